@@ -1,0 +1,1 @@
+"""The e-Signet mock: the OpenID Connect login of a MOSIP country."""

@@ -1,0 +1,1 @@
+"""The MOSIP mock: one folder per real MOSIP service."""

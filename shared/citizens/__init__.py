@@ -1,0 +1,1 @@
+"""The population: citizens, their identifiers, personas, families, seeding and file formats."""

@@ -1,0 +1,1 @@
+"""The `mosip-mocks` command."""

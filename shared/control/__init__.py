@@ -1,0 +1,1 @@
+"""Control of the suite: journal and explanations, tolerances, clock, and the `/_mock` API."""

@@ -1,0 +1,120 @@
+"""Known deviations of real clients: each with its origin and the real releases that would refuse it.
+
+A tolerated request succeeds and is journalled with a warning. `MOCKS_TOLERATE=opencrvs` (the default) lets the ones
+of OpenCRVS through, `none` none, `all` all, a comma list picks by name or by preset.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+
+
+class Tolerance(msgspec.Struct, frozen=True, kw_only=True):
+    """One deviation that may be let through."""
+
+    name: str
+    origin: str
+    """Which client sends it."""
+    refused_by: tuple[str, ...]
+    """The real releases that would refuse it."""
+    summary: str
+    presets: tuple[str, ...] = ("opencrvs",)
+
+
+OPENCRVS_CLAIMS_LIST: Final = Tolerance(
+    name="opencrvs-claims-list",
+    origin="OpenCRVS 1.8 and 1.9 country configurations",
+    refused_by=("e-Signet 1.4", "e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
+    summary="`claims` of the authorize request is a comma list instead of JSON",
+)
+ASSERTION_WITHOUT_JTI: Final = Tolerance(
+    name="assertion-without-jti",
+    origin="OpenCRVS mosip-api 1.8 and 1.9",
+    refused_by=("e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
+    summary="the client assertion carries no `jti`",
+)
+ASSERTION_AUDIENCE: Final = Tolerance(
+    name="assertion-audience",
+    origin="OpenCRVS mosip-api (the URL it calls is the audience), containers (internal URL)",
+    refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
+    summary="`aud` of the client assertion is another address of this token endpoint than the advertised one",
+)
+LANGUAGE_TWO_LETTER: Final = Tolerance(
+    name="language-two-letter",
+    origin="OpenCRVS mosip-api 1.8",
+    refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
+    summary="a two-letter language code (`en`) in demographics",
+)
+LEGACY_UIN_CHECKSUM: Final = Tolerance(
+    name="legacy-uin-checksum",
+    origin="the fixture of the OpenCRVS mocks (`123456789x`)",
+    refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
+    summary="a known person's number without a valid checksum",
+)
+PACKET_PLAIN_TEXT_FIELDS: Final = Tolerance(
+    name="packet-plain-text-fields",
+    origin="OpenCRVS 1.8 and 1.9 country configurations",
+    refused_by=("MOSIP 1.2.0", "MOSIP 1.3.0"),
+    summary="multi-language packet fields sent as plain text, dates as `YYYY-MM-DD`",
+)
+TOPIC_WITHOUT_PARTNER: Final = Tolerance(
+    name="topic-without-partner",
+    origin="OpenCRVS mosip-api 1.8, 1.9 and 2.x",
+    refused_by=("MOSIP WebSub 1.2", "MOSIP WebSub 1.3"),
+    summary="subscription to `CREDENTIAL_ISSUED` without the partner id in front",
+)
+REDIRECT_URI_UNENCODED: Final = Tolerance(
+    name="redirect-uri-with-query",
+    origin="OpenCRVS 1.8 (the whole page address is the redirect URI)",
+    refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
+    summary="the redirect URI at the token endpoint lacks the query it had at authorize",
+)
+
+TOLERANCES: Final[tuple[Tolerance, ...]] = (
+    OPENCRVS_CLAIMS_LIST,
+    ASSERTION_WITHOUT_JTI,
+    ASSERTION_AUDIENCE,
+    LANGUAGE_TWO_LETTER,
+    LEGACY_UIN_CHECKSUM,
+    PACKET_PLAIN_TEXT_FIELDS,
+    TOPIC_WITHOUT_PARTNER,
+    REDIRECT_URI_UNENCODED,
+)
+
+
+class UnknownToleranceError(ValueError):
+    """A name in `MOCKS_TOLERATE` that the table does not have."""
+
+
+class Tolerances(msgspec.Struct, frozen=True):
+    """The deviations that this run lets through."""
+
+    names: frozenset[str] = frozenset()
+
+    def allows(self, tolerance: Tolerance) -> bool:
+        """Whether this deviation is let through."""
+        return tolerance.name in self.names
+
+
+def parse_tolerances(setting: str, table: Iterable[Tolerance] = TOLERANCES) -> Tolerances:
+    """Read `opencrvs`, `none`, `all` or a comma list of names and presets.
+
+    Raises `UnknownToleranceError` with the valid names.
+    """
+    table = tuple(table)
+    by_word: dict[str, set[str]] = {
+        "none": set(),
+        "all": {t.name for t in table},
+        **{t.name: {t.name} for t in table},
+    }
+    for tolerance in table:
+        for preset in tolerance.presets:
+            by_word.setdefault(preset, set()).add(tolerance.name)
+    chosen: set[str] = set()
+    for word in filter(None, (part.strip() for part in setting.split(","))):
+        if word not in by_word:
+            message = f"'{word}' is no tolerance; known are {', '.join(sorted(by_word))}"
+            raise UnknownToleranceError(message)
+        chosen |= by_word[word]
+    return Tolerances(frozenset(chosen))
