@@ -63,11 +63,7 @@ class Exchange(msgspec.Struct, kw_only=True, rename="camel"):
         """
         if not self.tolerances.allows(tolerance):
             return False
-        self.tolerated.append(
-            Tolerated(
-                name=tolerance.name, refused_by=tolerance.refused_by, explanation=explanation
-            )
-        )
+        self.tolerated.append(Tolerated(name=tolerance.name, refused_by=tolerance.refused_by, explanation=explanation))
         return True
 
     def decode(self, name: str, view: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -13,7 +13,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     expected: str
     received: str
     where: str
-    """A JSON path (`request.requestHMAC`), `header X`, `query parameter x`, `form field x`, `path`, `claim x of ...`."""
+    """A JSON path (`request.requestHMAC`), `header X`, `query parameter x`, `form field x`, `path`, `claim x`."""
     why: str
     """Why the real service refuses it, or which release does."""
     mend: str
@@ -22,7 +22,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """The error code on the wire, empty where the wire shows none (a swallowed failure, a tolerance)."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - the word of the whole suite
     """Base of every service's own error class: a code for the wire, an explanation for the person.
 
     A service derives one class and registers one handler that renders it in that service's shape.
@@ -31,6 +31,4 @@ class Refusal(Exception):
     def __init__(self, code: str, explanation: Explanation) -> None:
         super().__init__(f"{code}: expected {explanation.expected}, received {explanation.received}")
         self.code = code
-        self.explanation = (
-            explanation if explanation.code else msgspec.structs.replace(explanation, code=code)
-        )
+        self.explanation = explanation if explanation.code else msgspec.structs.replace(explanation, code=code)

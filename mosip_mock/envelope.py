@@ -1,0 +1,32 @@
+"""The envelope of MOSIP's kernel services: `id, version, responsetime, metadata, response, errors`.
+
+Source: mosip/commons `kernel-core` `core/http/ResponseWrapper`, `core/util/DateUtils`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class ServiceError(msgspec.Struct, frozen=True, rename="camel"):
+    """One entry of `errors`."""
+
+    error_code: str
+    message: str
+
+
+class ResponseWrapper(msgspec.Struct, frozen=True, kw_only=True):
+    """A kernel service's answer; members in the order that the real one emits."""
+
+    id: str | None = None
+    version: str | None = None
+    responsetime: str
+    metadata: None = None
+    response: Any = None
+    errors: list[ServiceError] | None = None
+
+
+def wire_time(instant: datetime) -> str:
+    """`yyyy-MM-dd'T'HH:mm:ss.SSS'Z'`, UTC."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"

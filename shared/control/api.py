@@ -1,0 +1,127 @@
+"""The control API at `/_mock/`, on both apps. JSON; every listing is `{"items": [...], "total": n}`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp
+
+from shared.citizens.population import NoSuchCitizenError
+from shared.control.citizens_api import CitizensRoutes
+from shared.control.clock_api import ClockRoutes
+from shared.control.guard import ControlGuard
+from shared.control.requests_api import RequestsRoutes
+from shared.settings import SuiteSettings
+from shared.store.protocol import DuplicateKeyError, StoreError
+from shared.wire import WireError, json_response
+from shared.world import World
+
+
+def control_mount(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute] = ()) -> Mount:
+    """The mount `/_mock` of an app; `extra` are the routes that only this app has."""
+    return Mount("/_mock", app=_control_app(world, settings, extra))
+
+
+def _control_app(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute]) -> ASGIApp:
+    common = CommonRoutes(world, settings)
+    app = Starlette(
+        routes=[
+            *common.routes(),
+            *RequestsRoutes(world.journal).routes(),
+            *CitizensRoutes(world).routes(),
+            *ClockRoutes(world.clock).routes(),
+            *extra,
+        ],
+        exception_handlers={
+            WireError: _on_wire_error,
+            HTTPException: _on_http_error,
+            NoSuchCitizenError: _on_missing,
+            DuplicateKeyError: _on_conflict,
+            StoreError: _on_store_error,
+        },
+    )
+    return ControlGuard(app, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonRoutes:
+    """Health, reset and outbox."""
+
+    world: World
+    settings: SuiteSettings
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/health", self.health, methods=["GET"]),
+            Route("/reset", self.reset, methods=["POST"]),
+            Route("/outbox", self.outbox, methods=["GET"]),
+        ]
+
+    async def health(self, _: Request) -> Response:
+        addresses = self.settings.addresses
+        return json_response(
+            {
+                "status": "ok",
+                "app": self.world.journal.app,
+                "version": suite_version(),
+                "citizens": self.world.citizens.count(),
+                "publicUrl": addresses.public,
+                "internalUrl": addresses.internal,
+            }
+        )
+
+    async def reset(self, _: Request) -> Response:
+        self.world.store.reset()
+        self.world.journal.clear()
+        return json_response({"status": "reset", "citizens": self.world.citizens.count()})
+
+    async def outbox(self, request: Request) -> Response:
+        items = self.world.outbox.list(to=request.query_params.get("to"))
+        return json_response({"items": items, "total": len(items)})
+
+
+def suite_version() -> str:
+    """The version of the installed package."""
+    try:
+        return version("mosip-mocks")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0"
+
+
+async def _on_wire_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, WireError)  # noqa: S101 - registered for this class only
+    explanation = error.explanation
+    return json_response(
+        {
+            "error": "bad_request",
+            "message": f"{explanation.where}: expected {explanation.expected}, received {explanation.received}",
+            "explanation": explanation,
+        },
+        400,
+    )
+
+
+async def _on_http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    return json_response(
+        {"error": error.detail.lower().replace(" ", "_"), "message": error.detail},
+        error.status_code,
+        error.headers,
+    )
+
+
+async def _on_missing(_: Request, error: Exception) -> Response:
+    return json_response({"error": "not_found", "message": str(error)}, 404)
+
+
+async def _on_conflict(_: Request, error: Exception) -> Response:
+    return json_response({"error": "conflict", "message": str(error)}, 409)
+
+
+async def _on_store_error(_: Request, error: Exception) -> Response:
+    return json_response({"error": "store_unavailable", "message": str(error)}, 503)

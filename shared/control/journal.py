@@ -1,0 +1,195 @@
+"""The journal: every exchange of one app, in a ring of bounded size, with the explanations beside it.
+
+It wraps the whole app as pure ASGI (Starlette's `BaseHTTPMiddleware` costs three quarters of the throughput), so
+that an exchange is there before the first handler and holds whatever the last one sent.
+"""
+
+import asyncio
+import itertools
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.control.clock import Clock
+from shared.control.exchange import SCOPE_KEY, Direction, Exchange
+from shared.control.tolerances import Tolerances
+
+EXPLAIN_HEADER: Final = "X-Mock-Explain"
+_KEPT_BODY_BYTES: Final = 256 * 1024
+
+_log = logging.getLogger("mocks.journal")
+
+
+class Journal:
+    """The exchanges of one app, the oldest forgotten first."""
+
+    def __init__(self, app: str, clock: Clock, *, size: int = 1000, tolerances: Tolerances | None = None) -> None:
+        self.app = app
+        self.tolerances = tolerances or Tolerances()
+        self._clock = clock
+        self._size = size
+        self._ring: deque[Exchange] = deque()
+        self._by_id: dict[str, Exchange] = {}
+        self._numbers = itertools.count(1)
+        self._recorded = asyncio.Event()
+
+    def open(self, direction: Direction, **known: Any) -> Exchange:  # noqa: ANN401 - members of Exchange
+        """Begin an exchange and keep it; it is filled in as it goes."""
+        exchange = Exchange(
+            id=f"{self.app[0]}{next(self._numbers)}",
+            app=self.app,
+            direction=direction,
+            started=self._clock.now(),
+            tolerances=self.tolerances,
+            **known,
+        )
+        if len(self._ring) >= self._size:
+            self._by_id.pop(self._ring.popleft().id, None)
+        self._ring.append(exchange)
+        self._by_id[exchange.id] = exchange
+        return exchange
+
+    def close(self, exchange: Exchange) -> None:
+        """Say that an exchange is complete: logs its refusals, wakes those who wait for one."""
+        for explanation in exchange.explanations:
+            _log.warning(
+                "refused %s %s status=%s code=%s where=%r expected=%r received=%r mend=%r explain=%s",
+                exchange.method,
+                exchange.path,
+                exchange.status,
+                explanation.code or "-",
+                explanation.where,
+                explanation.expected,
+                explanation.received,
+                explanation.mend,
+                exchange.id,
+            )
+        for tolerated in exchange.tolerated:
+            _log.warning(
+                "tolerated %s %s name=%s would_refuse=%r explain=%s",
+                exchange.method,
+                exchange.path,
+                tolerated.name,
+                ", ".join(tolerated.refused_by),
+                exchange.id,
+            )
+        self._recorded.set()
+        self._recorded = asyncio.Event()
+
+    def find(self, exchange_id: str) -> Exchange | None:
+        """The exchange of this id, while the ring still holds it."""
+        return self._by_id.get(exchange_id)
+
+    def newest_first(self) -> Iterator[Exchange]:
+        """All exchanges that the ring holds."""
+        return iter(tuple(reversed(self._ring)))
+
+    def clear(self) -> None:
+        """Forget everything; ids go on counting."""
+        self._ring.clear()
+        self._by_id.clear()
+
+    async def wait_for(self, matches: Callable[[Exchange], bool], *, times: int, seconds: float) -> list[Exchange]:
+        """The completed exchanges that match, as soon as there are `times` of them or the seconds are over."""
+        deadline = time.monotonic() + seconds
+        while True:
+            recorded = self._recorded
+            found = [e for e in self._ring if e.status is not None and matches(e)]
+            remaining = deadline - time.monotonic()
+            if len(found) >= times or remaining <= 0:
+                return found
+            try:
+                await asyncio.wait_for(recorded.wait(), remaining)
+            except TimeoutError:
+                continue
+
+
+class JournalMiddleware:
+    """Opens an exchange for each request, limits the body, and adds the `X-Mock-Explain` header to refusals.
+
+    Requests to the control API itself are not journalled.
+    """
+
+    def __init__(self, app: ASGIApp, journal: Journal, *, max_body_bytes: int) -> None:
+        self._app = app
+        self._journal = journal
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/_mock"):
+            await self._app(scope, receive, send)
+            return
+        exchange = self._journal.open(
+            "inbound",
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            request_headers=_text_headers(scope["headers"]),
+        )
+        scope[SCOPE_KEY] = exchange
+        started = time.perf_counter()
+        body = _Recorder()
+        answer = _Recorder()
+        size = 0
+
+        async def recording_receive() -> Message:
+            nonlocal size
+            message = await receive()
+            if message["type"] == "http.request":
+                chunk = message.get("body", b"")
+                size += len(chunk)
+                if size > self._max_body_bytes:
+                    raise HTTPException(413)
+                body.add(chunk)
+            return message
+
+        async def recording_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                exchange.status = message["status"]
+                if exchange.explanations:
+                    MutableHeaders(raw=message["headers"])[EXPLAIN_HEADER] = exchange.id
+                exchange.response_headers = _text_headers(message["headers"])
+            elif message["type"] == "http.response.body":
+                answer.add(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, recording_receive, recording_send)
+        finally:
+            exchange.request_body = body.kept()
+            exchange.response_body = answer.kept()
+            exchange.duration_ms = round((time.perf_counter() - started) * 1000, 3)
+            self._journal.close(exchange)
+
+
+class _Recorder:
+    """The first bytes of a body, as many as the journal keeps."""
+
+    __slots__ = ("_chunks", "_size")
+
+    def __init__(self) -> None:
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def add(self, chunk: bytes) -> None:
+        if chunk and self._size < _KEPT_BODY_BYTES:
+            self._chunks.append(chunk[: _KEPT_BODY_BYTES - self._size])
+            self._size += len(chunk)
+
+    def kept(self) -> bytes:
+        return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+
+
+def _text_headers(raw: list[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
+
+
+def is_about(exchange: Exchange, trace: Mapping[str, str]) -> bool:
+    """Whether the exchange carries each of these trace keys."""
+    return all(exchange.trace.get(key) == value for key, value in trace.items())

@@ -1,0 +1,51 @@
+"""How the journal shows an exchange to people and scripts: readable, with secrets hidden."""
+
+from typing import Any
+
+import msgspec
+
+from shared.control.exchange import Exchange
+from shared.control.redaction import (
+    redacted_body,
+    redacted_headers,
+    redacted_query,
+    redacted_view,
+)
+
+
+def summary_of(exchange: Exchange) -> dict[str, Any]:
+    """One line of the listing."""
+    return {
+        "id": exchange.id,
+        "app": exchange.app,
+        "direction": exchange.direction,
+        "started": exchange.started,
+        "service": exchange.service,
+        "method": exchange.method,
+        "path": exchange.path,
+        "query": redacted_query(exchange.query),
+        "status": exchange.status,
+        "durationMs": exchange.duration_ms,
+        "codes": [e.code for e in exchange.explanations if e.code],
+        "refused": bool(exchange.explanations),
+        "tolerated": [t.name for t in exchange.tolerated],
+        "faults": exchange.faults,
+        "trace": exchange.trace,
+    }
+
+
+def detail_of(exchange: Exchange) -> dict[str, Any]:
+    """Everything about one exchange."""
+    return summary_of(exchange) | {
+        "request": {
+            "headers": redacted_headers(exchange.request_headers),
+            "body": redacted_body(exchange.request_body),
+        },
+        "response": {
+            "headers": redacted_headers(exchange.response_headers),
+            "body": redacted_body(exchange.response_body),
+        },
+        "explanations": msgspec.to_builtins(exchange.explanations),
+        "toleratedDeviations": msgspec.to_builtins(exchange.tolerated),
+        "decoded": redacted_view(exchange.decoded),
+    }

@@ -1,0 +1,50 @@
+"""What never shows in a listing or a log: secrets, tokens, private keys. Their place stays visible."""
+
+import re
+from typing import Any, Final
+
+HIDDEN: Final = "(hidden)"
+_SECRET_HEADERS: Final = frozenset(
+    {"authorization", "cookie", "set-cookie", "dpop", "x-xsrf-token", "x-mocks-admin-token"}
+)
+_SECRET_WORD: Final = (
+    r"secretKey|clientSecret|client_secret|password|hub\.secret|client_assertion|access_token|id_token"
+    r"|refresh_token|refreshToken|token|otp|pin|code_verifier|kycToken|challenge"
+)
+_JSON_MEMBER: Final = re.compile(rf'("(?:{_SECRET_WORD})"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_FORM_FIELD: Final = re.compile(rf"((?:^|&)(?:{_SECRET_WORD})=)[^&]*")
+_SECRET_MEMBERS: Final = frozenset(_SECRET_WORD.replace("\\", "").split("|")) | frozenset(
+    {"d", "p", "q", "dp", "dq", "qi", "k"}
+)
+
+
+def redacted_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The headers with the values of the secret ones hidden."""
+    return [(n, HIDDEN if n.lower() in _SECRET_HEADERS else v) for n, v in headers]
+
+
+def redacted_body(body: bytes) -> str:
+    """A text body with secret members and form fields hidden; what is not text is described."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return f"({len(body)} bytes, not text)"
+    text = _JSON_MEMBER.sub(rf'\1"{HIDDEN}"', text)
+    return _FORM_FIELD.sub(rf"\1{HIDDEN}", text)
+
+
+def redacted_query(query: str) -> str:
+    """A query string with secret parameters hidden."""
+    return _FORM_FIELD.sub(rf"\1{HIDDEN}", query)
+
+
+def redacted_view(view: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A decoded view with secret members hidden, at any depth."""
+    if isinstance(view, dict):
+        return {
+            key: HIDDEN if key in _SECRET_MEMBERS and isinstance(value, str) else redacted_view(value)
+            for key, value in view.items()
+        }
+    if isinstance(view, list | tuple):
+        return [redacted_view(item) for item in view]
+    return view

@@ -1,0 +1,129 @@
+"""`/_mock/requests`: the journal for people, scripts and tests that wait."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from shared.control.exchange import Exchange
+from shared.control.explanation import Explanation
+from shared.control.journal import Journal, is_about
+from shared.control.listing import whole_number
+from shared.control.presenting import detail_of, summary_of
+from shared.wire import WireError, json_response, query_of, read_json
+
+_LONGEST_WAIT = 60.0
+
+
+class Matcher(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """Which exchanges are meant; every given member must fit."""
+
+    service: str | None = None
+    method: str | None = None
+    path: str | None = None
+    """A piece of the path."""
+    status: int | None = None
+    code: str | None = None
+    """An error code among the explanations."""
+    direction: str | None = None
+    refused: bool | None = None
+    trace: dict[str, str] = {}
+
+    def matches(self, exchange: Exchange) -> bool:
+        """Whether this exchange is one of them."""
+        return (
+            (self.service is None or exchange.service == self.service)
+            and (self.method is None or exchange.method == self.method)
+            and (self.path is None or self.path in exchange.path)
+            and (self.status is None or exchange.status == self.status)
+            and (self.direction is None or exchange.direction == self.direction)
+            and (self.code is None or any(e.code == self.code for e in exchange.explanations))
+            and (self.refused is None or bool(exchange.explanations) == self.refused)
+            and is_about(exchange, self.trace)
+        )
+
+
+class Wait(Matcher, frozen=True, rename="camel", forbid_unknown_fields=True):
+    """A matcher, how often it has to match, and for how long to wait."""
+
+    times: int = 1
+    seconds: float = 10.0
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestsRoutes:
+    """Listing, one exchange, forgetting, counting, waiting."""
+
+    journal: Journal
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/requests", self.list, methods=["GET"]),
+            Route("/requests", self.clear, methods=["DELETE"]),
+            Route("/requests/count", self.count, methods=["POST"]),
+            Route("/requests/wait", self.wait, methods=["GET"]),
+            Route("/requests/{exchange_id}", self.show, methods=["GET"]),
+        ]
+
+    async def list(self, request: Request) -> Response:
+        query = query_of(request)
+        found = list(self._matching(_matcher_of(query)))
+        offset = whole_number(query, "offset", 0)
+        items = found[offset : offset + whole_number(query, "limit", 100)]
+        return json_response({"items": [summary_of(e) for e in items], "total": len(found)})
+
+    async def show(self, request: Request) -> Response:
+        exchange = self.journal.find(request.path_params["exchange_id"])
+        if exchange is None:
+            raise HTTPException(404, "no such exchange, or the journal has forgotten it")
+        return json_response(detail_of(exchange))
+
+    async def clear(self, _: Request) -> Response:
+        self.journal.clear()
+        return json_response({"status": "cleared"})
+
+    async def count(self, request: Request) -> Response:
+        matcher = await read_json(request, Matcher)
+        return json_response({"count": sum(1 for _ in self._matching(matcher))})
+
+    async def wait(self, request: Request) -> Response:
+        wanted = _matcher_of(query_of(request))
+        found = await self.journal.wait_for(
+            wanted.matches, times=wanted.times, seconds=min(wanted.seconds, _LONGEST_WAIT)
+        )
+        met = len(found) >= wanted.times
+        items = [summary_of(e) for e in found]
+        return json_response({"items": items, "total": len(items), "met": met}, 200 if met else 408)
+
+    def _matching(self, matcher: Matcher) -> Iterator[Exchange]:
+        return (e for e in self.journal.newest_first() if matcher.matches(e))
+
+
+def _matcher_of(query: dict[str, str]) -> Wait:
+    """`?service=token&status=400&trace.rid=100...` as a matcher. Raises `WireError`."""
+    members: dict[str, object] = {k: v for k, v in query.items() if not k.startswith("trace.")}
+    members["trace"] = {k.removeprefix("trace."): v for k, v in query.items() if k.startswith("trace.")}
+    for number in ("limit", "offset"):
+        members.pop(number, None)
+    return _convert(members)
+
+
+def _convert(members: dict[str, object]) -> Wait:
+    try:
+        return msgspec.convert(members, Wait, strict=False)
+    except msgspec.ValidationError as error:
+        raise WireError(
+            Explanation(
+                expected=str(error),
+                received=str(sorted(members)),
+                where="query",
+                why="the journal filters by its own members only",
+                mend="use service, method, path, status, code, direction, refused, trace.<key>",
+            )
+        ) from error

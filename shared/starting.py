@@ -1,0 +1,38 @@
+"""The first lines of an app: what it says when it stands, and one sentence when it cannot start."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+
+from shared.jwks.keyring import KeyRingError
+from shared.server import BindError
+from shared.settings import SuiteSettings
+from shared.store.protocol import StoreError
+from shared.world import World
+
+
+@contextlib.contextmanager
+def started_or_exit() -> Iterator[None]:
+    """Turn what may go wrong at start into one line on standard error and exit code 1."""
+    try:
+        yield
+    except (BindError, StoreError, KeyRingError) as error:
+        reason = str(error)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        reason = f"cannot use the data directory{where}: {(error.strerror or str(error)).lower()}"
+    else:
+        return
+    print(f"error: {reason}", file=sys.stderr)  # noqa: T201 - the reason of a command's failure
+    raise SystemExit(1)
+
+
+def banner_of(name: str, settings: SuiteSettings, world: World) -> str:
+    """What an app prints once it answers."""
+    addresses = settings.addresses
+    return (
+        f"{name} with {world.citizens.count()} fake citizens (test keys; never for production)\n"
+        f"  browsers use    {addresses.public}\n"
+        f"  containers use  {addresses.internal}\n"
+        f"  control API     {addresses.bound}/_mock/"
+    )

@@ -1,0 +1,119 @@
+"""Reading bodies and writing JSON, the same way in both apps.
+
+Decoding happens once, at the edge, into frozen msgspec structs. What does not fit raises `WireError`, which names the
+place; each service answers it in its own shape.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shared.control.explanation import Explanation
+
+T = TypeVar("T")
+_MAX_FORM_FIELDS = 100
+
+
+class WireError(ValueError):
+    """A body that cannot be read; the explanation says where and why."""
+
+    def __init__(self, explanation: Explanation, *, syntax: bool = False) -> None:
+        super().__init__(f"{explanation.where}: {explanation.received}")
+        self.explanation = explanation
+        self.syntax = syntax
+        """Whether the body is not even JSON (or no form), as against JSON of another shape."""
+
+
+def json_response(
+    content: Any,  # noqa: ANN401 - any JSON value or struct
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "application/json",
+) -> Response:
+    """A response whose body is this value as compact JSON."""
+    return Response(msgspec.json.encode(content), status, headers, media_type=media_type)
+
+
+async def read_json(request: Request, kind: type[T], *, strict: bool = True) -> T:
+    """The body as `kind`. Raises `WireError`."""
+    return decode_json(await request.body(), kind, strict=strict)
+
+
+def decode_json(body: bytes, kind: type[T], *, strict: bool = True) -> T:
+    """These bytes as `kind`. `strict=False` lets numbers stand for text and the like. Raises `WireError`."""
+    try:
+        return msgspec.json.decode(body, type=kind, strict=strict)
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at `")
+        raise WireError(
+            Explanation(
+                expected=text,
+                received="a body of another shape",
+                where=path.rstrip("`").removeprefix("$.") or "body",
+                why="the service maps the body onto its own types and refuses what does not fit",
+                mend="compare this member's name and type with the service's API description",
+            )
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise WireError(
+            Explanation(
+                expected="a JSON document in UTF-8",
+                received=_excerpt(body),
+                where="body",
+                why=f"the parser stopped: {error}",
+                mend="send valid JSON with `Content-Type: application/json`",
+            ),
+            syntax=True,
+        ) from error
+
+
+def _excerpt(body: bytes) -> str:
+    if not body:
+        return "an empty body"
+    text = body[:60].decode("utf-8", "replace")
+    return f"{len(body)} bytes beginning {text!r}"
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of an `application/x-www-form-urlencoded` body, each once. Raises `WireError`."""
+    return decode_pairs((await request.body()).decode("utf-8", "replace"), "form field")
+
+
+def query_of(request: Request) -> dict[str, str]:
+    """The query parameters, each once. Raises `WireError`."""
+    return decode_pairs(request.url.query, "query parameter")
+
+
+def decode_pairs(text: str, what: str) -> dict[str, str]:
+    """`a=1&b=2` as a mapping; empty values are kept. Raises `WireError` for a repeated name (RFC 6749, 3.1)."""
+    try:
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FORM_FIELDS)
+    except ValueError as error:
+        raise WireError(
+            Explanation(
+                expected=f"at most {_MAX_FORM_FIELDS} fields",
+                received="more",
+                where="body",
+                why="no request of this protocol has that many",
+                mend="send the documented fields only",
+            ),
+            syntax=True,
+        ) from error
+    fields: dict[str, str] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise WireError(
+                Explanation(
+                    expected=f"`{name}` once",
+                    received="the same parameter several times",
+                    where=f"{what} {name}",
+                    why="RFC 6749 section 3.1: parameters must not be included more than once",
+                    mend=f"send `{name}` once",
+                )
+            )
+        fields[name] = value
+    return fields

@@ -1,0 +1,77 @@
+"""One world: the population, the keys, the clock and the journal that an app (or the CLI) works on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from shared.citizens.population import Population
+from shared.control.clock import SuiteClock
+from shared.control.journal import Journal
+from shared.control.outbox import Outbox
+from shared.control.tolerances import Tolerances
+from shared.jwks.keyring import KeyRing
+from shared.store.database import open_store
+from shared.store.protocol import Store, TableSpec
+
+WORLD: Final = TableSpec("world")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What both apps share, each process with its own handle on the same files."""
+
+    data_dir: Path
+    store: Store
+    citizens: Population
+    keys: KeyRing
+    clock: SuiteClock
+    journal: Journal
+    outbox: Outbox
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.store.close()
+
+
+def open_world(
+    data_dir: Path,
+    *,
+    app: str = "cli",
+    sync: bool = False,
+    journal_size: int = 1000,
+    tolerances: Tolerances | None = None,
+) -> World:
+    """Open the data directory, making store, cast and keys on first use.
+
+    Raises `StoreError` and `KeyRingError` with one sentence on what is wrong and what to do.
+    """
+    store = open_store(data_dir, sync=sync)
+    clock = SuiteClock(store)
+    citizens = Population(store)
+    _populate_once(store, citizens, clock)
+    return World(
+        data_dir=data_dir,
+        store=store,
+        citizens=citizens,
+        keys=KeyRing(data_dir / "keys"),
+        clock=clock,
+        journal=Journal(app, clock, size=journal_size, tolerances=tolerances),
+        outbox=Outbox(store, clock),
+    )
+
+
+def _populate_once(store: Store, citizens: Population, clock: SuiteClock) -> None:
+    """The documented cast, at the very first start, by whichever process comes first."""
+    made = store.table(WORLD)
+    if made.count():
+        return
+    from shared.citizens.personas import seed_cast  # noqa: PLC0415 - only the first start needs it
+
+    with store.transaction():
+        if made.count():
+            return
+        seed_cast(citizens, clock.now().date())
+        made.insert(msgspec.json.encode({"madeAt": clock.now()}))
+    store.mark_baseline()
