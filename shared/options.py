@@ -1,6 +1,7 @@
 """The options that both apps' commands share.
 
-One declaration gives flag, variable, default, check and help text. `MOCKS_X` counts for both apps, `MOSIP_MOCK_X` and `ESIGNET_MOCK_X` for one.
+One declaration gives flag, variable, default, check and help text. `MOCKS_X` counts for both apps, `MOSIP_MOCK_X`
+and `ESIGNET_MOCK_X` for one.
 """
 
 import functools

@@ -7,13 +7,13 @@ HIDDEN: Final = "(hidden)"
 _SECRET_HEADERS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "dpop", "x-xsrf-token", "x-mocks-admin-token"}
 )
-_SECRET_WORD: Final = (
+_HIDDEN_MEMBERS: Final = (
     r"secretKey|clientSecret|client_secret|password|hub\.secret|client_assertion|access_token|id_token"
     r"|refresh_token|refreshToken|token|otp|pin|code_verifier|kycToken|challenge"
 )
-_JSON_MEMBER: Final = re.compile(rf'("(?:{_SECRET_WORD})"\s*:\s*)"(?:[^"\\]|\\.)*"')
-_FORM_FIELD: Final = re.compile(rf"((?:^|&)(?:{_SECRET_WORD})=)[^&]*")
-_SECRET_MEMBERS: Final = frozenset(_SECRET_WORD.replace("\\", "").split("|")) | frozenset(
+_JSON_MEMBER: Final = re.compile(rf'("(?:{_HIDDEN_MEMBERS})"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_FORM_FIELD: Final = re.compile(rf"((?:^|&)(?:{_HIDDEN_MEMBERS})=)[^&]*")
+_HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) | frozenset(
     {"d", "p", "q", "dp", "dq", "qi", "k"}
 )
 
@@ -42,7 +42,7 @@ def redacted_view(view: Any) -> Any:  # noqa: ANN401 - any JSON value
     """A decoded view with secret members hidden, at any depth."""
     if isinstance(view, dict):
         return {
-            key: HIDDEN if key in _SECRET_MEMBERS and isinstance(value, str) else redacted_view(value)
+            key: HIDDEN if key in _HIDDEN_NAMES and isinstance(value, str) else redacted_view(value)
             for key, value in view.items()
         }
     if isinstance(view, list | tuple):

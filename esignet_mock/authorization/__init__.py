@@ -1,0 +1,1 @@
+"""The authorize request, login transactions, consent, and the API behind the login page."""

@@ -1,0 +1,1 @@
+"""Relying parties: their registry and the client management API."""

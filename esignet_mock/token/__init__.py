@@ -1,0 +1,1 @@
+"""Client assertions, PKCE, DPoP, redemption of codes, ID and access tokens."""

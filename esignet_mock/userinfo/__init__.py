@@ -1,0 +1,1 @@
+"""Claims about the person who logged in, signed and, for those who ask, encrypted."""

@@ -1,0 +1,1 @@
+"""Auth manager: client credentials for a token cookie, and the check of that cookie."""

@@ -1,0 +1,1 @@
+"""Verifiable credentials: subject, proof, encryption, and the well-known documents."""

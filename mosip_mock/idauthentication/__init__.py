@@ -1,0 +1,1 @@
+"""ID authentication: auth, OTP, eKYC and the delegated endpoints."""

@@ -1,0 +1,1 @@
+"""Packet manager: packets created, validated, read back, tagged."""

@@ -1,0 +1,1 @@
+"""Registration processor: workflow instances and the pipeline behind them."""

@@ -1,0 +1,1 @@
+"""WebSub hub: subscriptions, intent verification, signed delivery with retry."""
