@@ -1,0 +1,39 @@
+"""Base64url without padding, as JOSE writes it (RFC 7515, section 2 and appendix C)."""
+
+import base64
+import binascii
+from typing import Final
+
+_TO_STANDARD: Final = bytes.maketrans(b"-_", b"+/")
+_FOREIGN: Final = frozenset(b"+/=")
+
+
+class Base64UrlError(ValueError):
+    """The text is not unpadded base64url; the message says what is wrong with it."""
+
+
+def encode(data: bytes) -> bytes:
+    """The unpadded text, as ASCII bytes."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+def encode_text(data: bytes) -> str:
+    """The unpadded text."""
+    return encode(data).decode("ascii")
+
+
+def decode(text: bytes) -> bytes:
+    """The bytes behind the text.
+
+    Strict: no padding, no white space, no standard alphabet, and no unused bits set at the end, so that no two
+    texts stand for the same bytes. Raises `Base64UrlError`.
+    """
+    if not _FOREIGN.isdisjoint(text):
+        raise Base64UrlError("it contains '+', '/' or '=' (base64url uses '-' and '_' and no padding)")
+    try:
+        data = binascii.a2b_base64(text.translate(_TO_STANDARD) + b"=" * (-len(text) % 4), strict_mode=True)
+    except binascii.Error as error:
+        raise Base64UrlError("it is not base64url") from error
+    if encode(data) != text:
+        raise Base64UrlError("its last character sets bits that belong to no byte")
+    return data

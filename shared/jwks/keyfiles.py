@@ -1,0 +1,48 @@
+"""Files that hold keys: written whole or not at all, readable by their owner alone, locked between processes."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+PRIVATE_FILE: Final = 0o600
+PUBLIC_FILE: Final = 0o644
+PRIVATE_DIRECTORY: Final = 0o700
+
+
+def make_private_directory(directory: Path) -> None:
+    """Create the directory for its owner alone; parents get the usual permissions."""
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=PRIVATE_DIRECTORY, exist_ok=True)
+    # Also one that stood there before, or that a strange umask made: it is about to hold private keys.
+    directory.chmod(PRIVATE_DIRECTORY)
+
+
+def write_whole(path: Path, content: bytes, mode: int) -> None:
+    """Put the content in place by a temporary file and a rename: readers see the old file or the new one."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def locked(directory: Path) -> Iterator[None]:
+    """Keep other processes out until the block ends; the system lets go of the lock if this one dies."""
+    descriptor = os.open(directory / ".lock", os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

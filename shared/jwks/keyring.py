@@ -1,0 +1,309 @@
+"""The suite's own keys, by purpose: made once, kept in files, loaded when first asked for, rotated on demand.
+
+A file `keyring.json` says which key of a purpose is `next`, `current` and `retired`; the keys stand beside it as
+`<purpose>.<kid>.jwk.json` with their certificates. It is replaced last and as a whole, so it is what makes a change
+happen, and one `stat` of it tells a running process that another one changed something.
+"""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwcrypto.common import JWException
+from jwcrypto.jwk import JWK
+
+from shared.jwks import certificates, keyfiles
+from shared.jwks.signing import SigningKey
+
+RSA_BITS: Final = 2048
+
+
+class KeyName(StrEnum):
+    """What a key is for."""
+
+    ROOT = "root"
+    """Issues all other certificates."""
+    AUTH_MANAGER = "auth-manager"
+    """Signs the tokens of the auth manager, as Keycloak does."""
+    ESIGNET = "esignet"
+    """Signs ID and access tokens (keymanager application `OIDC_SERVICE`)."""
+    KYC = "kyc"
+    """Signs userinfo (`IDA_KYC_EXCHANGE`)."""
+    IDA_PARTNER = "ida-partner"
+    """ID authentication requests are encrypted to it (`IDA`, reference `PARTNER`)."""
+    IDA_FIR = "ida-fir"
+    """Biometrics are encrypted to it (`IDA-FIR`)."""
+    IDA_SIGN = "ida-sign"
+    """Signs the answers of ID authentication (`IDA`, reference `SIGN`)."""
+    CREDENTIAL = "credential"
+    """Signs verifiable credentials."""
+
+
+class RotationStage(StrEnum):
+    """The steps from one key to the following."""
+
+    PUBLISH = "publish"
+    """A next key appears in the JWKS; the current one still signs."""
+    USE = "use"
+    """The next key signs; the one before stays published."""
+    RETIRE = "retire"
+    """Retired keys are no longer published; their files stay."""
+
+
+class KeyRingError(Exception):
+    """The keys cannot be read or made; the text says in one sentence what is wrong and what to do."""
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of one purpose, by `kid`."""
+
+    current: str
+    next: str | None = None
+    retired: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Current first, then next, then retired."""
+        return (self.current, *([self.next] if self.next else []), *self.retired)
+
+
+class _State(msgspec.Struct, frozen=True):
+    slots: dict[str, Slot] = {}
+
+
+_Signature = tuple[int, int, int]
+
+# Units and common names follow keymanager's certificates of these applications.
+_SUBJECTS: Final[dict[KeyName, tuple[str, str]]] = {
+    KeyName.ROOT: ("www.mosip.mock", "MOSIP-MOCK-CENTER (ROOT)"),
+    KeyName.AUTH_MANAGER: ("AUTH-MANAGER", "MOSIP-MOCK-CENTER (AUTH)"),
+    KeyName.ESIGNET: ("www.mosip.mock", "MOSIP-MOCK-CENTER (OIDC_SERVICE)"),
+    KeyName.KYC: ("www.mosip.mock", "MOSIP-MOCK-CENTER (IDA_KYC_EXCHANGE)"),
+    KeyName.IDA_PARTNER: ("IDA-PARTNER", "MOSIP-MOCK-CENTER (IDA)"),
+    KeyName.IDA_FIR: ("IDA-FIR", "MOSIP-MOCK-CENTER (IDA)"),
+    KeyName.IDA_SIGN: ("IDA-SIGN", "MOSIP-MOCK-CENTER (IDA)"),
+    KeyName.CREDENTIAL: ("www.mosip.mock", "MOSIP-MOCK-CENTER (ID_REPO)"),
+}
+
+
+def _rsa(key: SigningKey) -> rsa.RSAPrivateKey:
+    if not isinstance(key.private, rsa.RSAPrivateKey):
+        raise KeyRingError(f"the key {key.kid} is not an RSA key; every key of the ring must be")
+    return key.private
+
+
+def _check_belongs_together(key: SigningKey, kid: str) -> None:
+    """Microseconds of arithmetic that notice a file which is readable and yet not the one that was written."""
+    numbers = _rsa(key).private_numbers()
+    public, exponent = numbers.public_numbers, numbers.public_numbers.e * numbers.d
+    if (
+        key.public.thumbprint != kid
+        or key.certificate.public_key() != key.public.key
+        or numbers.p * numbers.q != public.n
+        or exponent % (numbers.p - 1) != 1
+        or exponent % (numbers.q - 1) != 1
+        or numbers.dmp1 != numbers.d % (numbers.p - 1)
+        or numbers.dmq1 != numbers.d % (numbers.q - 1)
+        or numbers.iqmp * numbers.q % numbers.p != 1
+    ):
+        raise ValueError("the files of this key do not belong together")
+
+
+class KeyRing:
+    """The keys in one directory, which several processes may share."""
+
+    def __init__(self, directory: Path) -> None:
+        """Touch nothing yet: the directory is made with the first key."""
+        self._directory = directory
+        self._state_path = directory / "keyring.json"
+        self._state = _State()
+        self._signature: _Signature | None = None
+        self._loaded: dict[str, SigningKey] = {}
+
+    def signing(self, name: KeyName) -> SigningKey:
+        """The current key, made now if there is none yet. Raises `KeyRingError`."""
+        return self._load(name, self._slot(name).current)
+
+    def published(self, name: KeyName) -> tuple[SigningKey, ...]:
+        """All keys that a verifier should know: current first, then next, then retired. Raises `KeyRingError`."""
+        return tuple(self._load(name, kid) for kid in self._slot(name).published)
+
+    def decryption(self, name: KeyName) -> rsa.RSAPrivateKey:
+        """The current private key, for unwrapping what was encrypted to its certificate. Raises `KeyRingError`."""
+        return _rsa(self.signing(name))
+
+    def certificate(self, name: KeyName) -> x509.Certificate:
+        """The certificate of the current key. Raises `KeyRingError`."""
+        return self.signing(name).certificate
+
+    def issue_certificate(self, name: x509.Name, key: rsa.RSAPublicKey) -> x509.Certificate:
+        """A certificate of the root for somebody else's key, such as a partner's. Raises `KeyRingError`."""
+        return certificates.issue(self.decryption(KeyName.ROOT), self.certificate(KeyName.ROOT), name, key)
+
+    def ensure_all(self) -> None:
+        """Make every key that does not exist yet. Raises `KeyRingError`."""
+        for name in KeyName:
+            self._slot(name)
+
+    def rotate(self, name: KeyName, stage: RotationStage) -> None:
+        """Take one step of a rotation; running processes notice. Raises `KeyRingError` for a step out of order."""
+        self._slot(name)
+        try:
+            with keyfiles.locked(self._directory):
+                self._read_state()
+                slot = self._state.slots.get(name) or Slot(current=self._make(name))
+                self._write_slot(name, self._rotated(name, slot, stage))
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def adopt(self, name: KeyName, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> SigningKey:
+        """Take a team's own key and certificate as the current one; the key before is dropped.
+
+        The caller has checked that they belong together. Raises `KeyRingError`.
+        """
+        try:
+            keyfiles.make_private_directory(self._directory)
+            with keyfiles.locked(self._directory):
+                self._read_state()
+                kid = self._store(name, key, certificate)
+                self._write_slot(name, Slot(current=kid))
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return self.signing(name)
+
+    def _rotated(self, name: KeyName, slot: Slot, stage: RotationStage) -> Slot:
+        match stage:
+            case RotationStage.PUBLISH:
+                if slot.next:
+                    raise KeyRingError(f"{name} has a next key already; the step after is 'use'")
+                return msgspec.structs.replace(slot, next=self._make(name))
+            case RotationStage.USE:
+                if not slot.next:
+                    raise KeyRingError(f"{name} has no next key; the step before is 'publish'")
+                return Slot(current=slot.next, retired=(slot.current, *slot.retired))
+            case RotationStage.RETIRE:
+                if not slot.retired:
+                    raise KeyRingError(f"{name} has no key to retire; the step before is 'use'")
+                return msgspec.structs.replace(slot, retired=())
+
+    def _slot(self, name: KeyName) -> Slot:
+        self._refresh()
+        slot = self._state.slots.get(name)
+        return slot if slot is not None else self._first(name)
+
+    def _first(self, name: KeyName) -> Slot:
+        try:
+            keyfiles.make_private_directory(self._directory)
+            with keyfiles.locked(self._directory):
+                self._read_state()
+                slot = self._state.slots.get(name)
+                if slot is None:
+                    slot = Slot(current=self._make(name))
+                    self._write_slot(name, slot)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return slot
+
+    def _make(self, name: KeyName) -> str:
+        """Under the lock: a new key with its certificate, and the root's before it if there is none."""
+        key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+        subject = certificates.subject(*_SUBJECTS[name])
+        if name is KeyName.ROOT:
+            return self._store(name, key, certificates.issue_root(key, subject))
+        if KeyName.ROOT not in self._state.slots:
+            self._write_slot(KeyName.ROOT, Slot(current=self._make(KeyName.ROOT)))
+        root = self._load(KeyName.ROOT, self._state.slots[KeyName.ROOT].current)
+        issued = certificates.issue(_rsa(root), root.certificate, subject, key.public_key())
+        return self._store(name, key, issued)
+
+    def _store(self, name: KeyName, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> str:
+        jwk = JWK.from_pyca(key)
+        kid: str = jwk.thumbprint()
+        members = {**msgspec.json.decode(jwk.export_private()), "kid": kid}
+        keyfiles.write_whole(self._path(name, kid, "crt"), certificates.pem(certificate), keyfiles.PUBLIC_FILE)
+        keyfiles.write_whole(
+            self._path(name, kid, "jwk.json"),
+            msgspec.json.encode(members) + b"\n",
+            keyfiles.PRIVATE_FILE,
+        )
+        return kid
+
+    def _load(self, name: KeyName, kid: str) -> SigningKey:
+        key = self._loaded.get(kid)
+        if key is None:
+            key = self._loaded[kid] = self._read_key(name, kid)
+        return key
+
+    def _read_key(self, name: KeyName, kid: str) -> SigningKey:
+        path = self._path(name, kid, "jwk.json")
+        try:
+            jwk = JWK.from_json(path.read_bytes())
+            # Testing the primes again costs 36 ms; this file is our own, its key was tested when it was written.
+            jwk.unsafe_skip_rsa_key_validation = True
+            path = self._path(name, kid, "crt")
+            key = SigningKey(jwk, certificates.parse_certificate(path.read_bytes()))
+            _check_belongs_together(key, kid)
+        except OSError as error:
+            raise KeyRingError(
+                f"the {name} key cannot be read from {path} ({error.strerror}); "
+                f"restore the file, or remove {self._directory} to have new keys made"
+            ) from error
+        except (JWException, ValueError, TypeError, KeyError, OverflowError) as error:
+            raise KeyRingError(
+                f"{path} does not hold the {name} key that was written there; "
+                f"restore the file, or remove {self._directory} to have new keys made"
+            ) from error
+        return key
+
+    def _refresh(self) -> None:
+        try:
+            status = os.stat(self._state_path)  # noqa: PTH116 - half the time of Path.stat, at each signature
+        except FileNotFoundError:
+            self._state, self._signature = _State(), None
+            return
+        except OSError as error:
+            raise self._unreadable(error.strerror or str(error)) from error
+        if (status.st_ino, status.st_mtime_ns, status.st_size) != self._signature:
+            self._read_state()
+
+    def _read_state(self) -> None:
+        try:
+            with self._state_path.open("rb") as file:
+                status = os.fstat(file.fileno())
+                content = file.read()
+        except FileNotFoundError:
+            self._state, self._signature = _State(), None
+            return
+        except OSError as error:
+            raise self._unreadable(error.strerror or str(error)) from error
+        try:
+            self._state = msgspec.json.decode(content, type=_State)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise self._unreadable("it is not what the key ring wrote") from error
+        self._signature = (status.st_ino, status.st_mtime_ns, status.st_size)
+        kept = {kid for slot in self._state.slots.values() for kid in slot.published}
+        self._loaded = {kid: key for kid, key in self._loaded.items() if kid in kept}
+
+    def _write_slot(self, name: KeyName, slot: Slot) -> None:
+        state = _State(slots={**self._state.slots, str(name): slot})
+        keyfiles.write_whole(self._state_path, msgspec.json.encode(state) + b"\n", keyfiles.PRIVATE_FILE)
+        self._read_state()
+
+    def _path(self, name: KeyName, kid: str, suffix: str) -> Path:
+        return self._directory / f"{name}.{kid}.{suffix}"
+
+    def _unreadable(self, why: str) -> KeyRingError:
+        return KeyRingError(
+            f"the key ring's state {self._state_path} cannot be read ({why}); "
+            f"restore it, or remove {self._directory} to have new keys made"
+        )
+
+    def _unwritable(self, error: OSError) -> KeyRingError:
+        return KeyRingError(
+            f"keys cannot be written to {self._directory} ({error.strerror}); "
+            "choose another data directory or mend its permissions"
+        )
