@@ -8,6 +8,7 @@ import msgspec
 
 from shared.citizens.population import Population
 from shared.control.clock import SuiteClock
+from shared.control.faults.registry import Faults
 from shared.control.journal import Journal
 from shared.control.outbox import Outbox
 from shared.control.tolerances import Tolerances
@@ -29,6 +30,7 @@ class World:
     clock: SuiteClock
     journal: Journal
     outbox: Outbox
+    faults: Faults
 
     def close(self) -> None:
         """Let go of the files."""
@@ -59,6 +61,7 @@ def open_world(
         clock=clock,
         journal=Journal(app, clock, size=journal_size, tolerances=tolerances),
         outbox=Outbox(store, clock),
+        faults=Faults(store, clock),
     )
 
 

@@ -8,7 +8,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from shared.citizens.drafts import create_citizen, patched, presented
-from shared.citizens.identifiers import as_uin
 from shared.control.listing import whole_number
 from shared.wire import json_response, query_of, read_json
 from shared.world import World
@@ -57,5 +56,5 @@ class CitizensRoutes:
 
     async def remove(self, request: Request) -> Response:
         citizen = self.world.citizens.get_by_individual_id(request.path_params["uin"])
-        self.world.citizens.remove(as_uin(citizen.uin))
+        self.world.citizens.remove(citizen.uin)
         return json_response({"status": "removed", "uin": citizen.uin})

@@ -21,6 +21,8 @@ from shared.control.exchange import SCOPE_KEY, Direction, Exchange
 from shared.control.tolerances import Tolerances
 
 EXPLAIN_HEADER: Final = "X-Mock-Explain"
+TRANSPORT_KEY: Final = "mock.transport"
+"""Where a fault that closes the connection finds it; None when no server is in front (in-process tests)."""
 _KEPT_BODY_BYTES: Final = 256 * 1024
 
 _log = logging.getLogger("mocks.journal")
@@ -133,6 +135,7 @@ class JournalMiddleware:
             request_headers=_text_headers(scope["headers"]),
         )
         scope[SCOPE_KEY] = exchange
+        scope[TRANSPORT_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
         started = time.perf_counter()
         body = _Recorder()
         answer = _Recorder()

@@ -1,0 +1,69 @@
+"""`/_mock/faults`: list, add, remove, clear; and the catalogue of named faults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from shared.control.faults.catalogue import CATALOGUE
+from shared.control.faults.registry import Faults, NoSuchFaultError
+from shared.control.faults.rule import Action, FaultRule, Match
+from shared.control.faults.validation import ServiceNames, check_rule
+from shared.wire import json_response, read_json
+
+
+class NewFault(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A rule as it is asked for."""
+
+    action: Action
+    match: Match = Match()
+    id: str = ""
+    times: int | None = None
+    seconds: float | None = None
+    probability: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FaultsRoutes:
+    """The rules of one app."""
+
+    faults: Faults
+    services: Mapping[str, ServiceNames]
+    app: str
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/faults", self.list, methods=["GET"]),
+            Route("/faults", self.add, methods=["POST"]),
+            Route("/faults", self.clear, methods=["DELETE"]),
+            Route("/faults/catalogue", self.catalogue, methods=["GET"]),
+            Route("/faults/{rule_id}", self.remove, methods=["DELETE"]),
+        ]
+
+    async def list(self, _: Request) -> Response:
+        rules = self.faults.list()
+        return json_response({"items": rules, "total": len(rules)})
+
+    async def add(self, request: Request) -> Response:
+        new = await read_json(request, NewFault)
+        rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})
+        check_rule(rule, self.services, self.app)
+        return json_response(self.faults.add(rule), 201)
+
+    async def remove(self, request: Request) -> Response:
+        try:
+            self.faults.remove(request.path_params["rule_id"])
+        except NoSuchFaultError as error:
+            raise HTTPException(404, str(error)) from error
+        return json_response({"status": "removed"})
+
+    async def clear(self, _: Request) -> Response:
+        return json_response({"status": "cleared", "removed": self.faults.clear()})
+
+    async def catalogue(self, _: Request) -> Response:
+        return json_response({"items": CATALOGUE, "total": len(CATALOGUE)})

@@ -1,0 +1,69 @@
+"""A fault rule: which requests it meets, what happens to them, how often and for how long."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Body = Literal["truncated", "garbled", "html"]
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True):
+    """Every given member must fit; an empty match meets everything."""
+
+    app: Literal["mosip", "esignet"] | None = None
+    service: str | None = None
+    """`authmanager`, `packetmanager`, `token`, ... (the rooms of the two apps)."""
+    endpoint: str | None = None
+    """A path; `*` stands for any characters."""
+    method: str | None = None
+    client: str | None = None
+    partner: str | None = None
+    uin: str | None = None
+    """UIN or VID, as the request names the person."""
+    process: str | None = None
+    nth: int | None = None
+    """Only the nth request that fits everything else, counted from 1 since the rule was made."""
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True):
+    """What happens. A delay combines with anything else; of the rest there is one."""
+
+    error: str | None = None
+    """A real error code of the matched service, rendered in that service's shape."""
+    status: int | None = None
+    """This HTTP status with an empty body."""
+    delay: float | None = None
+    """Seconds, real time."""
+    delay_up_to: float | None = None
+    """With `delay`: a range to draw from."""
+    hang: bool = False
+    """Never answer."""
+    drop: bool = False
+    """Close the connection without an answer."""
+    body: Body | None = None
+    """The real answer cut in half, with bytes flipped, or a gateway's HTML page (with `status`, default 502)."""
+    named: str | None = None
+    """A fault of the catalogue."""
+
+
+class FaultRule(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True
+):
+    """A rule as it is given and listed."""
+
+    id: str = ""
+    match: Match = Match()
+    action: Action
+    times: int | None = None
+    """How often it acts; None is without end."""
+    seconds: float | None = None
+    """For how long after it was made, by the suite's clock."""
+    probability: float = 1.0
+    seed: int = 0
+    """Of the draws, so that a run can be repeated."""
+    created_at: datetime | None = None
+    acted: int = 0
+    """How often it has acted."""
+    seen: int = 0
+    """How many requests it has met (for `nth` and the draws)."""

@@ -1,0 +1,135 @@
+"""Refusing a rule that can match or do nothing, with the nearest valid names."""
+
+import difflib
+import fnmatch
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from shared.control.explanation import Explanation
+from shared.control.faults.catalogue import BY_NAME
+from shared.control.faults.rule import FaultRule
+from shared.wire import WireError
+
+_LONGEST_DELAY: Final = 3600.0
+_STATUSES: Final = range(200, 600)
+
+
+class ServiceNames(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule may name of one service."""
+
+    service: str
+    endpoints: tuple[str, ...]
+    """Path templates, `{x}` for a variable part."""
+    codes: tuple[str, ...]
+
+
+def check_rule(rule: FaultRule, services: Mapping[str, ServiceNames], app: str) -> None:
+    """Raise `WireError` when the rule can never act on this app."""
+    match, action = rule.match, rule.action
+    if match.app is not None and match.app != app:
+        raise _refused("match.app", app, match.app, "each app keeps to its own rules", "send it to the other app")
+    if match.service is not None and match.service not in services:
+        raise _unknown("match.service", match.service, services)
+    chosen = [services[match.service]] if match.service else list(services.values())
+    if match.endpoint is not None:
+        endpoints = [e for s in chosen for e in s.endpoints]
+        if not any(_meets(match.endpoint, endpoint) for endpoint in endpoints):
+            raise _unknown("match.endpoint", match.endpoint, endpoints)
+    if action.error is not None:
+        codes = [c for s in chosen for c in s.codes]
+        if action.error not in codes:
+            raise _unknown("action.error", action.error, codes)
+    if action.named is not None:
+        _check_named(rule)
+    _check_numbers(rule)
+
+
+def _check_named(rule: FaultRule) -> None:
+    name = rule.action.named or ""
+    fault = BY_NAME.get(name)
+    if fault is None:
+        raise _unknown("action.named", name, BY_NAME)
+    if rule.match.service is not None and rule.match.service not in fault.services:
+        raise _refused(
+            "match.service",
+            " or ".join(fault.services),
+            rule.match.service,
+            f"`{name}` is made by {' and '.join(fault.services)} only",
+            "leave the service out",
+        )
+
+
+def _check_numbers(rule: FaultRule) -> None:
+    action, match = rule.action, rule.match
+    deeds = (action.error, None if action.body == "html" else action.status, action.body, action.named)
+    chosen = [d for d in deeds if d is not None] + [d for d in (action.hang, action.drop) if d]
+    low, high = action.delay, action.delay_up_to
+    delays = [d for d in (low, high) if d is not None]
+    checks: tuple[tuple[bool, str, str, object, str], ...] = (
+        (len(chosen) <= 1, "action", "one thing to do", "several", "make a rule for each"),
+        (
+            bool(chosen or delays),
+            "action",
+            "something to do",
+            "nothing",
+            "give one of error, status, delay, hang, drop, body, named",
+        ),
+        (
+            action.status is None or action.status in _STATUSES,
+            "action.status",
+            "an HTTP status, 200 to 599",
+            action.status,
+            "choose one such as 503",
+        ),
+        (
+            all(0 <= d <= _LONGEST_DELAY for d in delays),
+            "action.delay",
+            "0 to 3600 seconds",
+            delays,
+            "use `hang` for longer",
+        ),
+        (
+            high is None or (low is not None and low <= high),
+            "action.delayUpTo",
+            "the upper end of a range",
+            high,
+            "send both, the smaller as `delay`",
+        ),
+        (0 < rule.probability <= 1, "probability", "above 0, at most 1", rule.probability, "0.3 is 3 in 10"),
+        (rule.times is None or rule.times >= 1, "times", "1 or more", rule.times, "leave it out for always"),
+        (match.nth is None or match.nth >= 1, "match.nth", "1 or more", match.nth, "1 is the next request"),
+        (rule.seconds is None or rule.seconds > 0, "seconds", "more than 0", rule.seconds, "leave it out for always"),
+    )
+    for holds, where, expected, received, mend in checks:
+        if not holds:
+            raise _refused(where, expected, str(received), "the rule could not act as it stands", mend)
+
+
+def _meets(pattern: str, template: str) -> bool:
+    """Whether a pattern can meet a path of this template."""
+    sample = "/".join("x" if part.startswith("{") else part for part in template.split("/"))
+    literal = pattern.split("*", 1)[0]
+    template_start = template.split("{", 1)[0]
+    return (
+        fnmatch.fnmatchcase(sample, pattern)
+        or pattern == template
+        or ("{" in template and (literal.startswith(template_start) or template_start.startswith(literal)))
+    )
+
+
+def _unknown(where: str, received: str, known: Iterable[str]) -> WireError:
+    names = sorted(set(known))
+    near = difflib.get_close_matches(received, names, n=5, cutoff=0.4) or names[:12]
+    return _refused(
+        where,
+        "one of the suite's own names",
+        received,
+        "the rule would never act",
+        f"nearest: {', '.join(near)}" if near else "there is none yet",
+    )
+
+
+def _refused(where: str, expected: str, received: str, why: str, mend: str) -> WireError:
+    return WireError(Explanation(expected=expected, received=received, where=where, why=why, mend=mend))
