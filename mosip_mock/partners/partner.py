@@ -1,0 +1,92 @@
+"""Partners, policies, API keys, MISP licences and OIDC clients, as ID authentication and data share know them.
+
+Source: mosip/id-authentication `PartnerServiceManager` and the tables `partner_data`, `policy_data`, `api_key_data`,
+`misp_license_data`, `oidc_client_data` behind it; mosip/partner-management-services for the policy documents.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+Status = Literal["ACTIVE", "INACTIVE"]
+
+
+class _Stored(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True
+):
+    pass
+
+
+class Partner(_Stored, frozen=True, kw_only=True):
+    """An organisation. `certificate` (PEM) overrides the file that the kit left for it."""
+
+    partner_id: str
+    name: str = ""
+    status: Status = "ACTIVE"
+    certificate: str | None = None
+
+
+class AuthType(_Stored, frozen=True, kw_only=True):
+    """One entry of a policy's `allowedAuthTypes`: `otp`, `demo`, `bio` with `FINGER`, `kyc`, ..."""
+
+    auth_type: str
+    auth_sub_type: str | None = None
+    mandatory: bool = False
+
+
+class Policy(_Stored, frozen=True, kw_only=True):
+    """What a partner may do with an API key, and what it is given."""
+
+    policy_id: str
+    status: Status = "ACTIVE"
+    deleted: bool = False
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    allowed_auth_types: tuple[AuthType, ...] = ()
+    allowed_kyc_attributes: tuple[str, ...] = ()
+    auth_token_type: str = "partner"  # noqa: S105 - a kind of token
+    """`partner`, `policy` or `random`."""
+    kyc_languages: tuple[str, ...] = ("eng",)
+    shareable_attributes: tuple[str, ...] = ()
+    """Identity attributes that a credential for this partner carries."""
+    type_of_share: Literal["direct", "Data Share"] = "direct"
+
+
+class ApiKey(_Stored, frozen=True, kw_only=True):
+    """Joins a partner to a policy; the last segment of an ID authentication URL."""
+
+    api_key: str
+    partner_id: str
+    policy_id: str
+    status: Status = "ACTIVE"
+    deleted: bool = False
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+class Misp(_Stored, frozen=True, kw_only=True):
+    """An infrastructure provider's licence; the first variable segment of an ID authentication URL."""
+
+    license_key: str
+    status: Status = "ACTIVE"
+    deleted: bool = False
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    has_policy: bool = True
+    allow_kyc_auth: bool = True
+    allow_kyc_exchange: bool = True
+    allow_key_binding: bool = True
+    allow_vci_exchange: bool = True
+    certificate: str | None = None
+
+
+class OidcClient(_Stored, frozen=True, kw_only=True):
+    """A client as the delegated endpoints know it. `amrs` are the factors that it may use."""
+
+    client_id: str
+    partner_id: str
+    policy_id: str
+    status: Status = "ACTIVE"
+    amrs: tuple[str, ...] = ("otp", "demo", "bio", "pwd", "kbt", "pin")
+    user_claims: tuple[str, ...] = ()

@@ -1,0 +1,110 @@
+"""The registry on the control API: `/_mock/{partners,policies,api-keys,misps,oidc-clients}`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
+from mosip_mock.partners.registry import Partners, Registered, parse_certificate
+from shared.control.explanation import Explanation
+from shared.store.protocol import NoSuchRecordError
+from shared.wire import WireError, json_response, read_json
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One collection: where it is served and what is in it."""
+
+    path: str
+    struct: type[Any]
+    key: str
+    items: Registered[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersRoutes:
+    """Listing, putting, changing and removing entries of the registry."""
+
+    partners: Partners
+
+    def routes(self) -> list[BaseRoute]:
+        kinds = (
+            _Kind("/partners", Partner, "partnerId", self.partners.partners),
+            _Kind("/policies", Policy, "policyId", self.partners.policies),
+            _Kind("/api-keys", ApiKey, "apiKey", self.partners.api_keys),
+            _Kind("/misps", Misp, "licenseKey", self.partners.misps),
+            _Kind("/oidc-clients", OidcClient, "clientId", self.partners.oidc_clients),
+        )
+        return [
+            route
+            for kind in kinds
+            for route in (
+                Route(kind.path, partial(self.list, kind), methods=["GET"]),
+                Route(kind.path, partial(self.put, kind), methods=["POST"]),
+                Route(kind.path + "/{key}", partial(self.change, kind), methods=["PATCH"]),
+                Route(kind.path + "/{key}", partial(self.remove, kind), methods=["DELETE"]),
+            )
+        ]
+
+    async def list(self, kind: _Kind, _: Request) -> Response:
+        items = kind.items.list()
+        return json_response({"items": items, "total": len(items)})
+
+    async def put(self, kind: _Kind, request: Request) -> Response:
+        item = await read_json(request, kind.struct)
+        _check_certificate(msgspec.to_builtins(item))
+        return json_response(kind.items.put(item), 201)
+
+    async def change(self, kind: _Kind, request: Request) -> Response:
+        key = request.path_params["key"]
+        changes = await read_json(request, dict[str, Any])
+        present = kind.items.find(key)
+        if present is None:
+            raise HTTPException(404, f"nothing in {kind.path} has the id {key}")
+        changed = {**msgspec.to_builtins(present), **changes, kind.key: key}
+        _check_certificate(changed)
+        return json_response(kind.items.put(_converted(changed, kind.struct)))
+
+    async def remove(self, kind: _Kind, request: Request) -> Response:
+        try:
+            kind.items.remove(request.path_params["key"])
+        except NoSuchRecordError as error:
+            raise HTTPException(404, str(error)) from error
+        return json_response({"status": "removed"})
+
+
+def _converted(members: Mapping[str, Any], struct: type[Any]) -> Any:  # noqa: ANN401 - the struct's own type
+    try:
+        return msgspec.convert(members, struct)
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at `$.")
+        raise WireError(
+            Explanation(
+                expected=text,
+                received="another",
+                where=path.rstrip("`") or "body",
+                why="the registry keeps what the real tables hold",
+                mend="send the documented members",
+            )
+        ) from error
+
+
+def _check_certificate(members: Mapping[str, Any]) -> None:
+    certificate = members.get("certificate")
+    if certificate and parse_certificate(str(certificate).encode()) is None:
+        raise WireError(
+            Explanation(
+                expected="an X.509 certificate in PEM",
+                received=f"{str(certificate)[:40]!r}...",
+                where="certificate",
+                why="requests of the partner are checked against it, credentials encrypted to it",
+                mend="send the text between and including the BEGIN and END lines",
+            )
+        )
