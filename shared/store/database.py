@@ -1,12 +1,14 @@
 """The embedded database: `open_store` gives a `Store` over `store.log` in the data directory."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
+from shared.store import plain, snapshots
 from shared.store.protocol import StoreError, TableSpec
 from shared.store.records import LogRecords
-from shared.store.storage import AppendLogStorage
+from shared.store.shared_log import SharedLog
 
 LOG_NAME: Final = "store.log"
 
@@ -14,20 +16,44 @@ LOG_NAME: Final = "store.log"
 class LogStore:
     """`Store` over the append-only log."""
 
-    def __init__(self, storage: AppendLogStorage) -> None:
-        self.storage = storage
+    def __init__(self, log: SharedLog) -> None:
+        self.log = log
 
     def table(self, spec: TableSpec) -> LogRecords:
-        return LogRecords(self.storage, spec)
+        return LogRecords(self.log, spec)
 
     def transaction(self) -> AbstractContextManager[None]:
-        return self.storage.transaction()
+        return self.log.transaction()
 
     def version(self) -> tuple[int, ...]:
-        return self.storage.version()
+        return self.log.version()
+
+    def mark_baseline(self) -> None:
+        snapshots.mark_baseline(self.log)
+
+    def reset(self) -> None:
+        snapshots.reset(self.log)
+
+    def compact(self) -> None:
+        snapshots.compact(self.log)
+
+    def snapshot(self, name: str) -> None:
+        """Keep the present state under this name, in the place of an older one."""
+        snapshots.take_snapshot(self.log, name)
+
+    def restore(self, name: str) -> None:
+        """Return to the state of this name, its baseline included. Raises `StoreError` if there is none."""
+        snapshots.restore_snapshot(self.log, name)
+
+    def export_plain(self) -> dict[str, dict[str, object]]:
+        return plain.export_tables(self.log)
+
+    def import_plain(self, tables: Mapping[str, Mapping[str, object]]) -> int:
+        """Store everything that `export_plain` gave; same numbers, in the place of documents that have them."""
+        return plain.import_tables(self.log, tables)
 
     def close(self) -> None:
-        self.storage.close()
+        self.log.close()
 
 
 def open_store(directory: Path, *, sync: bool = False) -> LogStore:
@@ -42,4 +68,4 @@ def open_store(directory: Path, *, sync: bool = False) -> LogStore:
         raise StoreError(
             f"the data directory {directory} cannot be made ({error.strerror}); choose another one"
         ) from error
-    return LogStore(AppendLogStorage(directory / LOG_NAME, sync=sync))
+    return LogStore(SharedLog(directory / LOG_NAME, sync=sync))

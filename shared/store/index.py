@@ -20,6 +20,14 @@ Numbers = memoryview
 EMPTY: Final = memoryview(b"").cast("Q")
 
 
+def sorted_numbers(numbers: Iterable[int]) -> Numbers:
+    """A base of these, each once."""
+    ordered = sorted(numbers)
+    if len(set(ordered)) != len(ordered):
+        ordered = list(dict.fromkeys(ordered))
+    return memoryview(array("Q", ordered))
+
+
 class FieldIndex:
     """From the hash of a value to the documents that may hold it. An entry is `hash << 32 | number`."""
 
@@ -111,11 +119,14 @@ class TableState:
         position = bisect_left(ids, number)
         return self.base_places[position] if ids[position] == number else 0
 
+    def holds(self, number: int) -> bool:
+        """Whether there is such a document, the open transaction aside."""
+        return number <= self.top and self.place(number) != 0
+
     def move(self, number: int, place: int) -> None:
         """A line was read or written: the document stands at this place now (0: nowhere)."""
         before = self.place(number) if number <= self.top else 0
-        if number > self.top:
-            self.top = number
+        self.top = max(self.top, number)
         if before:
             self.live_bytes -= before & LENGTH_MASK
             self.count -= 1
@@ -137,6 +148,18 @@ class TableState:
         """Keep these up to date from now on."""
         self.indexes.update({index.path: index for index in indexes})
         self.reader = FieldReader(tuple(self.indexes))
+
+    def freeze(self) -> None:
+        """Turn base and tail into one base."""
+        if self.tail:
+            ids = array("Q", self.numbers())
+            self.base_places = memoryview(array("Q", map(self.place, ids)))
+            self.base_ids = memoryview(ids)
+            self.tail = {}
+        for index in self.indexes.values():
+            if index.tail or index.stale:
+                index.base = sorted_numbers(index.entries())
+                index.tail, index.stale = {}, set()
 
     def numbers(self) -> Iterator[int]:
         """The numbers of all stored documents, rising; without those of the open transaction."""

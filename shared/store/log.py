@@ -24,7 +24,9 @@ HEADER_LENGTH: Final = len(_MAGIC) + len(b"%d\t%016x\n" % (FORMAT, 0))
 BASELINE_LINE: Final = b"#baseline\n"
 _BASELINE: Final = BASELINE_LINE[:-1]
 _NEXT: Final = b"#next\t"
-LARGEST_NUMBER: Final = (1 << 32) - 1
+_MARK, _OPEN, _CLOSE = b"#{}"
+LARGEST: Final = (1 << 32) - 1
+"""Of the numbers of documents."""
 CHUNK: Final = 8 << 20
 
 LENGTH_BITS: Final = 28
@@ -118,7 +120,7 @@ def _parse(block: bytes, cut: int, start: int, descriptor: int, path: Path) -> l
     try:
         while position < cut:
             end = find(b"\n", position, cut)
-            if block[position] == 0x23:  # '#'
+            if block[position] == _MARK:
                 entries.append(_parse_mark(block[position:end], start + end + 1))
                 position = end + 1
                 continue
@@ -128,14 +130,11 @@ def _parse(block: bytes, cut: int, start: int, descriptor: int, path: Path) -> l
                 third = find(b"\t", second + 1, end)
                 if third < 0:
                     third = end
-                if first <= position or second < 0:
-                    raise ValueError
                 length = third - second - 1
-                if length and (block[second + 1] != 0x7B or block[third - 1] != 0x7D):  # { }
-                    raise ValueError
                 number = int(block[first + 1 : second])
-                if not 0 <= number <= LARGEST_NUMBER:
-                    raise ValueError
+                braced = block[second + 1] == _OPEN and block[third - 1] == _CLOSE
+                if not (position < first < second and (braced or not length) and 0 <= number <= LARGEST):
+                    raise corrupt_line(descriptor, start + position, path)
                 place = (start + second + 1) << LENGTH_BITS | length if length else 0
                 entries.append(Entry(block[position:first], number, place))
                 position = third + 1

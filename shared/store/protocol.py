@@ -1,5 +1,6 @@
-"""What the rest of the suite asks of a database. The embedded one (TinyDB on an append-only log) is one answer;
-a server database can be another.
+"""What the rest of the suite asks of a database.
+
+The embedded one (TinyDB on an append-only log) is one answer; a server database can be another.
 
 Documents cross this border as JSON bytes: the caller decodes straight into its own frozen struct, and nothing is
 decoded that nobody asked for.
@@ -111,6 +112,18 @@ class Store(Protocol):
 
     def export_plain(self) -> Mapping[str, Mapping[str, object]]:
         """Everything in the shape of stock TinyDB's JSON file: table name, document number as text, document."""
+        ...
+
+    def import_plain(self, tables: Mapping[str, Mapping[str, object]]) -> int:
+        """Store everything that `export_plain` gave, under the same numbers; how many documents there were."""
+        ...
+
+    def snapshot(self, name: str) -> None:
+        """Keep the present state under this name, in the place of an older one."""
+        ...
+
+    def restore(self, name: str) -> None:
+        """Return to the state of this name, its baseline included. Raises `StoreError` if there is none."""
         ...
 
     def close(self) -> None:

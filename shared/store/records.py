@@ -9,7 +9,7 @@ import msgspec
 from shared.store.fields import key_hash, texts
 from shared.store.index import TableState
 from shared.store.protocol import DuplicateKeyError, Record, StoreError, TableSpec
-from shared.store.storage import AppendLogStorage, checked_document
+from shared.store.shared_log import SharedLog, checked_document
 
 CHUNK: Final = 1_000
 """Documents per write of `insert_many`."""
@@ -18,60 +18,67 @@ CHUNK: Final = 1_000
 class LogRecords:
     """`Records` over the append-only log."""
 
-    def __init__(self, storage: AppendLogStorage, spec: TableSpec) -> None:
+    def __init__(self, log: SharedLog, spec: TableSpec) -> None:
         """Raises `StoreError` for a name that the file cannot hold."""
         name = spec.name
         if not name or name.startswith("#") or not name.isprintable():
             raise StoreError(f"{name!r} cannot be a table's name; use letters and digits")
         self.spec = spec
-        self._storage = storage
+        self._log = log
         self._name = name.encode()
-        storage.declare(self._name, (*spec.unique, *spec.indexed))
+        log.declare(self._name, (*spec.unique, *spec.indexed))
         self._unique = frozenset(spec.unique)
 
     def insert(self, raw: bytes) -> int:
-        with self._storage.transaction():
-            return self._insert(self._storage.indexed_state(self._name), raw)
+        with self._log.transaction():
+            return self._insert(self._log.indexed_state(self._name), raw)
 
     def insert_many(self, raws: Iterable[bytes]) -> int:
         """The numbers follow one another within a chunk; other processes may write between two chunks."""
         stream = iter(raws)
         total = 0
         while chunk := list(islice(stream, CHUNK)):
-            with self._storage.transaction(one_line=False):
-                state = self._storage.indexed_state(self._name)
+            with self._log.transaction(one_line=False):
+                state = self._log.indexed_state(self._name)
                 for raw in chunk:
                     self._insert(state, raw)
             total += len(chunk)
-        self._storage.checkpoint_if_long()
+        self._log.checkpoint_if_long()
         return total
 
     def put(self, record_id: int, raw: bytes) -> None:
         """Store a document under this number, in the place of any other."""
-        with self._storage.transaction():
-            state = self._storage.indexed_state(self._name)
+        with self._log.transaction():
+            state = self._log.indexed_state(self._name)
             self._stage(state, record_id, checked_document(raw))
 
+    def put_many(self, documents: Iterable[tuple[int, bytes]]) -> None:
+        """The same for several, in one write."""
+        with self._log.transaction(one_line=False):
+            state = self._log.indexed_state(self._name)
+            for number, raw in documents:
+                self._stage(state, number, checked_document(raw))
+
     def replace(self, record_id: int, raw: bytes) -> None:
-        with self._storage.transaction():
-            state = self._storage.indexed_state(self._name)
-            self._storage.check_exists(state, record_id)
+        with self._log.transaction():
+            state = self._log.indexed_state(self._name)
+            self._log.check_exists(state, record_id)
             self._stage(state, record_id, checked_document(raw))
 
     def remove(self, record_id: int) -> None:
-        with self._storage.transaction():
-            state = self._storage.state(self._name)
-            self._storage.check_exists(state, record_id)
-            self._storage.stage(state, record_id, None)
+        with self._log.transaction():
+            state = self._log.state(self._name)
+            self._log.check_exists(state, record_id)
+            self._log.stage(state, record_id, None)
 
     def get(self, record_id: int) -> bytes | None:
-        return self._storage.document(self._storage.state(self._name), record_id)
+        return self._log.document(self._log.state(self._name), record_id)
 
     def find(self, field: str, value: str) -> list[Record]:
-        return list(self._found(self._storage.indexed_state(self._name), field, value))
+        return list(self._found(self._log.indexed_state(self._name), field, value))
 
     def find_one(self, field: str, value: str) -> Record | None:
-        return next(self._found(self._storage.indexed_state(self._name), field, value), None)
+        return next(self._found(self._log.indexed_state(self._name), field, value), None)
 
     def scan(self) -> Iterator[Record]:
         for number in self.numbers():
@@ -80,16 +87,16 @@ class LogRecords:
                 yield Record(number, raw)
 
     def count(self) -> int:
-        state = self._storage.state(self._name)
+        state = self._log.state(self._name)
         return state.count + state.added
 
     def numbers(self) -> Iterable[int]:
         """The numbers of all documents as they are now, rising."""
-        return self._storage.state(self._name).all_numbers()
+        return self._log.state(self._name).all_numbers()
 
     def next_id(self) -> int:
         """The number that the next document gets; certain only inside a transaction."""
-        return self._storage.state(self._name).top + 1
+        return self._log.state(self._name).top + 1
 
     def _insert(self, state: TableState, raw: bytes) -> int:
         number = state.top + 1
@@ -107,7 +114,7 @@ class LogRecords:
                     for other in self._found(state, path, text):
                         if other.id != number:
                             raise DuplicateKeyError(self.spec.name, path, text)
-        self._storage.stage(state, number, raw)
+        self._log.stage(state, number, raw)
         state.add_values(number, values)
 
     def _found(self, state: TableState, field: str, value: str) -> Iterator[Record]:
@@ -119,8 +126,8 @@ class LogRecords:
             )
         hashed = key_hash(value)
         for number in index.candidates(hashed):
-            raw = self._storage.document(state, number)
-            held = texts(index.reader.values(raw)[0]) if raw is not None else ()
+            raw = self._log.document(state, number)
+            held = self._log.values(state, number, index.reader, raw) if raw is not None else ()
             if value in held:
                 yield Record(number, raw or b"")
             elif number not in state.pending and hashed not in map(key_hash, held):

@@ -1,300 +1,87 @@
-"""TinyDB's first seam: a `Storage` over the append-only log, shared by several processes.
+"""TinyDB's first seam: a `Storage` over the append-only log.
 
-Everything that writes goes through `transaction()`: lock, catch up with what others wrote, stage, append one line.
-Reading costs one `stat`, which shows whether the file grew or was replaced.
-One handle belongs to one thread of one process; a forked child must open its own.
+Stock tables work on it as well: what they read and write as a whole is compared, and only the difference appended.
+`IndexedTable` does without both.
 """
 
-import errno
-import os
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from tinydb.storages import Storage
 
-from shared.store.index import ID_MASK, TableState
-from shared.store.lock import WriterLock
-from shared.store.log import LARGEST_FILE, LENGTH_BITS, LENGTH_MASK, new_log, write_all
-from shared.store.protocol import NoSuchRecordError, StoreError
-from shared.store.view import EmptyLogError, LogView
-
-
-class _Staged(NamedTuple):
-    """One change of the open transaction, and how to undo it."""
-
-    state: TableState
-    id: int
-    raw: bytes | None
-    before: bytes | None
-    was_pending: bool
-    added: int
-
-
-class Transaction:
-    """Holds the writer's lock; see `Store.transaction`."""
-
-    __slots__ = ("_mark", "_one_line", "_storage")
-
-    def __init__(self, storage: "AppendLogStorage", *, one_line: bool = True) -> None:
-        self._storage = storage
-        self._one_line = one_line
-        self._mark = 0
-
-    def __enter__(self) -> None:
-        self._mark = self._storage.begin()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._storage.end(self._mark, failed=kind is not None, one_line=self._one_line)
+from shared.store.protocol import StoreError
+from shared.store.shared_log import SharedLog, checked_document
 
 
 class AppendLogStorage(Storage):
-    """The log file at `path`, with its lock (`.lock`) and checkpoint (`.idx`) beside it."""
+    """`TinyDB(path, storage=AppendLogStorage)`; the lock (`.lock`) and the index (`.idx`) stand beside the file."""
 
     def __init__(self, path: str | Path, *, sync: bool = False) -> None:
-        """Open the file, or make it. `sync` flushes each commit to the disk before it is acknowledged."""
         super().__init__()
-        self.path = Path(path)
-        self.sync = sync
-        self.declared: dict[bytes, dict[str, None]] = {}
-        """Fields to index, by table."""
-        self._name = str(self.path)
-        self._pid = os.getpid()
-        self._lock = WriterLock(self.path.with_suffix(".lock"))
-        self._depth = 0
-        self._staged: list[_Staged] = []
-        self._serial = 0
-        self._closed = False
-        try:
-            self.view = self._open_view()
-        except BaseException:
-            self._lock.close()
-            raise
-
-    # Reading
-
-    def refresh(self) -> LogView:
-        """The newest state: reads what others wrote, opens the file anew when it was replaced."""
-        if self._pid != os.getpid() or self._closed:
-            raise self._unusable()
-        if self._depth:
-            return self.view
-        try:
-            status = os.stat(self._name)  # noqa: PTH116 - a third of the time of Path.stat
-        except OSError as error:
-            raise self._vanished() from error
-        view = self.view
-        if status.st_ino != view.inode or status.st_size < view.consumed:
-            fresh = self._open_view()
-            view.close()
-            self.view = fresh
-            return fresh
-        if status.st_size != view.consumed:
-            view.catch_up(status.st_size)
-        return view
-
-    def state(self, name: bytes) -> TableState:
-        """The newest state of a table."""
-        return self.refresh().table(name)
-
-    def indexed_state(self, name: bytes) -> TableState:
-        """The same, with the indexes of its declared fields."""
-        state = self.refresh().table(name)
-        declared = self.declared.get(name)
-        if declared and not (declared.keys() <= state.indexes.keys()):
-            self.view.build_indexes(state, declared)
-            for number, raw in state.pending.items():
-                if raw is not None:
-                    state.add_values(number, state.reader.values(raw))
-        return state
-
-    def document(self, state: TableState, number: int) -> bytes | None:
-        """The JSON of a document, that of the open transaction first."""
-        if state.pending and number in state.pending:
-            return state.pending[number]
-        place = state.place(number)
-        return self.view.read(place) if place else None
-
-    def version(self) -> tuple[int, ...]:
-        """Another one after every change."""
-        view = self.refresh()
-        return view.generation, view.consumed, self._serial if self._staged else 0
-
-    def declare(self, name: bytes, paths: Iterable[str]) -> None:
-        """Index these fields of a table, from the first time they are needed."""
-        self.declared.setdefault(name, {}).update(dict.fromkeys(paths))
-
-    def checkpoint_if_long(self) -> None:
-        """Write the on-disk index if much was written since the last one."""
-
-    # Writing
-
-    def transaction(self, *, one_line: bool = True) -> Transaction:
-        """A block that writes as a whole; `one_line=False` makes each document whole by itself."""
-        return Transaction(self, one_line=one_line)
-
-    def begin(self) -> int:
-        """Enter a transaction; the mark to hand to `end`."""
-        if not self._depth:
-            if self._pid != os.getpid() or self._closed:
-                raise self._unusable()
-            self._lock.acquire()
-            try:
-                view = self.refresh()
-                if os.fstat(view.descriptor).st_size != view.consumed:
-                    os.ftruncate(view.descriptor, view.consumed)
-            except BaseException:
-                self._lock.release()
-                raise
-        self._depth += 1
-        return len(self._staged)
-
-    def end(self, mark: int, *, failed: bool, one_line: bool) -> None:
-        """Leave a transaction: undo to the mark, or write if it was the outermost."""
-        try:
-            if failed:
-                self._undo(mark)
-            if self._depth == 1 and self._staged:
-                self._commit(one_line=one_line)
-        finally:
-            if self._depth == 1:
-                self._undo(0)
-            self._depth -= 1
-            if not self._depth:
-                self._lock.release()
-
-    def stage(self, state: TableState, number: int, raw: bytes | None) -> None:
-        """Put (or with None take out) a document in the open transaction."""
-        if not 0 <= number <= ID_MASK:
-            raise StoreError(f"{number} cannot be a document's number; use 0 to {ID_MASK}")
-        pending = state.pending
-        was_pending = number in pending
-        before = pending.get(number)
-        if was_pending:
-            existed = before is not None
-        else:
-            existed = number <= state.top and state.place(number) != 0
-        added = (raw is not None) - existed
-        self._staged.append(_Staged(state, number, raw, before, was_pending, added))
-        pending[number] = raw
-        state.added += added
-        state.top = max(state.top, number)
-        self._serial += 1
-
-    def check_exists(self, state: TableState, number: int) -> None:
-        """Raises `NoSuchRecordError`."""
-        pending = state.pending
-        exists = pending[number] is not None if number in pending else state.place(number) != 0
-        if not exists:
-            raise NoSuchRecordError(f"{state.name.decode()} holds no document {number}")
-
-    def _undo(self, mark: int) -> None:
-        while len(self._staged) > mark:
-            state, number, _, before, was_pending, added = self._staged.pop()
-            state.added -= added
-            if was_pending:
-                state.pending[number] = before
-            else:
-                state.pending.pop(number, None)
-
-    def _commit(self, *, one_line: bool) -> None:
-        view = self.view
-        heads = [b"%b\t%d\t" % (change.state.name, change.id) for change in self._staged]
-        separator = b"\t" if one_line else b"\n"
-        data = separator.join([head + (change.raw or b"") for head, change in zip(heads, self._staged, strict=True)])
-        if view.consumed + len(data) >= LARGEST_FILE:
-            raise StoreError(f"{self.path} would pass 64 GB; reset it or compact it first")
-        self._append(view, data + b"\n")
-        offset = view.consumed
-        for head, (state, number, raw, *_) in zip(heads, self._staged, strict=True):
-            offset += len(head)
-            state.move(number, offset << LENGTH_BITS | len(raw) if raw else 0)
-            offset += len(raw or b"") + 1
-        view.consumed = offset
-        view.tail_length += len(self._staged)
-
-    def _append(self, view: LogView, data: bytes) -> None:
-        try:
-            write_all(view.descriptor, data)
-            if self.sync:
-                os.fdatasync(view.descriptor)
-        except OSError as error:
-            # Keep complete lines: a reader may have seen them. The rest goes.
-            view.catch_up(os.fstat(view.descriptor).st_size)
-            os.ftruncate(view.descriptor, view.consumed)
-            mend = "make room" if error.errno == errno.ENOSPC else "check the disk and its rights"
-            raise StoreError(f"{self.path} cannot be written ({error.strerror}); {mend}") from error
-
-    # TinyDB's interface
+        self.log = SharedLog(Path(path), sync=sync)
+        self._seen: dict[str, dict[str, bytes]] | None = None
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """Everything, decoded: what stock TinyDB tables work on."""
-        raise NotImplementedError
+        self._seen = _documents(self.log)
+        decode = msgspec.json.decode
+        tables = {
+            name: {number: decode(raw) for number, raw in documents.items()} for name, documents in self._seen.items()
+        }
+        return tables or None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Append what differs from the present state."""
-        raise NotImplementedError
+        """Append what differs from what was last read.
+
+        Raises `StoreError` when another process took a number in between (stock tables choose theirs unlocked).
+        """
+        with self.log.transaction():
+            seen = self._seen if data and self._seen is not None else _documents(self.log)
+            self._seen = None
+            for name, number, raw in _difference(seen, data):
+                state = self.log.state(name.encode())
+                stored = self.log.document(state, number)
+                if raw is None:
+                    if stored is not None:
+                        self.log.stage(state, number, None)
+                    continue
+                if stored is not None and str(number) not in seen.get(name, {}):
+                    raise StoreError(
+                        f"another process took number {number} of {name} meanwhile; "
+                        "use IndexedTable, which hands out numbers under the lock"
+                    )
+                document = checked_document(raw)
+                self.log.stage(state, number, document)
+                state.add_values(number, state.reader.values(document))
 
     def close(self) -> None:
-        """Let go of the files; any later use raises `StoreError`."""
-        if not self._closed:
-            self._closed = True
-            self.view.close()
-            self._lock.close()
-
-    # Opening
-
-    def _open_view(self) -> LogView:
-        try:
-            view = LogView(self.path)
-        except (FileNotFoundError, EmptyLogError) as error:
-            if hasattr(self, "view"):
-                raise self._vanished() from error
-            self._make_log()
-            view = LogView(self.path)
-        try:
-            view.catch_up(os.fstat(view.descriptor).st_size)
-        except BaseException:
-            view.close()
-            raise
-        return view
-
-    def _make_log(self) -> None:
-        """First start: of several processes, one makes the file."""
-        self._lock.acquire()
-        try:
-            try:
-                LogView(self.path).close()
-            except (FileNotFoundError, EmptyLogError):
-                new_log(self.path)
-        finally:
-            self._lock.release()
-
-    def _unusable(self) -> StoreError:
-        if self._closed:
-            return StoreError(f"{self.path} was closed; open it again")
-        return StoreError(f"{self.path} was opened before this process forked; open it again here")
-
-    def _vanished(self) -> StoreError:
-        return StoreError(f"{self.path} was deleted while the suite runs; restart the apps to make a new one")
+        self.log.close()
 
 
-def checked_document(raw: bytes) -> bytes:
-    """The document on one line, without raw tabs. Raises `StoreError` if it is no JSON object of at most 256 MB."""
-    if b"\n" in raw or b"\t" in raw or raw[:1] != b"{" or raw[-1:] != b"}":
-        try:
-            raw = msgspec.json.format(raw, indent=-1).strip()
-        except msgspec.DecodeError as error:
-            raise StoreError(f"a document must be JSON ({error})") from error
-        if raw[:1] != b"{":
-            raise StoreError("a document must be a JSON object")
-    if len(raw) > LENGTH_MASK:
-        raise StoreError("a document must not pass 256 MB; store large data elsewhere")
-    return raw
+def _documents(log: SharedLog) -> dict[str, dict[str, bytes]]:
+    tables: dict[str, dict[str, bytes]] = {}
+    for name in list(log.refresh().tables):
+        state = log.state(name)
+        documents = {
+            str(number): raw for number in state.all_numbers() if (raw := log.document(state, number)) is not None
+        }
+        if documents:
+            tables[name.decode()] = documents
+    return tables
+
+
+def _difference(
+    seen: dict[str, dict[str, bytes]], data: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, int, bytes | None]]:
+    for name, documents in data.items():
+        known = seen.get(name, {})
+        for number, document in documents.items():
+            before = known.get(str(number))
+            if before is None or msgspec.json.decode(before) != document:
+                yield name, int(number), msgspec.json.encode(document)
+    for name, known in seen.items():
+        kept = {str(number) for number in data.get(name, {})}
+        for number in known:
+            if number not in kept:
+                yield name, int(number), None

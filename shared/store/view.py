@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from shared.store.fields import FieldReader, key_hash, texts
-from shared.store.index import ID_BITS, FieldIndex, TableState
+from shared.store.index import ID_BITS, FieldIndex, TableState, sorted_numbers
 from shared.store.log import (
     HEADER_LENGTH,
     LENGTH_BITS,
@@ -32,9 +32,9 @@ class EmptyLogError(Exception):
 class LogView:
     """An open file of one generation."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `EmptyLogError`, `FileNotFoundError` or a `StoreError`."""
-        self.path = path
+    def __init__(self, path: Path, *, shown_as: Path | None = None) -> None:
+        """Raises `EmptyLogError`, `FileNotFoundError` or a `StoreError`, which names the file as `shown_as`."""
+        self.path = shown_as or path
         try:
             self.descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -45,12 +45,13 @@ class LogView:
                 "give the user who runs the suite read and write access to it"
             ) from error
         try:
-            generation = read_generation(self.descriptor, path)
-            if generation is None:
-                raise EmptyLogError
+            generation = read_generation(self.descriptor, self.path)
         except BaseException:
             os.close(self.descriptor)
             raise
+        if generation is None:
+            os.close(self.descriptor)
+            raise EmptyLogError
         self.generation = generation
         self.inode = os.fstat(self.descriptor).st_ino
         self.consumed = HEADER_LENGTH
@@ -109,7 +110,7 @@ class LogView:
             place = state.place(number)
             offset, length = place >> LENGTH_BITS, place & LENGTH_MASK
             inside = offset - window_start
-            if 0 <= inside and inside + length <= len(window):
+            if inside >= 0 and inside + length <= len(window):
                 yield number, place, window[inside : inside + length]
                 continue
             if 0 <= inside <= len(window) + _READ_AHEAD:
@@ -137,5 +138,15 @@ class LogView:
                 elif value:
                     found.extend(key_hash(text) << ID_BITS | number for text in texts(value))
         for index, found in zip(indexes, entries, strict=True):
-            index.base = memoryview(array("Q", sorted(found)))
+            index.base = sorted_numbers(found)
         state.add_indexes(indexes)
+
+    def freeze(self) -> None:
+        """Turn everything known into sorted bases: less memory, and what a checkpoint holds.
+
+        Not while a transaction has staged something.
+        """
+        for state in self.tables.values():
+            state.freeze()
+        self.covered = self.consumed
+        self.tail_length = 0
