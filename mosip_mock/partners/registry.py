@@ -31,7 +31,7 @@ class Registered(Generic[T]):
     def __init__(self, store: Store, table: str, kind: type[T], key: str, known: Iterable[T]) -> None:
         self._store = store
         self._key = key
-        self._known = {getattr(item, key): item for item in known}
+        self._known: dict[str, T] = {getattr(item, key): item for item in known}
         self._table = store.table(TableSpec(table, unique=("key",)))
         self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
 
