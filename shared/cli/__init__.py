@@ -1,1 +1,1 @@
-"""The `mosip-mocks` command."""
+"""The `mosip-mocks` command: one module per group of commands, loaded when it is called."""

@@ -1,0 +1,111 @@
+"""The control API of a running app, over HTTP from the standard library alone."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+
+_TIMEOUT = 10.0
+
+
+class ControlError(Exception):
+    """The app answered, and refused; the text is its reason."""
+
+
+class NotRunningError(ControlError):
+    """Nothing that is an app of this suite answers there."""
+
+
+class NotOfferedError(ControlError):
+    """The app that runs has no such endpoint."""
+
+
+class Health(msgspec.Struct, frozen=True, rename="camel"):
+    """`GET /_mock/health`."""
+
+    status: str
+    app: str
+    version: str
+    citizens: int
+    public_url: str = ""
+    internal_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlClient:
+    """One app's `/_mock/`."""
+
+    title: str
+    base: str
+    admin_token: str | None = None
+
+    def health(self, timeout: float = _TIMEOUT) -> Health:
+        """Whether the app stands. Raises `NotRunningError`."""
+        try:
+            return msgspec.convert(self.get("health", timeout=timeout), Health)
+        except (msgspec.ValidationError, ControlError) as error:
+            raise NotRunningError(f"no mock of this suite answers at {self.base}") from error
+
+    def get(self, path: str, *, timeout: float = _TIMEOUT, **query: object) -> Any:  # noqa: ANN401 - any JSON value
+        """A JSON answer. Raises `ControlError`."""
+        given = {key: value for key, value in query.items() if value is not None}
+        return self.send("GET", path + (f"?{urlencode(given)}" if given else ""), timeout=timeout)
+
+    def items(self, path: str, **query: object) -> list[dict[str, Any]]:
+        """The items of a listing. Raises `ControlError`."""
+        answer = self.get(path, **query)
+        if not isinstance(answer, dict) or not isinstance(answer.get("items"), list):
+            raise ControlError(f"the {self.title} answered no listing at {self.base}/_mock/{path}")
+        items: list[dict[str, Any]] = answer["items"]
+        return items
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,  # noqa: ANN401 - any JSON value
+        *,
+        timeout: float = _TIMEOUT,
+    ) -> Any:  # noqa: ANN401 - any JSON value
+        """Call `/_mock/<path>`. Raises `ControlError` with the app's own reason."""
+        from http.client import HTTPException  # noqa: PLC0415 - `--help` calls nobody
+
+        try:
+            status, raw = self._exchange(method, path, body, timeout)
+        except (OSError, HTTPException) as error:
+            raise NotRunningError(
+                f"the {self.title} does not answer at {self.base} ({str(error) or type(error).__name__})"
+            ) from error
+        try:
+            answer = json.loads(raw) if raw else None
+        except ValueError:
+            answer = None
+        if status < 300:  # noqa: PLR2004 - the success range of HTTP
+            return answer
+        message = answer.get("message") if isinstance(answer, dict) else None
+        if status == 404 and message in {None, "Not Found"}:  # noqa: PLR2004 - HTTP
+            raise NotOfferedError(f"the {self.title} at {self.base} has no /_mock/{path.partition('?')[0]}")
+        raise ControlError(f"the {self.title} answered {status}: {message or 'no reason given'}")
+
+    def _exchange(self, method: str, path: str, body: object, timeout: float) -> tuple[int, bytes]:
+        from http.client import HTTPConnection, HTTPSConnection  # noqa: PLC0415 - `--help` calls nobody
+
+        parts = urlsplit(self.base)
+        kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+        connection = kind(parts.hostname or "", parts.port, timeout=timeout)
+        headers = {"Accept": "application/json"}
+        payload = None
+        if body is not None:
+            payload = msgspec.json.encode(body)
+            headers["Content-Type"] = "application/json"
+        if self.admin_token:
+            headers["Authorization"] = f"Bearer {self.admin_token}"
+        try:
+            target = f"{parts.path}/_mock/{quote(path, safe='/?=&%+.:,-_~')}"
+            connection.request(method, target, body=payload, headers=headers)
+            response = connection.getresponse()
+            return response.status, response.read()
+        finally:
+            connection.close()

@@ -1,0 +1,33 @@
+"""`reset`: the population, clock and registers as they were at the first start."""
+
+from pathlib import Path
+
+import click
+
+from shared.cli.apps import APPS, client_of
+from shared.cli.control_client import ControlError
+from shared.cli.options import admin_token_option, data_dir_option
+
+
+@click.command()
+@admin_token_option
+@data_dir_option
+def reset(admin_token: str | None, data_dir: Path) -> None:
+    """Return to the population of the first start. Keys and partner kit stay.
+
+    Works whether the mocks run or not; running ones forget their journal, too.
+    """
+    from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
+
+    world = open_world(data_dir)
+    try:
+        world.store.reset()
+        left = world.citizens.count()
+    finally:
+        world.close()
+    for app in APPS:
+        try:
+            client_of(data_dir, app, admin_token).send("DELETE", "requests")
+        except ControlError:
+            continue  # not running, or no token for its journal: the store is reset all the same
+    click.echo(f"Reset to {left} citizens")

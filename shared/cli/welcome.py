@@ -1,0 +1,49 @@
+"""What to try once both mocks stand."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from shared.cli.apps import APPS, ESIGNET, MOSIP, client_of
+from shared.cli.control_client import ControlClient, ControlError
+
+_PEOPLE: Final = 5
+_LOOKED_AT: Final = 100  # the cast stands at the beginning of the population
+
+
+def welcome(data_dir: Path, admin_token: str | None) -> str:
+    """The first screen: where both are, a few citizens, the next commands."""
+    clients = {app.name: client_of(data_dir, app, admin_token) for app in APPS}
+    lines = []
+    for app in APPS:
+        health = clients[app.name].health()
+        lines.append(f"{app.title:<16}{health.public_url}")
+        if health.internal_url != health.public_url:
+            lines.append(f"{'  in containers':<16}{health.internal_url}")
+    lines.append(f"{'Dashboard':<16}{clients[MOSIP.name].health().public_url}/_mock/")
+    lines.append(f"{'Data':<16}{data_dir} ({clients[ESIGNET.name].health().citizens} fake citizens)")
+    people = _people(clients[MOSIP.name])
+    if people:
+        lines += ["", "A few citizens to try (the one-time password is 111111):"]
+        lines += [
+            f"  {p['uin']}  {p.get('fullName', ''):<28}  {p.get('birthDate', '')}  {p.get('purpose') or ''}".rstrip()
+            for p in people
+        ]
+    uin = people[0]["uin"] if people else "UIN"
+    lines += [
+        "",
+        "Next:",
+        f"  mosip-mocks login {uin:<14} log in at e-Signet without a browser",
+        "  mosip-mocks kit env              the environment for OpenCRVS' mosip-api",
+        "  mosip-mocks requests --follow    watch what is sent, and why it is refused",
+    ]
+    return "\n".join(lines)
+
+
+def _people(client: ControlClient) -> Sequence[dict[str, Any]]:
+    try:
+        cast = client.items("citizens", limit=_LOOKED_AT)
+    except ControlError:
+        return []  # the control API wants a token that was not given
+    usable = [c for c in cast if c.get("status", "ACTIVATED") == "ACTIVATED" and not c.get("magic")]
+    return [c for c in usable if c.get("persona")][:_PEOPLE] or usable[:_PEOPLE]
