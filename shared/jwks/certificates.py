@@ -123,6 +123,11 @@ def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
     return True
 
 
+def expires_at(certificate: x509.Certificate) -> int:
+    """The end of its validity in seconds since 1970."""
+    return int(certificate.not_valid_after_utc.timestamp())
+
+
 def pem(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(Encoding.PEM)
 

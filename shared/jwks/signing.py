@@ -49,6 +49,11 @@ class SigningKey:
         return self._private
 
     @property
+    def has_certificate(self) -> bool:
+        """Whether `certificate` gives one."""
+        return self._certificate is not None
+
+    @property
     def certificate(self) -> x509.Certificate:
         """The certificate; `certificates.der` and `.pem` write it. Raises `LookupError` if it has none."""
         if self._certificate is None:
