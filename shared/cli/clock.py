@@ -21,7 +21,7 @@ def clock() -> None:
 @clock.command()
 @json_option
 @with_world
-def show(world: "World", as_json: bool) -> None:
+def show(world: "World", *, as_json: bool) -> None:
     """Say what time it is for the mocks."""
     _print(world, as_json=as_json)
 
@@ -30,7 +30,7 @@ def show(world: "World", as_json: bool) -> None:
 @click.argument("span", type=Span())
 @json_option
 @with_world
-def advance(world: "World", span: timedelta, as_json: bool) -> None:
+def advance(world: "World", *, span: timedelta, as_json: bool) -> None:
     """Move the time by SPAN: 90s, 10m, 2h30m, 1d, 2w; back with -1d."""
     try:
         world.clock.now() + span
@@ -45,7 +45,7 @@ def advance(world: "World", span: timedelta, as_json: bool) -> None:
 @click.option("--freeze", is_flag=True, help="Let the time stand there.")
 @json_option
 @with_world
-def set_(world: "World", instant: datetime, freeze: bool, as_json: bool) -> None:
+def set_(world: "World", *, instant: datetime, freeze: bool, as_json: bool) -> None:
     """Let it be INSTANT now: 2030-01-31 or 2030-01-31T08:00:00Z (UTC where no zone is given)."""
     if freeze:
         world.clock.freeze(instant)
@@ -57,7 +57,7 @@ def set_(world: "World", instant: datetime, freeze: bool, as_json: bool) -> None
 @clock.command()
 @json_option
 @with_world
-def freeze(world: "World", as_json: bool) -> None:
+def freeze(world: "World", *, as_json: bool) -> None:
     """Stop the time where it is."""
     world.clock.freeze()
     _print(world, as_json=as_json)
@@ -66,7 +66,7 @@ def freeze(world: "World", as_json: bool) -> None:
 @clock.command()
 @json_option
 @with_world
-def resume(world: "World", as_json: bool) -> None:
+def resume(world: "World", *, as_json: bool) -> None:
     """Let a stopped time run on."""
     world.clock.resume()
     _print(world, as_json=as_json)
@@ -75,7 +75,7 @@ def resume(world: "World", as_json: bool) -> None:
 @clock.command()
 @json_option
 @with_world
-def reset(world: "World", as_json: bool) -> None:
+def reset(world: "World", *, as_json: bool) -> None:
     """Return to real time."""
     world.clock.reset()
     _print(world, as_json=as_json)

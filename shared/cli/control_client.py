@@ -1,6 +1,7 @@
 """The control API of a running app, over HTTP from the standard library alone."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -48,14 +49,14 @@ class ControlClient:
         except (msgspec.ValidationError, ControlError) as error:
             raise NotRunningError(f"no mock of this suite answers at {self.base}") from error
 
-    def get(self, path: str, *, timeout: float = _TIMEOUT, **query: object) -> Any:  # noqa: ANN401 - any JSON value
+    def get(self, path: str, query: Mapping[str, object] = {}, *, timeout: float = _TIMEOUT) -> Any:  # noqa: ANN401 - any JSON value
         """A JSON answer. Raises `ControlError`."""
         given = {key: value for key, value in query.items() if value is not None}
         return self.send("GET", path + (f"?{urlencode(given)}" if given else ""), timeout=timeout)
 
-    def items(self, path: str, **query: object) -> list[dict[str, Any]]:
+    def items(self, path: str, query: Mapping[str, object] = {}) -> list[dict[str, Any]]:
         """The items of a listing. Raises `ControlError`."""
-        answer = self.get(path, **query)
+        answer = self.get(path, query)
         if not isinstance(answer, dict) or not isinstance(answer.get("items"), list):
             raise ControlError(f"the {self.title} answered no listing at {self.base}/_mock/{path}")
         items: list[dict[str, Any]] = answer["items"]

@@ -32,7 +32,7 @@ def faults() -> None:
 @json_option
 @admin_token_option
 @data_dir_option
-def list_(name: str | None, limit: int | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def list_(*, name: str | None, limit: int | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """List the fault rules."""
     rules = _asked(data_dir, name, admin_token, lambda client: client.items("faults"))
     most = wanted(limit, as_json=as_json, default=_DEFAULT_ROWS)
@@ -49,7 +49,7 @@ def list_(name: str | None, limit: int | None, as_json: bool, admin_token: str |
 @json_option
 @admin_token_option
 @data_dir_option
-def add(members: tuple[str, ...], name: str | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def add(*, members: tuple[str, ...], name: str | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """Add a fault rule, such as `service=token status=503 times=2`.
 
     A VALUE that reads as JSON (a number, true, an object) is sent as that, else as text.
@@ -67,7 +67,7 @@ def add(members: tuple[str, ...], name: str | None, as_json: bool, admin_token: 
 @_app_option
 @admin_token_option
 @data_dir_option
-def clear(fault_id: str | None, name: str | None, admin_token: str | None, data_dir: Path) -> None:
+def clear(*, fault_id: str | None, name: str | None, admin_token: str | None, data_dir: Path) -> None:
     """Take away all fault rules, or one."""
     path = f"faults/{fault_id}" if fault_id else "faults"
     _asked(data_dir, name, admin_token, lambda client: client.send("DELETE", path))

@@ -39,7 +39,7 @@ _HEADS: Final = ("ID", "TIME", "APP", "SERVICE", "REQUEST", "STATUS", "MS", "SAY
 @admin_token_option
 @data_dir_option
 def requests(
-    app: str | None, about: tuple[str, ...], follow: bool, limit: int | None, as_json: bool,
+    *, app: str | None, about: tuple[str, ...], follow: bool, limit: int | None, as_json: bool,
     admin_token: str | None, data_dir: Path, refused: bool, **filters: Any,  # noqa: ANN401 - sent on as they are
 ) -> None:  # fmt: skip
     """List what was sent to the running mocks and what they answered, oldest first.
@@ -65,7 +65,7 @@ def requests(
 @json_option
 @admin_token_option
 @data_dir_option
-def explain(exchange_id: str, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def explain(*, exchange_id: str, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """Say why a request was refused. ID is the value of its `X-Mock-Explain` header, or from `requests`."""
     exchange = _find(_clients(data_dir, admin_token, None), exchange_id)
     if as_json:
@@ -113,7 +113,7 @@ def _clients(data_dir: Path, admin_token: str | None, name: str | None) -> list[
 
 
 def _exchanges(clients: list[ControlClient], query: dict[str, Any]) -> list[dict[str, Any]]:
-    found = [e for client in clients for e in client.items("requests", limit=_EVERYTHING, **query)]
+    found = [e for client in clients for e in client.items("requests", {**query, "limit": _EVERYTHING})]
     return sorted(found, key=lambda e: (e["started"], e["id"]))
 
 

@@ -3,14 +3,10 @@
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from shared.world import World
-
-P = ParamSpec("P")
 Command = Callable[..., Any]
 
 data_dir_option = click.option(
@@ -49,19 +45,17 @@ def wanted(limit: int | None, *, as_json: bool, default: int) -> int | None:
     return limit or None
 
 
-def with_world(command: Callable[Concatenate["World", P], None]) -> Callable[P, None]:
-    """Give the command the world of `--data-dir`, opened for it and closed after it."""
+def with_world(command: Command) -> Command:
+    """Give the command the `World` of `--data-dir`, opened for it and closed after it."""
 
     @data_dir_option
     @functools.wraps(command)
-    def opened(*args: P.args, **kwargs: P.kwargs) -> None:
+    def opened(*, data_dir: Path, **options: Any) -> None:  # noqa: ANN401 - as declared at the command
         from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
-        data_dir = kwargs.pop("data_dir")
-        assert isinstance(data_dir, Path)  # noqa: S101 - the option's type
         world = open_world(data_dir)
         try:
-            command(world, *args, **kwargs)
+            command(world, **options)
         finally:
             world.close()
 

@@ -12,7 +12,7 @@ from shared.cli.options import admin_token_option, data_dir_option
 @click.command()
 @admin_token_option
 @data_dir_option
-def reset(admin_token: str | None, data_dir: Path) -> None:
+def reset(*, admin_token: str | None, data_dir: Path) -> None:
     """Return to the population of the first start. Keys and partner kit stay.
 
     Works whether the mocks run or not; running ones forget their journal, too.

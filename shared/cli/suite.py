@@ -30,7 +30,7 @@ from shared.cli.printing import print_json, print_table
 from shared.cli.refusing import RefusedError
 from shared.cli.welcome import welcome
 
-_BY_NAME: Final = {app.name: app for app in APPS}
+_BY_NAME: Final[dict[str, App]] = {app.name: app for app in APPS}
 _NAME_WIDTH: Final = max(map(len, _BY_NAME))
 
 Children = dict[App, subprocess.Popen[bytes]]
@@ -48,7 +48,7 @@ Children = dict[App, subprocess.Popen[bytes]]
 )
 @admin_token_option
 @data_dir_option
-def up(detach: bool, timeout: float, admin_token: str | None, data_dir: Path) -> None:
+def up(*, detach: bool, timeout: float, admin_token: str | None, data_dir: Path) -> None:
     """Start both mocks.
 
     In the foreground their logs are shown together, and Ctrl-C stops both. With --detach the command returns when both
@@ -130,7 +130,7 @@ def _lines_until_end(log: IO[bytes], process: subprocess.Popen[bytes]) -> Iterat
 
 @click.command()
 @data_dir_option
-def down(data_dir: Path) -> None:
+def down(*, data_dir: Path) -> None:
     """Stop both mocks that were started from this data directory. What they know stays there."""
     if not data_dir.is_dir():
         click.echo("Nothing runs")
@@ -145,7 +145,7 @@ def down(data_dir: Path) -> None:
 @json_option
 @admin_token_option
 @data_dir_option
-def status(names: tuple[str, ...], as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def status(*, names: tuple[str, ...], as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """Say what runs, where, and with how many citizens. Exit code 1 when something does not run."""
     apps = [app for app in APPS if not names or app.name in names]
     states = [_state_of(data_dir, app, admin_token) for app in apps]
@@ -191,7 +191,7 @@ def _state_of(data_dir: Path, app: App, admin_token: str | None) -> dict[str, An
 )
 @click.argument("name", metavar="mosip|esignet", type=click.Choice(list(_BY_NAME)))
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
-def serve(name: str, options: tuple[str, ...]) -> None:
+def serve(*, name: str, options: tuple[str, ...]) -> None:
     """Run one mock in the foreground.
 
     Everything after its name is passed on: see `mosip-mocks serve mosip --help`.

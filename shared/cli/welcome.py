@@ -42,7 +42,7 @@ def welcome(data_dir: Path, admin_token: str | None) -> str:
 
 def _people(client: ControlClient) -> Sequence[dict[str, Any]]:
     try:
-        cast = client.items("citizens", limit=_LOOKED_AT)
+        cast = client.items("citizens", {"limit": _LOOKED_AT})
     except ControlError:
         return []  # the control API wants a token that was not given
     usable = [c for c in cast if c.get("status", "ACTIVATED") == "ACTIVATED" and not c.get("magic")]
