@@ -15,9 +15,8 @@ from shared.store.protocol import Record, Store, TableSpec
 
 CITIZENS: Final = TableSpec(
     "citizens",
-    unique=("uin",),
+    unique=("uin", "vids.vid"),
     indexed=(
-        "vids.vid",
         "phone",
         "email",
         "registrationId",
@@ -198,7 +197,7 @@ class Population:
     # Changing
 
     def add(self, citizen: Citizen) -> Citizen:
-        """Store a new person. Raises `DuplicateKeyError` when the UIN is taken."""
+        """Store a new person. Raises `DuplicateKeyError` when the UIN or a VID is taken."""
         self._table.insert(self._encode(citizen))
         return citizen
 
