@@ -121,8 +121,6 @@ class Subscriber:
         if self._flavour.verifies_hub_signature and not is_signed:
             return Delivered("401"), _json_reply(401, {"error": "Invalid X-Hub-Signature"})
         try:
-            if len(body) > _LARGEST_BODY:
-                raise MalformedError(f"body: {len(body)} bytes")
             event = check_event(_decoded(body), self._topic, self._flavour)
         except MalformedError as error:
             return Delivered("500", reason=str(error)), _json_reply(500, {"error": "An unexpected error occurred"})
@@ -165,6 +163,8 @@ def _now() -> str:
 
 
 def _decoded(body: bytes) -> object:
+    if len(body) > _LARGEST_BODY:
+        raise MalformedError(f"body: {len(body)} bytes")
     try:
         return json.loads(body)
     except ValueError as error:
