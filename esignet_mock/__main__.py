@@ -7,6 +7,7 @@ import click
 from shared.jwks.partnerkit import ensure_kit
 
 from esignet_mock.app import create_app
+from esignet_mock.options import esignet_options
 from esignet_mock.settings import DEFAULT_PORT, Settings
 from shared.control.tolerances import Tolerances
 from shared.options import addresses_of, suite_options
@@ -17,6 +18,7 @@ from shared.world import open_world
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @suite_options("ESIGNET_MOCK", DEFAULT_PORT)
+@esignet_options
 def main(
     *,
     host: str,

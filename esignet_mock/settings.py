@@ -1,12 +1,24 @@
 """Settings that only the e-Signet mock has."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from esignet_mock.profiles import ProfileName
 from shared.settings import SuiteSettings
 
 DEFAULT_PORT = 20260
+
+IdentitySystem = Literal["ida", "mock"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(SuiteSettings):
     """Settings of the e-Signet mock. Durations are seconds."""
+
+    profile: ProfileName = "1.8"
+    identity_system: IdentitySystem = "ida"
+    """Whose userinfo the tokens give access to: ID authentication's, or the mock-identity-system's."""
+    subject: str = "pairwise"
+    """`pairwise`, `uin`, or `fixed:VALUE` for the same `sub` whoever logs in."""
+    v1_accepts_code_verifier: bool = False
+    """Whether `/oauth/token` honours PKCE; no release of e-Signet does."""
