@@ -1,0 +1,132 @@
+"""`doctor`: what is in order, what is not, and what to do about it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal
+
+import click
+import msgspec
+
+from shared.cli.apps import APPS, App, addresses, client_of, started
+from shared.cli.control_client import Health, NotRunningError
+from shared.cli.options import admin_token_option, data_dir_option, json_option
+from shared.cli.port_holder import holder_of
+from shared.cli.printing import print_json
+from shared.cli.refusing import RefusedError, reason_for
+
+_SIGNS: Final = {"ok": "ok  ", "warning": "note", "failed": "FAIL"}
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """The outcome of one check."""
+
+    check: str
+    state: Literal["ok", "warning", "failed"]
+    says: str
+
+
+@click.command()
+@json_option
+@admin_token_option
+@data_dir_option
+def doctor(*, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+    """Check data directory, store, keys, ports, both mocks and the clock. Exit code 1 when a check fails."""
+    findings = list(_findings(data_dir, admin_token))
+    if as_json:
+        print_json(findings)
+    else:
+        for finding in findings:
+            click.echo(f"{_SIGNS[finding.state]}  {finding.check:<16}{finding.says}")
+    failed = [finding.check for finding in findings if finding.state == "failed"]
+    if failed:
+        raise RefusedError(f"not in order: {', '.join(failed)}")
+
+
+def _findings(data_dir: Path, admin_token: str | None) -> Iterator[Finding]:
+    made = (data_dir / "keys").exists()
+    yield _data_dir(data_dir)
+    if made:
+        yield from _world(data_dir)
+    for app in APPS:
+        yield _app(data_dir, app, admin_token)
+
+
+def _data_dir(data_dir: Path) -> Finding:
+    name = "data directory"
+    if not data_dir.exists():
+        return Finding(name, "warning", f"{data_dir} does not exist yet; `mosip-mocks up` makes it")
+    if not os.access(data_dir, os.R_OK | os.W_OK | os.X_OK):
+        return Finding(name, "failed", f"{data_dir} may not be read and written; mend its owner or permissions")
+    return Finding(name, "ok", str(data_dir.absolute()))
+
+
+def _world(data_dir: Path) -> Iterator[Finding]:
+    from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
+
+    try:
+        world = open_world(data_dir)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        yield Finding("store", "failed", reason_for(error))
+        return
+    try:
+        yield Finding("store", "ok", f"{world.citizens.count()} citizens")
+        state = world.clock.state()
+        moved = state.frozen_at is not None or state.offset_seconds
+        says = f"{world.clock.now().isoformat(timespec='seconds')}"
+        yield Finding(
+            "clock",
+            "warning" if moved else "ok",
+            f"{says}, moved away from real time; `mosip-mocks clock reset` returns" if moved else says,
+        )
+        yield _keys(data_dir)
+    finally:
+        world.close()
+
+
+def _keys(data_dir: Path) -> Finding:
+    from shared.jwks.keyring import KeyName, KeyRing  # noqa: PLC0415 - `--help` needs no keys
+
+    keys = KeyRing(data_dir / "keys")
+    try:
+        for name in KeyName:
+            keys.published(name)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
+        return Finding("keys", "failed", reason_for(error))
+    return Finding("keys", "ok", f"{len(KeyName)} keys")
+
+
+def _app(data_dir: Path, app: App, admin_token: str | None) -> Finding:
+    try:
+        health = client_of(data_dir, app, admin_token).health()
+    except NotRunningError:
+        return _absent(data_dir, app)
+    return _running(app, health)
+
+
+def _absent(data_dir: Path, app: App) -> Finding:
+    running = started(data_dir, app)
+    if running is not None:
+        return Finding(app.title, "failed", f"process {running.pid} does not answer at {running.url}; see its log")
+    holder = holder_of(app.port) if app.port else None
+    if holder:
+        return Finding(
+            app.title, "failed",
+            f"port {app.port} is held by {holder}; stop it, or set {app.prefix}_PORT to another one",
+        )  # fmt: skip
+    where = " or ".join(addresses(data_dir, app))
+    return Finding(app.title, "warning", f"does not run at {where}; start it with: mosip-mocks up --detach")
+
+
+def _running(app: App, health: Health) -> Finding:
+    from importlib.metadata import version  # noqa: PLC0415 - only here
+
+    ours = version("mosip-mocks")
+    if health.version != ours:
+        return Finding(
+            app.title, "warning", f"release {health.version} runs, this command is {ours}; restart it: mosip-mocks down"
+        )
+    where = health.public_url
+    if health.internal_url != health.public_url:
+        where += f" (in containers {health.internal_url})"
+    return Finding(app.title, "ok", f"{health.citizens} citizens at {where}")
