@@ -71,6 +71,26 @@ REDIRECT_URI_UNENCODED: Final = Tolerance(
     summary="the redirect URI at the token endpoint lacks the query it had at authorize",
 )
 
+X5C_LINE_BREAKS: Final = Tolerance(
+    name="x5c-line-breaks",
+    origin="mosip-auth-sdk 0.5 (PyPI)",
+    refused_by=("IDA 1.3.0",),
+    summary="the certificate in the signature's `x5c` is base64 with line breaks",
+)
+UNTRUSTED_SIGNER: Final = Tolerance(
+    name="untrusted-signer",
+    origin="partners that sign with the certificate of their own CA",
+    refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
+    summary="the request is signed with a certificate that MOSIP did not issue",
+    presets=("lenient",),
+)
+ESIGNET_SHORT_PATHS: Final = Tolerance(
+    name="esignet-short-paths",
+    origin="the defaults of OpenCRVS mosip-api (the paths of its own e-Signet mock)",
+    refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
+    summary="`/oauth/token` and `/oidc/userinfo` without `/v1/esignet` in front",
+)
+
 TOLERANCES: Final[tuple[Tolerance, ...]] = (
     OPENCRVS_CLAIMS_LIST,
     ASSERTION_WITHOUT_JTI,
@@ -80,6 +100,9 @@ TOLERANCES: Final[tuple[Tolerance, ...]] = (
     PACKET_PLAIN_TEXT_FIELDS,
     TOPIC_WITHOUT_PARTNER,
     REDIRECT_URI_UNENCODED,
+    ESIGNET_SHORT_PATHS,
+    X5C_LINE_BREAKS,
+    UNTRUSTED_SIGNER,
 )
 
 
