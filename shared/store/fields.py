@@ -80,7 +80,7 @@ def _struct_for(paths: Iterable[tuple[str, ...]], names: dict[str, str]) -> type
     for member, rests in members.items():
         deeper = [rest for rest in rests if rest]
         kind: Any = Any
-        if len(deeper) == len(rests):
+        if deeper:
             node = _struct_for(deeper, names)
             kind = node | list[node | _SCALARS] | _SCALARS  # type: ignore[valid-type] # made at run time
         fields.append((names[member], kind, None))

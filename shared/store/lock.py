@@ -24,8 +24,9 @@ class WriterLock:
             if os.fstat(self._descriptor).st_nlink:
                 return
             # The file was deleted under us; whoever opens it now would lock another one.
+            fresh = self._open()
             os.close(self._descriptor)
-            self._descriptor = self._open()
+            self._descriptor = fresh
 
     def release(self) -> None:
         """Let the next one write."""

@@ -157,11 +157,11 @@ class SharedLog:
         """Index these fields of a table, from the first time they are needed."""
         self.declared.setdefault(name, {}).update(dict.fromkeys(paths))
 
-    def checkpoint_if_long(self, *, more_than: int = LONG_TAIL) -> None:
+    def checkpoint_if_long(self) -> None:
         """Write the on-disk index if much was read or written since the last one."""
         view = self.view
         documents = sum(state.count for state in view.tables.values())
-        if not self._staged and view.tail_length > max(more_than, documents // 8):
+        if not self._staged and view.tail_length > max(LONG_TAIL, documents // 8):
             self._write_checkpoint(view)
 
     # Writing
