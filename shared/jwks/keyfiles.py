@@ -5,7 +5,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 PRIVATE_FILE: Final = 0o600
 PUBLIC_FILE: Final = 0o644
@@ -20,21 +20,44 @@ def make_private_directory(directory: Path) -> None:
     directory.chmod(PRIVATE_DIRECTORY)
 
 
-def write_whole(path: Path, content: bytes, mode: int) -> None:
-    """Put the content in place by a temporary file and a rename: readers see the old file or the new one."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
+class StagedFiles:
+    """Several files that are written aside first and then put in place together.
+
+    `with StagedFiles() as staged: staged.add(...)` renames all of them at the end, or none if the block raises.
+    """
+
+    def __init__(self) -> None:
+        self._staged: list[tuple[Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        try:
+            if error is None:
+                for temporary, path in self._staged:
+                    temporary.replace(path)
+        finally:
+            for temporary, _path in self._staged:
+                temporary.unlink(missing_ok=True)
+
+    def add(self, path: Path, content: bytes, mode: int) -> None:
+        """Write the content beside its place and onto the disk."""
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self._staged.append((temporary, path))
+        temporary.unlink(missing_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+
+
+def write_whole(path: Path, content: bytes, mode: int) -> None:
+    """Put the content in place by a temporary file and a rename: readers see the old file or the new one."""
+    with StagedFiles() as staged:
+        staged.add(path, content, mode)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,11 @@ from shared.jwks.signing import SigningKey
 RSA_BITS: Final = 2048
 
 
+def keys_directory(data_dir: Path) -> Path:
+    """Where the key ring of a data directory stands."""
+    return data_dir / "keys"
+
+
 class KeyName(StrEnum):
     """What a key is for."""
 
@@ -140,6 +145,14 @@ class KeyRing:
         """The certificate of the current key. Raises `KeyRingError`."""
         return self.signing(name).certificate
 
+    def certificate_pem(self, name: KeyName) -> bytes:
+        """The current certificate's file as it is, without loading the key. Raises `KeyRingError`."""
+        path = self._path(name, self._slot(name).current, "crt")
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise self._missing(name, path, error) from error
+
     def issue_certificate(self, name: x509.Name, key: rsa.RSAPublicKey) -> x509.Certificate:
         """A certificate of the root for somebody else's key, such as a partner's. Raises `KeyRingError`."""
         return certificates.issue(self.decryption(KeyName.ROOT), self.certificate(KeyName.ROOT), name, key)
@@ -248,10 +261,7 @@ class KeyRing:
             key = SigningKey(jwk, certificates.parse_certificate(path.read_bytes()))
             _check_belongs_together(key, kid)
         except OSError as error:
-            raise KeyRingError(
-                f"the {name} key cannot be read from {path} ({error.strerror}); "
-                f"restore the file, or remove {self._directory} to have new keys made"
-            ) from error
+            raise self._missing(name, path, error) from error
         except (JWException, ValueError, TypeError, KeyError, OverflowError) as error:
             raise KeyRingError(
                 f"{path} does not hold the {name} key that was written there; "
@@ -295,6 +305,12 @@ class KeyRing:
 
     def _path(self, name: KeyName, kid: str, suffix: str) -> Path:
         return self._directory / f"{name}.{kid}.{suffix}"
+
+    def _missing(self, name: KeyName, path: Path, error: OSError) -> KeyRingError:
+        return KeyRingError(
+            f"the {name} key cannot be read from {path} ({error.strerror}); "
+            f"restore the file, or remove {self._directory} to have new keys made"
+        )
 
     def _unreadable(self, why: str) -> KeyRingError:
         return KeyRingError(

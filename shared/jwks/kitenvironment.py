@@ -1,0 +1,111 @@
+"""The environment that connects OpenCRVS' `mosip-api` with the suite.
+
+Variable names are those of `packages/mosip-api/src/constants.ts` (opencrvs/mosip, later opencrvs-core); a process
+in production mode has no defaults for them, so all that concern MOSIP and e-Signet are given.
+"""
+
+import shlex
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, assert_never
+
+import msgspec
+
+PARTNER_ID: Final = "crvs-partner"
+CLIENT_ID: Final = "mock-client_id"
+KEYSTORE_PASSWORD: Final = "mosip123"  # noqa: S105 - documented, guards test keys
+
+IDA_CERTIFICATE_FILE: Final = "ida-partner.crt"
+KEYSTORE_FILE: Final = "keystore.p12"
+CLIENT_KEY_FILE: Final = "esignet-jwk.txt"
+ENVIRONMENT_FILE: Final = "mosip-api.env"
+
+
+class KitAddresses(msgspec.Struct, frozen=True, kw_only=True):
+    """Who finds whom where; base URLs without a slash at the end."""
+
+    mosip: str = "http://127.0.0.1:20240"
+    """The MOSIP mock as `mosip-api` reaches it (in a compose network: the service's name)."""
+    esignet: str = "http://127.0.0.1:20260"
+    """The e-Signet mock as `mosip-api` reaches it."""
+    mosip_public: str = ""
+    """As the MOSIP mock names itself in credentials; empty: the same."""
+    esignet_public: str = ""
+    """As browsers reach the e-Signet mock; empty: the same."""
+    mosip_api: str = "http://localhost:2024"
+    """`mosip-api` as the MOSIP mock reaches it. Node listens on the first address of `localhost`, often `::1`."""
+    files: str = ""
+    """The kit's directory as `mosip-api` sees it (a mount in its container); empty: where it stands."""
+
+
+def kit_environment(
+    addresses: KitAddresses, directory: str = ".", *, keystore_password: str = KEYSTORE_PASSWORD
+) -> dict[str, str]:
+    """All variables in a readable order; `directory` is where the kit stands, unless the addresses say otherwise."""
+    mosip, esignet = addresses.mosip, addresses.esignet
+    mosip_public = addresses.mosip_public or mosip
+    esignet_public = addresses.esignet_public or esignet
+    files = (addresses.files or directory).rstrip("/")
+    secret = "abcdeABCDE123456"  # noqa: S105 - the default of every OpenCRVS deployment
+    return {
+        "MOSIP_AUTH_URL": f"{mosip}/v1/authmanager/authenticate/clientidsecretkey",
+        "MOSIP_AUTH_CLIENT_APP_ID": "admin",
+        "MOSIP_PACKET_AUTH_CLIENT_ID": "mosip-regproc-client",
+        "MOSIP_PACKET_AUTH_CLIENT_SECRET": secret,
+        "MOSIP_CREATE_PACKET_URL": f"{mosip}/commons/v1/packetmanager/createPacket",
+        "MOSIP_PROCESS_PACKET_URL": (f"{mosip}/registrationprocessor/v1/workflowmanager/workflowinstance"),
+        "MOSIP_CENTER_ID": "10001",
+        "MOSIP_MACHINE_ID": "10004",
+        "TRANSACTION_ID_PREFIX": "10001",
+        "MOSIP_WEBSUB_AUTH_CLIENT_ID": "mosip-websub-client",
+        "MOSIP_WEBSUB_AUTH_CLIENT_SECRET": secret,
+        "MOSIP_WEBSUB_HUB_URL": f"{mosip}/hub",
+        "MOSIP_WEBSUB_TOPIC": "CREDENTIAL_ISSUED",
+        "MOSIP_WEBSUB_SECRET": "mosip-websub-secret",
+        "MOSIP_WEBSUB_CALLBACK_URL": f"{addresses.mosip_api}/websub/callback",
+        "MOSIP_VERIFIABLE_CREDENTIAL_ALLOWLIST": f"{mosip_public}/.well-known/public-key.json",
+        "IDA_AUTH_DOMAIN_URI": mosip_public,
+        "IDA_AUTH_URL": f"{mosip}/idauthentication/v1/auth",
+        "PARTNER_ID": PARTNER_ID,
+        "PARTNER_APIKEY": "123456",
+        "PARTNER_MISP_LK": "aaaaaAAAAAbbbbbBBBBBcccccCCCCCdddddDDDDD",
+        "ENCRYPT_CERT_PATH": f"{files}/{IDA_CERTIFICATE_FILE}",
+        "DECRYPT_P12_FILE_PATH": f"{files}/{KEYSTORE_FILE}",
+        "DECRYPT_P12_FILE_PASSWORD": keystore_password,
+        "SIGN_P12_FILE_PATH": f"{files}/{KEYSTORE_FILE}",
+        "SIGN_P12_FILE_PASSWORD": keystore_password,
+        # The audience of the client assertion is the URL that mosip-api calls; e-Signet accepts the advertised one.
+        "ESIGNET_TOKEN_URL": f"{esignet}/v1/esignet/oauth/v2/token",
+        "ESIGNET_USERINFO_URL": f"{esignet}/v1/esignet/oidc/userinfo",
+        "ESIGNET_REDIRECT_URL": f"{esignet_public}/authorize",
+        "OPENID_PROVIDER_CLIENT_ID": CLIENT_ID,
+        "OIDP_CLIENT_PRIVATE_KEY_PATH": f"{files}/{CLIENT_KEY_FILE}",
+    }
+
+
+class EnvironmentFormat(StrEnum):
+    """How an environment is written down."""
+
+    SHELL = "shell"
+    DOTENV = "dotenv"
+    JSON = "json"
+
+
+def format_environment(environment: Mapping[str, str], style: EnvironmentFormat) -> str:
+    """Text for `eval`, for an env file (quoted only where needed: Docker keeps quotes), or a JSON object."""
+    match style:
+        case EnvironmentFormat.SHELL:
+            return "".join(f"export {name}={shlex.quote(environment[name])}\n" for name in environment)
+        case EnvironmentFormat.DOTENV:
+            return "".join(f"{name}={_dotenv(environment[name])}\n" for name in environment)
+        case EnvironmentFormat.JSON:
+            return msgspec.json.format(msgspec.json.encode(environment), indent=2).decode() + "\n"
+        case _:
+            assert_never(style)
+
+
+def _dotenv(value: str) -> str:
+    if shlex.quote(value) == value:
+        return value
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
+    return f'"{escaped}"'

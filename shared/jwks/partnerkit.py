@@ -1,0 +1,249 @@
+"""The partner kit: the files that OpenCRVS' `mosip-api` reads, made at the first start or taken from a team.
+
+In `<data directory>/kit/` stand the partner's files, private keys included; in `<data directory>/partners/` what the
+suite itself keeps of them: the certificate and the client's public key. A part is made anew when its file is gone,
+unless `partners/imported.json` says that a team brought its own.
+"""
+
+import base64
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwcrypto.jwk import JWK
+
+from shared.jwks import certificates, keyfiles, kitimport, partners
+from shared.jwks.keyfiles import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
+from shared.jwks.keyring import RSA_BITS, KeyName, KeyRing, keys_directory
+from shared.jwks.kitenvironment import (
+    CLIENT_ID,
+    CLIENT_KEY_FILE,
+    ENVIRONMENT_FILE,
+    IDA_CERTIFICATE_FILE,
+    KEYSTORE_FILE,
+    KEYSTORE_PASSWORD,
+    PARTNER_ID,
+    EnvironmentFormat,
+    KitAddresses,
+    format_environment,
+    kit_environment,
+)
+from shared.jwks.kitimport import Imported, KitError, KitSources
+
+_PASSWORD_FILE: Final = "keystore.password"  # noqa: S105 - a file's name; there only for a password of one's own
+_KIT_FILES: Final = (IDA_CERTIFICATE_FILE, KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE)
+_PRIVATE: Final = frozenset({KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE})
+
+
+def kit_directory(data_dir: Path) -> Path:
+    return data_dir / "kit"
+
+
+def ensure_kit(data_dir: Path, keyring: KeyRing, addresses: KitAddresses | None = None) -> Path:
+    """Make what is missing of the kit and say where it stands; a complete kit costs a few `stat` calls.
+
+    With addresses, `mosip-api.env` is brought up to date with them. Raises `KitError` and `KeyRingError`.
+    """
+    directory = kit_directory(data_dir)
+    ida_certificate = keyring.certificate_pem(KeyName.IDA_PARTNER)
+    if addresses is None and _is_complete(data_dir, ida_certificate):
+        return directory
+    try:
+        _make_directories(data_dir)
+        with keyfiles.locked(directory), StagedFiles() as staged:
+            imported = _imported(data_dir)
+            if not imported.partner and not _stands(data_dir, KEYSTORE_FILE, _certificate(data_dir)):
+                _stage_partner(staged, data_dir, keyring)
+            if not imported.client and not _stands(data_dir, CLIENT_KEY_FILE, _client_key(data_dir)):
+                _stage_client(staged, data_dir)
+            staged.add(directory / IDA_CERTIFICATE_FILE, ida_certificate, PUBLIC_FILE)
+            if addresses is not None or not (directory / ENVIRONMENT_FILE).exists():
+                _stage_environment(staged, data_dir, addresses or KitAddresses())
+    except OSError as error:
+        raise _unwritable(data_dir, error) from error
+    return directory
+
+
+def environment_of_kit(data_dir: Path, addresses: KitAddresses) -> dict[str, str]:
+    """The environment for the kit where it stands, with the keystore's own password. Raises `KitError`."""
+    directory = kit_directory(data_dir)
+    try:
+        password = (directory / _PASSWORD_FILE).read_text("utf-8")
+    except FileNotFoundError:
+        password = KEYSTORE_PASSWORD
+    except OSError as error:
+        raise KitError(f"{directory / _PASSWORD_FILE} cannot be read ({error.strerror})") from error
+    return kit_environment(addresses, str(directory.resolve()), keystore_password=password)
+
+
+def export_kit(
+    data_dir: Path, target: Path, addresses: KitAddresses | None = None, *, force: bool = False
+) -> list[Path]:
+    """Copy the kit into a directory, the environment naming the copies; the paths written.
+
+    Raises `KitError` if a file of that name stands there, unless `force`; then nothing was written.
+    """
+    source = ensure_kit(data_dir, KeyRing(keys_directory(data_dir)))
+    addresses = addresses or KitAddresses()
+    if not addresses.files:
+        addresses = msgspec.structs.replace(addresses, files=str(target.resolve()))
+    environment = environment_of_kit(data_dir, addresses)
+    written = []
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with StagedFiles() as staged:
+            for name in _KIT_FILES:
+                path = target / name
+                if path.exists() and not force:
+                    raise KitError(f"{path} exists; remove it, or overwrite it with --force")
+                if name == ENVIRONMENT_FILE:
+                    content = format_environment(environment, EnvironmentFormat.DOTENV).encode()
+                elif (source / name).exists():
+                    content = (source / name).read_bytes()
+                else:
+                    continue  # A part whose private key stayed with the team.
+                staged.add(path, content, PRIVATE_FILE if name in _PRIVATE else PUBLIC_FILE)
+                written.append(path)
+    except OSError as error:
+        raise KitError(f"the kit cannot be written to {target} ({error.strerror})") from error
+    return written
+
+
+def import_kit(
+    data_dir: Path, keyring: KeyRing, sources: KitSources, addresses: KitAddresses | None = None
+) -> list[str]:
+    """Take a team's own files in place of the kit's; one sentence for each that was taken.
+
+    All are checked before anything is written. Raises `KitError` naming the file and what is wrong with it.
+    """
+    taken = kitimport.read_sources(sources)
+    if taken.is_empty:
+        raise KitError(
+            "nothing to import: give a keystore, a partner certificate, a client key, "
+            "or an IDA certificate with its private key"
+        )
+    ensure_kit(data_dir, keyring)
+    directory = kit_directory(data_dir)
+    done: list[str] = []
+    gone: list[Path] = []
+    try:
+        with keyfiles.locked(directory), StagedFiles() as staged:
+            imported = _imported(data_dir)
+            if taken.partner_certificate is not None:
+                content = certificates.pem(taken.partner_certificate)
+                staged.add(_certificate(data_dir), content, PUBLIC_FILE)
+                password = directory / _PASSWORD_FILE
+                if taken.keystore is None:
+                    gone += [directory / KEYSTORE_FILE, password]
+                else:
+                    staged.add(directory / KEYSTORE_FILE, taken.keystore, PRIVATE_FILE)
+                    staged.add(password, sources.keystore_password.encode(), PRIVATE_FILE)
+                imported = msgspec.structs.replace(imported, partner=True)
+                done.append(f"{PARTNER_ID} is known by its own certificate")
+            if taken.client_public is not None:
+                staged.add(_client_key(data_dir), _json_line(taken.client_public), PUBLIC_FILE)
+                if taken.client_private is None:
+                    gone.append(directory / CLIENT_KEY_FILE)
+                else:
+                    content = base64.b64encode(msgspec.json.encode(taken.client_private))
+                    staged.add(directory / CLIENT_KEY_FILE, content, PRIVATE_FILE)
+                imported = msgspec.structs.replace(imported, client=True)
+                done.append(f"{CLIENT_ID} is known by its own key")
+            if taken.ida is not None:
+                content = certificates.pem(taken.ida.certificate)
+                staged.add(directory / IDA_CERTIFICATE_FILE, content, PUBLIC_FILE)
+                done.append("requests of ID authentication are decrypted with the imported key")
+            staged.add(_imported_path(data_dir), _json_line(imported), PUBLIC_FILE)
+            if taken.ida is not None:
+                keyring.adopt(KeyName.IDA_PARTNER, taken.ida.key, taken.ida.certificate)
+        for path in gone:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(data_dir, error) from error
+    ensure_kit(data_dir, keyring, addresses or KitAddresses())
+    return done
+
+
+def _stage_partner(staged: StagedFiles, data_dir: Path, keyring: KeyRing) -> None:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+    subject = certificates.subject(PARTNER_ID, "MOSIP-MOCK-PARTNER (AUTH)")
+    certificate = keyring.issue_certificate(subject, key.public_key())
+    keystore = kitimport.make_keystore(PARTNER_ID, key, certificate, KEYSTORE_PASSWORD)
+    staged.add(kit_directory(data_dir) / KEYSTORE_FILE, keystore, PRIVATE_FILE)
+    staged.add(_certificate(data_dir), certificates.pem(certificate), PUBLIC_FILE)
+
+
+def _stage_client(staged: StagedFiles, data_dir: Path) -> None:
+    key = JWK.generate(kty="RSA", size=RSA_BITS)
+    # mosip-api hands the key to its JOSE library as it is; without `kid` its assertions carry none.
+    purpose = {"kty": "RSA", "use": "sig", "alg": "RS256"}
+    private = purpose | msgspec.json.decode(key.export_private())
+    public = purpose | msgspec.json.decode(key.export_public())
+    text = base64.b64encode(msgspec.json.encode(private))
+    staged.add(kit_directory(data_dir) / CLIENT_KEY_FILE, text, PRIVATE_FILE)
+    staged.add(_client_key(data_dir), _json_line(public), PUBLIC_FILE)
+
+
+def _stage_environment(staged: StagedFiles, data_dir: Path, addresses: KitAddresses) -> None:
+    text = format_environment(environment_of_kit(data_dir, addresses), EnvironmentFormat.DOTENV)
+    staged.add(kit_directory(data_dir) / ENVIRONMENT_FILE, text.encode(), PRIVATE_FILE)
+
+
+def _make_directories(data_dir: Path) -> None:
+    keyfiles.make_private_directory(kit_directory(data_dir))
+    partners.partners_directory(data_dir).mkdir(parents=True, exist_ok=True)
+
+
+def _is_complete(data_dir: Path, ida_certificate: bytes) -> bool:
+    directory = kit_directory(data_dir)
+    try:
+        if (directory / IDA_CERTIFICATE_FILE).read_bytes() != ida_certificate:
+            return False
+    except OSError:
+        return False
+    needed = (
+        directory / ENVIRONMENT_FILE,
+        directory / KEYSTORE_FILE,
+        directory / CLIENT_KEY_FILE,
+        _certificate(data_dir),
+        _client_key(data_dir),
+    )
+    return all(path.exists() for path in needed)
+
+
+def _stands(data_dir: Path, kit_file: str, own: Path) -> bool:
+    return own.exists() and (kit_directory(data_dir) / kit_file).exists()
+
+
+def _certificate(data_dir: Path) -> Path:
+    return partners.certificate_path(data_dir, PARTNER_ID)
+
+
+def _client_key(data_dir: Path) -> Path:
+    return partners.client_key_path(data_dir, CLIENT_ID)
+
+
+def _imported_path(data_dir: Path) -> Path:
+    return partners.partners_directory(data_dir) / "imported.json"
+
+
+def _imported(data_dir: Path) -> Imported:
+    path = _imported_path(data_dir)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Imported)
+    except FileNotFoundError:
+        return Imported()
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise KitError(f"{path} is damaged; remove it and import the files again") from error
+
+
+def _json_line(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
+    return msgspec.json.encode(value) + b"\n"
+
+
+def _unwritable(data_dir: Path, error: OSError) -> KitError:
+    return KitError(
+        f"the partner kit cannot be written to {data_dir} ({error.strerror}); "
+        "choose another data directory or mend its permissions"
+    )
