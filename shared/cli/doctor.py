@@ -44,9 +44,9 @@ def doctor(*, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
 
 
 def _findings(data_dir: Path, admin_token: str | None) -> Iterator[Finding]:
-    made = (data_dir / "keys").exists()
-    yield _data_dir(data_dir)
-    if made:
+    directory = _data_dir(data_dir)
+    yield directory
+    if directory.state == "ok" and any(data_dir.iterdir()):
         yield from _world(data_dir)
     for app in APPS:
         yield _app(data_dir, app, admin_token)
@@ -79,7 +79,8 @@ def _world(data_dir: Path) -> Iterator[Finding]:
             "warning" if moved else "ok",
             f"{says}, moved away from real time; `mosip-mocks clock reset` returns" if moved else says,
         )
-        yield _keys(data_dir)
+        if (data_dir / "keys").exists():
+            yield _keys(data_dir)
     finally:
         world.close()
 

@@ -20,7 +20,6 @@ def welcome(data_dir: Path, admin_token: str | None) -> str:
         lines.append(f"{app.title:<16}{health.public_url}")
         if health.internal_url != health.public_url:
             lines.append(f"{'  in containers':<16}{health.internal_url}")
-    lines.append(f"{'Dashboard':<16}{clients[MOSIP.name].health().public_url}/_mock/")
     lines.append(f"{'Data':<16}{data_dir} ({clients[ESIGNET.name].health().citizens} fake citizens)")
     people = _people(clients[MOSIP.name])
     if people:

@@ -1,0 +1,134 @@
+"""`kit`: the partner's keys and settings, as OpenCRVS' `mosip-api` reads them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+import click
+
+from shared.cli.apps import ESIGNET, MOSIP, App, client_of
+from shared.cli.control_client import NotRunningError
+from shared.cli.options import Command, json_option, with_world
+from shared.cli.printing import print_json
+from shared.settings import LOOPBACK_HOSTS
+
+if TYPE_CHECKING:
+    from shared.jwks.kitenvironment import KitAddresses
+    from shared.world import World
+
+_FORMATS: Final = ("dotenv", "shell")
+_FILE: Final = click.Path(path_type=Path, dir_okay=False, exists=True, readable=True)
+
+
+@click.group()
+def kit() -> None:
+    """Keys and settings of the relying party: what OpenCRVS' mosip-api needs to work with the mocks."""
+
+
+def _address_options(command: Command) -> Command:
+    options: list[Callable[[Command], Command]] = [
+        click.option("--mosip-url", "mosip", help="The MOSIP mock as mosip-api reaches it."),
+        click.option("--esignet-url", "esignet", help="The e-Signet mock as mosip-api reaches it."),
+        click.option("--esignet-public-url", "esignet_public", help="The e-Signet mock as browsers reach it."),
+        click.option("--mosip-api-url", "mosip_api", help="mosip-api as the MOSIP mock reaches it (its callback)."),
+        click.option("--files", help="The directory of the kit as mosip-api sees it, such as a mount."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@kit.command()
+@_address_options
+@click.option("--format", "style", type=click.Choice(_FORMATS), default="dotenv", show_default=True)
+@json_option
+@with_world
+def env(world: "World", *, style: str, as_json: bool, **given: str | None) -> None:
+    """Print the environment for mosip-api.
+
+    Addresses are those of the running mocks, or else of their settings. With --format shell the lines are for `eval`.
+    """
+    from shared.jwks.kitenvironment import EnvironmentFormat, format_environment  # noqa: PLC0415 - `--help` needs none
+    from shared.jwks.partnerkit import ensure_kit, environment_of_kit  # noqa: PLC0415 - `--help` needs no keys
+
+    ensure_kit(world.data_dir, world.keys)
+    environment = environment_of_kit(world.data_dir, _addresses(world.data_dir, given))
+    if as_json:
+        print_json(environment)
+    else:
+        click.echo(format_environment(environment, EnvironmentFormat(style)), nl=False)
+
+
+@kit.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--force", is_flag=True, help="Overwrite files that stand there.")
+@_address_options
+@json_option
+@with_world
+def export(world: "World", *, directory: Path, force: bool, as_json: bool, **given: str | None) -> None:
+    """Copy the kit to DIRECTORY: ida-partner.crt, keystore.p12, esignet-jwk.txt, mosip-api.env."""
+    from shared.jwks.partnerkit import ensure_kit, export_kit  # noqa: PLC0415 - `--help` needs no keys
+
+    ensure_kit(world.data_dir, world.keys)
+    written = export_kit(world.data_dir, directory, _addresses(world.data_dir, given), force=force)
+    if as_json:
+        print_json([str(path) for path in written])
+        return
+    for path in written:
+        click.echo(path)
+
+
+@kit.command("import")
+@click.option("--keystore", type=_FILE, help="PKCS#12: the partner's key and certificate.")
+@click.option("--keystore-password", default="mosip123", show_default=True)
+@click.option("--partner-certificate", type=_FILE, help="PEM or DER; enough where the key stays with the team.")
+@click.option("--client-key", type=_FILE, help="JWK of the e-Signet client (JSON, or base64 of it), private or public.")
+@click.option("--ida-certificate", type=_FILE, help="PEM or DER: what IDA requests are encrypted to already.")
+@click.option("--ida-key", type=_FILE, help="PEM or DER: its private key, where the keystore does not hold it.")
+@with_world
+def import_(world: "World", **sources: Any) -> None:  # noqa: ANN401 - the options above
+    """Take a team's existing files in place of the kit's. Restart running mocks afterwards.
+
+    All files are checked before anything is changed.
+    """
+    from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partnerkit import import_kit  # noqa: PLC0415 - `--help` needs no keys
+
+    addresses = _addresses(world.data_dir, {})
+    for sentence in import_kit(world.data_dir, world.keys, KitSources(**sources), addresses):
+        click.echo(sentence[0].upper() + sentence[1:])
+
+
+def _addresses(data_dir: Path, given: dict[str, str | None]) -> "KitAddresses":
+    """Where mosip-api finds the mocks: as given, else as they run, else as they are set."""
+    from shared.jwks.kitenvironment import KitAddresses  # noqa: PLC0415 - `--help` needs no keys
+
+    for name, url in given.items():
+        if url is not None and name != "files" and not urlsplit(url).hostname:
+            option = "--" + name.replace("_", "-") + ("" if name.endswith("url") else "-url")
+            raise click.BadParameter(f"'{url}' is no base URL such as http://localhost:20240", param_hint=option)
+    mosip, mosip_public = _where(data_dir, MOSIP)
+    esignet, esignet_public = _where(data_dir, ESIGNET)
+    found = {
+        "mosip": mosip, "mosip_public": mosip_public, "esignet": esignet, "esignet_public": esignet_public,
+    }  # fmt: skip
+    chosen = {name: value.rstrip("/") for name, value in given.items() if value}
+    return KitAddresses(**(found | chosen))
+
+
+def _where(data_dir: Path, app: App) -> tuple[str, str]:
+    """The address for servers, and the one for browsers."""
+    port = app.port or app.default_port
+    bound = f"http://127.0.0.1:{port}"
+    public = app.variable("PUBLIC_URL") or f"http://localhost:{port}"
+    internal = app.variable("INTERNAL_URL") or public
+    try:
+        client = client_of(data_dir, app, None)
+        health = client.health()
+        bound, public, internal = client.base, health.public_url or public, health.internal_url or internal
+    except NotRunningError:
+        pass
+    # Node tries the first address of `localhost`, often ::1, where the mocks do not listen: name the number.
+    is_local = urlsplit(internal).hostname in LOOPBACK_HOSTS
+    return (bound if is_local else internal.rstrip("/")), public.rstrip("/")
