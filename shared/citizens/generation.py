@@ -74,24 +74,25 @@ def _grow(rng: Random, beginnings: list[_Chunk], chunks: int) -> str:
         text, _, last, pairs, elements, following, _ = beginnings[int(random() * len(beginnings))]
         position = 3 * chunks - 2
         product = elements[position % 8]
+        joints, choices = pair_bit[last], len(following)
         for _ in range(_TRIES):
-            chunk = following[int(random() * len(following))]
-            added = chunk.pairs | pair_bit[last][chunk.first]
-            if pairs & added:
+            added, first, end, within, elements, then, endings = following[int(random() * choices)]
+            if pairs & within or pairs & joints[first]:
                 continue
-            candidate = product_of[chunk.elements[(position - 3) % 8]][product]
+            candidate = product_of[elements[(position - 3) % 8]][product]
             if position == _LAST_CHUNK:
                 digit = INVERSE[candidate]
-                ending = pair_bit[chunk.last][digit]
-                if digit in chunk.endings and not (pairs | added) & ending:
-                    return f"{text}{chunk.text}{digit}"
+                if digit in endings:
+                    ending = pair_bit[end][digit]
+                    if not (pairs | within | joints[first]) & ending:
+                        return f"{text}{added}{digit}"
                 continue
             position -= 3
             product = candidate
-            text += chunk.text
-            pairs |= added
-            last = chunk.last
-            following = chunk.following
+            text += added
+            pairs |= within | joints[first]
+            following = then
+            joints, choices = pair_bit[end], len(then)
 
 
 @lru_cache(maxsize=2)

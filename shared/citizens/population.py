@@ -22,7 +22,6 @@ CITIZENS: Final = TableSpec(
         "registrationId",
         "birthCertificateNumber",
         "persona",
-        "magic",
     ),
 )
 
@@ -126,7 +125,7 @@ class Population:
 
     def find_by_magic(self, name: str) -> Citizen | None:
         """The documented person who always produces this failure."""
-        return self._first("magic", name)
+        return self.find_by_persona(f"magic-{name}")
 
     def find_by_phone(self, phone: str) -> Citizen | None:
         """The first person with this phone, with or without the plus sign; activated people go first."""
