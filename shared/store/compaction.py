@@ -77,6 +77,7 @@ def _blocks(descriptor: int, end: int) -> Iterator[bytes]:
 
 
 def _write_new(beside: Path, parts: Iterator[bytes], *, flush: bool) -> Path:
+    _remove_strays(beside)
     path = temporary_beside(beside)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -98,3 +99,9 @@ def _write_new(beside: Path, parts: Iterator[bytes], *, flush: bool) -> Path:
         path.unlink(missing_ok=True)
         raise
     return path
+
+
+def _remove_strays(beside: Path) -> None:
+    """Remove what killed processes left. Of files like this one the lock's holder is the only maker."""
+    for stray in beside.parent.glob(f".{beside.name}.*"):
+        stray.unlink(missing_ok=True)

@@ -102,7 +102,7 @@ def test_documents_put_under_skipped_numbers_are_listed_in_order(citizens: LogRe
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda data: b"",
+        lambda _: b"",
         lambda data: data[:7],
         lambda data: data[:100],
         lambda data: data[:-8],
@@ -125,7 +125,8 @@ def test_an_unusable_checkpoint_is_ignored_and_made_again(seeded: LogRecords, di
     reopened_from_checkpoint(directory)
 
 
-def test_a_log_cut_before_the_checkpoints_end_does_without_it(seeded: LogRecords, directory: Path) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_a_log_cut_before_the_checkpoints_end_does_without_it(directory: Path) -> None:
     path = directory / "store.log"
     path.write_bytes(path.read_bytes()[:-40])
     _, again = open_citizens(directory)
@@ -134,7 +135,8 @@ def test_a_log_cut_before_the_checkpoints_end_does_without_it(seeded: LogRecords
     assert again.find_one("uin", f"u{SIZE - 2}") is not None
 
 
-def test_a_log_edited_by_hand_does_without_its_checkpoint(seeded: LogRecords, directory: Path) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_a_log_edited_by_hand_does_without_its_checkpoint(directory: Path) -> None:
     path = directory / "store.log"
     lines = path.read_bytes().splitlines(keepends=True)
     del lines[5]
@@ -172,7 +174,8 @@ def test_a_rewritten_log_comes_with_its_checkpoint(
     assert again.count() == SIZE
 
 
-def test_a_process_that_knows_other_fields_keeps_those_of_the_checkpoint(seeded: LogRecords, directory: Path) -> None:
+@pytest.mark.usefixtures("seeded")
+def test_a_process_that_knows_other_fields_keeps_those_of_the_checkpoint(directory: Path) -> None:
     stranger = open_store(directory)
     table = stranger.table(CITIZENS.__class__(name="citizens", indexed=("name",)))
     table.insert_many(citizen(f"n{n}", name=f"name{n}") for n in range(SIZE))

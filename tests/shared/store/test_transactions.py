@@ -36,7 +36,7 @@ def test_transaction_reads_its_own_writes(store: LogStore, citizens: LogRecords)
 
 def test_transaction_that_raises_leaves_nothing(store: LogStore, citizens: LogRecords, other: LogStore) -> None:
     citizens.insert(citizen("1", phone="5"))
-    with pytest.raises(ZeroDivisionError), store.transaction():
+    with pytest.raises(ZeroDivisionError), store.transaction():  # noqa: PT012 - what precedes it is the test
         citizens.replace(1, citizen("1", phone="6"))
         citizens.insert(citizen("2"))
         citizens.remove(1)
@@ -51,7 +51,7 @@ def test_transaction_that_raises_leaves_nothing(store: LogStore, citizens: LogRe
 
 def test_a_find_inside_does_not_spoil_the_index_for_afterwards(store: LogStore, citizens: LogRecords) -> None:
     citizens.insert(citizen("1", phone="5"))
-    with pytest.raises(ZeroDivisionError), store.transaction():
+    with pytest.raises(ZeroDivisionError), store.transaction():  # noqa: PT012 - what precedes it is the test
         citizens.replace(1, citizen("1", phone="6"))
         assert citizens.find("phone", "5") == []
         1 / 0  # noqa: B018 - the failure
@@ -71,7 +71,7 @@ def test_nested_transactions_write_with_the_outermost(store: LogStore, citizens:
 def test_a_nested_block_that_raises_takes_back_its_own_writes(store: LogStore, citizens: LogRecords) -> None:
     with store.transaction():
         citizens.insert(citizen("1"))
-        with pytest.raises(ZeroDivisionError), store.transaction():
+        with pytest.raises(ZeroDivisionError), store.transaction():  # noqa: PT012 - what precedes it is the test
             citizens.replace(1, citizen("9"))
             citizens.insert(citizen("2"))
             1 / 0  # noqa: B018 - the failure
