@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
+from shared.citizens.fields import DraftError
 from shared.citizens.population import NoSuchCitizenError
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
@@ -39,6 +40,7 @@ def _control_app(world: World, settings: SuiteSettings, extra: Sequence[BaseRout
         ],
         exception_handlers={
             WireError: _on_wire_error,
+            DraftError: _on_draft_error,
             HTTPException: _on_http_error,
             NoSuchCitizenError: _on_missing,
             DuplicateKeyError: _on_conflict,
@@ -101,6 +103,19 @@ async def _on_wire_error(_: Request, error: Exception) -> Response:
             "error": "bad_request",
             "message": f"{explanation.where}: expected {explanation.expected}, received {explanation.received}",
             "explanation": explanation,
+        },
+        400,
+    )
+
+
+async def _on_draft_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, DraftError)  # noqa: S101 - registered for this class only
+    return json_response(
+        {
+            "error": "bad_request",
+            "message": str(error),
+            "explanation": error.explanation,
+            "problems": error.problems,
         },
         400,
     )

@@ -178,25 +178,3 @@ def test_unknown_path_is_explained(
 
     assert answer.status_code == 404
     assert_explained(answer, controls[app])
-
-
-CONTROL_CALLS: Final = (("POST", "/citizens"), ("PUT", "/clock"), ("POST", "/faults"), ("POST", "/requests/count"))
-
-
-@pytest.mark.parametrize("app", ["mosip", "esignet"])
-@pytest.mark.parametrize("call", CONTROL_CALLS, ids=lambda c: f"{c[0]}{c[1]}")
-@pytest.mark.parametrize("body", [b for b in malformed_json() if b.name != "empty-object"], ids=lambda b: b.name)
-def test_control_api_refuses_in_json(
-    clients: dict[str, httpx2.Client], app: str, call: tuple[str, str], body: Body
-) -> None:
-    headers = {"Content-Type": body.media_type} if body.media_type else {}
-
-    answer = clients[app].request(call[0], f"/_mock{call[1]}", content=body.content, headers=headers)
-
-    assert 400 <= answer.status_code < 500, answer.text[:300]
-    assert answer.json()["error"]
-
-
-@pytest.mark.parametrize("app", ["mosip", "esignet"])
-def test_app_is_healthy_after_all_that(clients: dict[str, httpx2.Client], app: str) -> None:
-    assert clients[app].get("/_mock/health").json()["status"] == "ok"
