@@ -9,28 +9,22 @@ from typing import Any, Final, NamedTuple, TypeVar
 import msgspec
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
-    PrivateFormat,
     load_der_private_key,
     load_pem_private_key,
-    pkcs12,
 )
 from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 
 from shared.jwks import certificates
-from shared.jwks.keyring import KeyRingError
+from shared.jwks.keystore import KeyPair, paired, parse_keystore
 from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
+from shared.jwks.partners import KitError
 from shared.jwks.publickey import MIN_RSA_BITS, InvalidKeyError, PublicKey
 
 _MAX_BYTES: Final = 1_000_000
 _T = TypeVar("_T")
-
-
-class KitError(KeyRingError):
-    """The kit cannot be made, exported or imported; the text says in one sentence what is wrong."""
 
 
 class KitSources(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,20 +43,6 @@ class KitSources(msgspec.Struct, frozen=True, kw_only=True):
     """PEM or DER: its private key; may be absent if the keystore holds it."""
 
 
-class Imported(msgspec.Struct, frozen=True):
-    """Which parts a team brought, so that they are not made anew."""
-
-    partner: bool = False
-    client: bool = False
-
-
-class KeyPair(NamedTuple):
-    """A key and its certificate."""
-
-    key: rsa.RSAPrivateKey
-    certificate: x509.Certificate
-
-
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
     """What the files hold, checked."""
 
@@ -75,20 +55,6 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         return self.partner_certificate is None and self.client_public is None and self.ida is None
-
-
-def make_keystore(name: str, key: rsa.RSAPrivateKey, certificate: x509.Certificate, password: str) -> bytes:
-    """A PKCS#12 file that OpenSSL 3, Java 8u301 and later, node-forge and Python all read.
-
-    PBES2 with AES-256 and an HMAC over SHA-256: the older 3DES schemes need a legacy switch in some of them.
-    """
-    encryption = (
-        PrivateFormat.PKCS12.encryption_builder()
-        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
-        .hmac_hash(hashes.SHA256())
-        .build(password.encode())
-    )
-    return pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, None, encryption)
 
 
 def read_sources(sources: KitSources) -> Taken:
@@ -116,16 +82,7 @@ def _read_keystore(sources: KitSources) -> KeyPair:
     if path is None:
         raise KitError("no keystore was given")
 
-    def parse(data: bytes) -> KeyPair:
-        try:
-            key, certificate, _ = pkcs12.load_key_and_certificates(data, sources.keystore_password.encode())
-        except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-            raise ValueError("it does not open as PKCS#12 with this password") from error
-        if key is None or certificate is None:
-            raise ValueError("it lacks a private key or the certificate of that key")
-        return _pair(key, certificate)
-
-    return _read(path, parse)
+    return _read(path, lambda data: parse_keystore(data, sources.keystore_password))
 
 
 def _read_ida(sources: KitSources, store: KeyPair | None) -> KeyPair | None:
@@ -135,7 +92,7 @@ def _read_ida(sources: KitSources, store: KeyPair | None) -> KeyPair | None:
         return None
     certificate = _read(sources.ida_certificate, certificates.parse_certificate)
     if sources.ida_key is not None:
-        return _read(sources.ida_key, lambda data: _pair(_parse_private_key(data), certificate))
+        return _read(sources.ida_key, lambda data: paired(_parse_private_key(data), certificate))
     # The example files of OpenCRVS hold one key for both sides.
     if store is not None and store.key.public_key() == certificate.public_key():
         return KeyPair(store.key, certificate)
@@ -191,16 +148,6 @@ def _parse_private_key(data: bytes) -> object:
         raise ValueError("its private key is encrypted; give it without a passphrase") from error
     except (ValueError, UnsupportedAlgorithm) as error:
         raise ValueError("it holds no PEM or DER private key") from error
-
-
-def _pair(key: object, certificate: x509.Certificate) -> KeyPair:
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise ValueError("its private key is not RSA")  # noqa: TRY004 - a value of a file
-    if key.key_size < MIN_RSA_BITS:
-        raise ValueError(f"its RSA key has {key.key_size} bits; {MIN_RSA_BITS} are the least")
-    if key.public_key() != certificate.public_key():
-        raise ValueError("private key and certificate do not belong together")
-    return KeyPair(key, certificate)
 
 
 def _check_partner(certificate: x509.Certificate, path: Path) -> None:

@@ -7,13 +7,13 @@ unless `partners/imported.json` says that a team brought its own.
 
 import base64
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwcrypto.jwk import JWK
 
-from shared.jwks import certificates, keyfiles, kitimport, partners
+from shared.jwks import certificates, keyfiles, partners
 from shared.jwks.keyfiles import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
 from shared.jwks.keyring import RSA_BITS, KeyName, KeyRing, keys_directory
 from shared.jwks.kitenvironment import (
@@ -29,11 +29,21 @@ from shared.jwks.kitenvironment import (
     format_environment,
     kit_environment,
 )
-from shared.jwks.kitimport import Imported, KitError, KitSources
+from shared.jwks.partners import KitError
+
+if TYPE_CHECKING:
+    from shared.jwks.kitimport import KitSources
 
 _PASSWORD_FILE: Final = "keystore.password"  # noqa: S105 - a file's name; there only for a password of one's own
 _KIT_FILES: Final = (IDA_CERTIFICATE_FILE, KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE)
 _PRIVATE: Final = frozenset({KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE})
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """Which parts a team brought, so that they are not made anew."""
+
+    partner: bool = False
+    client: bool = False
 
 
 def kit_directory(data_dir: Path) -> Path:
@@ -111,13 +121,15 @@ def export_kit(
 
 
 def import_kit(
-    data_dir: Path, keyring: KeyRing, sources: KitSources, addresses: KitAddresses | None = None
+    data_dir: Path, keyring: KeyRing, sources: "KitSources", addresses: KitAddresses | None = None
 ) -> list[str]:
     """Take a team's own files in place of the kit's; one sentence for each that was taken.
 
     All are checked before anything is written. Raises `KitError` naming the file and what is wrong with it.
     """
-    taken = kitimport.read_sources(sources)
+    from shared.jwks.kitimport import read_sources  # noqa: PLC0415 - no start of a server needs it
+
+    taken = read_sources(sources)
     if taken.is_empty:
         raise KitError(
             "nothing to import: give a keystore, a partner certificate, a client key, "
@@ -166,10 +178,12 @@ def import_kit(
 
 
 def _stage_partner(staged: StagedFiles, data_dir: Path, keyring: KeyRing) -> None:
+    from shared.jwks.keystore import make_keystore  # noqa: PLC0415 - only the first start needs it
+
     key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
     subject = certificates.subject(PARTNER_ID, "MOSIP-MOCK-PARTNER (AUTH)")
     certificate = keyring.issue_certificate(subject, key.public_key())
-    keystore = kitimport.make_keystore(PARTNER_ID, key, certificate, KEYSTORE_PASSWORD)
+    keystore = make_keystore(PARTNER_ID, key, certificate, KEYSTORE_PASSWORD)
     staged.add(kit_directory(data_dir) / KEYSTORE_FILE, keystore, PRIVATE_FILE)
     staged.add(_certificate(data_dir), certificates.pem(certificate), PUBLIC_FILE)
 

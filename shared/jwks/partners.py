@@ -12,6 +12,10 @@ from shared.jwks.publickey import InvalidKeyError, PublicKey
 _NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
+class KitError(KeyRingError):
+    """The kit cannot be made, exported or imported; the text says in one sentence what is wrong."""
+
+
 class PartnerFileError(KeyRingError):
     """A partner's file is not what it should be; the text says in one sentence what to do."""
 

@@ -16,10 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
 
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
+from shared.jwks.keystore import KeyPair, make_keystore
 from shared.jwks.kitenvironment import KitAddresses
-from shared.jwks.kitimport import KeyPair, KitError, KitSources, make_keystore
+from shared.jwks.kitimport import KitSources
 from shared.jwks.partnerkit import ensure_kit, environment_of_kit, export_kit, import_kit
-from shared.jwks.partners import find_client_key, find_partner_certificate
+from shared.jwks.partners import KitError, find_client_key, find_partner_certificate
 from shared.jwks.signing import SigningKey
 
 
