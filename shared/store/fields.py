@@ -17,7 +17,10 @@ _SCALARS = str | int | float | bool | None
 
 def key_hash(value: str) -> int:
     """A stable 32-bit hash; equal hashes are told apart by looking at the documents."""
-    return crc32(value.encode("utf-8", "surrogatepass"))
+    try:
+        return crc32(value.encode())
+    except UnicodeEncodeError:  # half a surrogate pair: no document can hold it, but somebody may ask
+        return crc32(value.encode("utf-8", "surrogatepass"))
 
 
 class FieldReader:
@@ -88,18 +91,20 @@ def _struct_for(paths: Iterable[tuple[str, ...]], names: dict[str, str]) -> type
 
 
 def _collect(value: Any, attributes: tuple[str, ...]) -> tuple[str, ...] | None:  # noqa: ANN401 - any JSON
-    return tuple(_descend(value, attributes)) or None
+    found: list[str] = []
+    _descend(value, attributes, found)
+    return tuple(found) or None
 
 
-def _descend(value: Any, attributes: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - any JSON
+def _descend(value: Any, attributes: tuple[str, ...], found: list[str]) -> None:  # noqa: ANN401 - any JSON
     if isinstance(value, list):
         for element in value:
-            yield from _descend(element, attributes)
+            _descend(element, attributes, found)
     elif not attributes:
         if isinstance(value, str):
-            yield value
+            found.append(value)
     elif isinstance(value, msgspec.Struct):
-        yield from _descend(getattr(value, attributes[0]), attributes[1:])
+        _descend(getattr(value, attributes[0]), attributes[1:], found)
 
 
 def _walk(value: Any, parts: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - any JSON

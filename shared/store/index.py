@@ -77,15 +77,19 @@ class FieldIndex:
         if self.base:
             self.stale.add(hashed << ID_BITS | number)
 
-    def entries(self) -> Iterator[int]:
-        """Every entry, those of the base first and in order."""
-        stale = self.stale
-        yield from (entry for entry in self.base if entry not in stale) if stale else self.base
+    def freeze(self) -> None:
+        """Turn base and tail into one base."""
+        if not self.tail and not self.stale:
+            return
+        entries = self.base.tolist()
+        if self.stale:
+            entries = [entry for entry in entries if entry not in self.stale]
         for hashed, late in self.tail.items():
             if isinstance(late, int):
-                yield hashed << ID_BITS | late
+                entries.append(hashed << ID_BITS | late)
             else:
-                yield from (hashed << ID_BITS | number for number in late)
+                entries.extend(hashed << ID_BITS | number for number in late)
+        self.base, self.tail, self.stale = sorted_numbers(entries), {}, set()
 
 
 class TableState:
@@ -123,9 +127,12 @@ class TableState:
         """Whether there is such a document, the open transaction aside."""
         return number <= self.top and self.place(number) != 0
 
-    def move(self, number: int, place: int) -> None:
-        """A line was read or written: the document stands at this place now (0: nowhere)."""
-        before = self.place(number) if number <= self.top else 0
+    def move(self, number: int, place: int, *, new: bool = False) -> None:
+        """A line was read or written: the document stands at this place now (0: nowhere).
+
+        `new` says that it was nowhere before.
+        """
+        before = 0 if new or number > self.top else self.place(number)
         self.top = max(self.top, number)
         if before:
             self.live_bytes -= before & LENGTH_MASK
@@ -138,11 +145,8 @@ class TableState:
     def add_values(self, number: int, values: Iterable[str | tuple[str, ...] | None]) -> None:
         """Note a document's values in each index."""
         for index, value in zip(self.indexes.values(), values, strict=True):
-            if type(value) is str:
-                index.add(key_hash(value), number)
-            elif value:
-                for text in texts(value):
-                    index.add(key_hash(text), number)
+            for text in texts(value):
+                index.add(key_hash(text), number)
 
     def add_indexes(self, indexes: Iterable[FieldIndex]) -> None:
         """Keep these up to date from now on."""
@@ -150,16 +154,22 @@ class TableState:
         self.reader = FieldReader(tuple(self.indexes))
 
     def freeze(self) -> None:
-        """Turn base and tail into one base."""
-        if self.tail:
-            ids = array("Q", self.numbers())
-            self.base_places = memoryview(array("Q", map(self.place, ids)))
-            self.base_ids = memoryview(ids)
-            self.tail = {}
+        """Turn base and tail into one base, of the indexes too."""
         for index in self.indexes.values():
-            if index.tail or index.stale:
-                index.base = sorted_numbers(index.entries())
-                index.tail, index.stale = {}, set()
+            index.freeze()
+        if not self.tail:
+            return
+        ids, places = array("Q"), array("Q")
+        if self.base_ids and min(self.tail) <= self.base_ids[-1]:
+            ids.extend(self.numbers())
+            places.extend(map(self.place, ids))
+        else:
+            ids.frombytes(self.base_ids.cast("B"))
+            places.frombytes(self.base_places.cast("B"))
+            late = sorted(number for number, place in self.tail.items() if place)
+            ids.extend(late)
+            places.extend(map(self.tail.__getitem__, late))
+        self.base_ids, self.base_places, self.tail = memoryview(ids), memoryview(places), {}
 
     def numbers(self) -> Iterator[int]:
         """The numbers of all stored documents, rising; without those of the open transaction."""

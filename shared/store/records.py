@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from shared.store.fields import key_hash, texts
-from shared.store.index import TableState
+from shared.store.index import FieldIndex, TableState
 from shared.store.protocol import DuplicateKeyError, Record, StoreError, TableSpec
 from shared.store.shared_log import SharedLog, checked_document
 
@@ -108,14 +108,17 @@ class LogRecords:
             values = state.reader.values(raw)
         except msgspec.DecodeError as error:
             raise StoreError(f"a document must be a JSON object ({error})") from error
-        for path, value in zip(state.indexes, values, strict=True):
-            if path in self._unique and value is not None:
-                for text in texts(value):
-                    for other in self._found(state, path, text):
-                        if other.id != number:
-                            raise DuplicateKeyError(self.spec.name, path, text)
+        entries: list[tuple[FieldIndex, int]] = []
+        for index, value in zip(state.indexes.values(), values, strict=True):
+            is_unique = index.path in self._unique
+            for text in texts(value):
+                hashed = key_hash(text)
+                if is_unique and any(other.id != number for other in self._holders(state, index, hashed, text)):
+                    raise DuplicateKeyError(self.spec.name, index.path, text)
+                entries.append((index, hashed))
         self._log.stage(state, number, raw)
-        state.add_values(number, values)
+        for index, hashed in entries:
+            index.add(hashed, number)
 
     def _found(self, state: TableState, field: str, value: str) -> Iterator[Record]:
         index = state.indexes.get(field)
@@ -124,7 +127,9 @@ class LogRecords:
             raise StoreError(
                 f"{self.spec.name} is not indexed by {field} (indexed: {known}); name the field in its TableSpec"
             )
-        hashed = key_hash(value)
+        return self._holders(state, index, key_hash(value), value)
+
+    def _holders(self, state: TableState, index: FieldIndex, hashed: int, value: str) -> Iterator[Record]:
         for number in index.candidates(hashed):
             raw = self._log.document(state, number)
             held = self._log.values(state, number, index.reader, raw) if raw is not None else ()

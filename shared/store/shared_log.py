@@ -251,9 +251,10 @@ class SharedLog:
             raise StoreError(f"{self.path} would pass 64 GB; reset it or compact it first")
         self._append(view, data + b"\n")
         offset = view.consumed
-        for head, (state, number, raw, *_) in zip(heads, self._staged, strict=True):
+        for head, (state, number, raw, _, _, added) in zip(heads, self._staged, strict=True):
             offset += len(head)
-            state.move(number, offset << LENGTH_BITS | len(raw) if raw else 0)
+            place = offset << LENGTH_BITS | len(raw) if raw else 0
+            state.move(number, place, new=added > 0)
             offset += len(raw or b"") + 1
         view.consumed = offset
         view.tail_length += len(self._staged)

@@ -47,7 +47,7 @@ def write(directory: Path, first: int, acknowledge: int, rng: random.Random) -> 
             plain_write(acknowledge, b"!")
         return plain_write(descriptor, data)
 
-    os.write = announced_write
+    os.write = announced_write  # type: ignore[assignment] # it only passes on
     store = open_store(directory)
     records = store.table(SPEC)
     serial = first

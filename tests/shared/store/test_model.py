@@ -221,4 +221,4 @@ def test_store_behaves_like_a_dictionary() -> None:
 
 @pytest.mark.slow
 def test_store_behaves_like_a_dictionary_at_length() -> None:
-    run_state_machine_as_test(StoreModel, settings=settings(max_examples=600, stateful_step_count=60, deadline=None))
+    run_state_machine_as_test(StoreModel, settings=settings(max_examples=300, stateful_step_count=60, deadline=None))

@@ -38,8 +38,12 @@ def indexed(database: TinyDB) -> Table:
     return database.table("citizens", unique=("uin",), indexed=("name", "vids.vid"))
 
 
-def is_old(age: int) -> bool:
-    return age > 40
+def is_old(age: Any) -> bool:
+    return bool(age > 40)
+
+
+def comes_before_b(name: Any) -> bool:
+    return bool(name < "B")
 
 
 OPERATIONS: dict[str, Callable[[Table], object]] = {
@@ -52,7 +56,7 @@ OPERATIONS: dict[str, Callable[[Table], object]] = {
     "search by or": lambda t: t.search((where("name") == "Ben") | where("age").test(is_old)),
     "search by not": lambda t: t.search(~(where("name") == "Ada")),
     "search in list": lambda t: t.search(where("vids").any(where("vid") == "b")),
-    "search by test": lambda t: t.search(where("name").test(lambda name: name < "B")),
+    "search by test": lambda t: t.search(where("name").test(comes_before_b)),
     "get": lambda t: t.get(where("uin") == "2"),
     "get none": lambda t: t.get(where("uin") == "9"),
     "get by number": lambda t: [t.get(doc_id=2), t.get(doc_id=9)],
