@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import httpx2
 import pytest
 
 from tests.support.bodies import Body, malformed_json
@@ -23,7 +22,7 @@ CONTROL_CALLS: Final = (("POST", "/citizens"), ("PUT", "/clock"), ("POST", "/fau
 def test_control_api_refuses_in_json(addresses: dict[str, str], app: str, call: tuple[str, str], body: Body) -> None:
     headers = {"Content-Type": body.media_type} if body.media_type else {}
 
-    answer = httpx2.request(call[0], f"{addresses[app]}/_mock{call[1]}", content=body.content, headers=headers)
+    answer = request(call[0], f"{addresses[app]}/_mock{call[1]}", content=body.content, headers=headers)
 
     assert 400 <= answer.status_code < 500, answer.text[:300]
     assert answer.json()["error"]
@@ -31,4 +30,4 @@ def test_control_api_refuses_in_json(addresses: dict[str, str], app: str, call: 
 
 @pytest.mark.parametrize("app", ["mosip", "esignet"])
 def test_app_is_healthy_after_all_that(addresses: dict[str, str], app: str) -> None:
-    assert httpx2.get(f"{addresses[app]}/_mock/health").json()["status"] == "ok"
+    assert get(f"{addresses[app]}/_mock/health").json()["status"] == "ok"

@@ -86,9 +86,9 @@ def clients(suite: Suite) -> Iterator[dict[str, httpx2.Client]]:
     """Callers who passed every earlier check: with a token at MOSIP, with a CSRF token at e-Signet."""
     with OpenCrvs(suite.mosip_url, suite.kit, V2) as country:
         token = country.token(PACKET_CLIENT)
-    mosip = httpx2.Client(base_url=suite.mosip_url, timeout=30, headers={"Cookie": f"Authorization={token}"})
+    mosip = plain_client(base_url=suite.mosip_url, timeout=30, headers={"Cookie": f"Authorization={token}"})
     mosip.headers |= {"Authorization": "Authorization", "Signature": "e30..c2ln"}
-    esignet = httpx2.Client(base_url=suite.esignet_url, timeout=30)
+    esignet = plain_client(base_url=suite.esignet_url, timeout=30)
     csrf = esignet.get("/v1/esignet/csrf/token").json()
     esignet.headers[csrf["headerName"]] = csrf["token"]
     with mosip, esignet:

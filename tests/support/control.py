@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import httpx2
-
 
 @dataclass(frozen=True)
 class Control:
@@ -66,7 +64,7 @@ class Control:
         params: Mapping[str, str] | None = None,
         timeout: float = 10,
     ) -> dict[str, Any]:
-        answer = httpx2.request(method, f"{self.url}/_mock{path}", json=json, params=params, timeout=timeout)
+        answer = request(method, f"{self.url}/_mock{path}", json=json, params=params, timeout=timeout)
         assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
         content = answer.json()
         assert isinstance(content, dict)

@@ -145,7 +145,7 @@ class IdaClient:
 
     def _send(self, kind: str, request: SignedRequest) -> IdaAnswer:
         parts = "/".join(quote(part, safe="") for part in (self.misp_key, self.partner_id, self.api_key))
-        answer = httpx2.post(
+        answer = post(
             f"{self.base_url}/idauthentication/v1/{kind}/{parts}",
             content=request.body,
             headers=request.headers,

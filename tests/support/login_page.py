@@ -109,7 +109,7 @@ class Browser:
     """One user's browser: its cookies and the pages it walks through. Use as a context manager."""
 
     def __init__(self) -> None:
-        self._http = httpx2.Client(timeout=20, follow_redirects=False, headers={"Accept": "text/html"})
+        self._http = plain_client(timeout=20, follow_redirects=False, headers={"Accept": "text/html"})
 
     def __enter__(self) -> Self:
         return self

@@ -34,7 +34,7 @@ class OpenCrvs:
         self.topic = topic
         self.subscriber = Subscriber(kit, flavour, topic, HUB_SECRET)
         self._mosip_url = mosip_url
-        self._http = httpx2.Client(timeout=15)
+        self._http = plain_client(timeout=15)
 
     def __enter__(self) -> Self:
         return self

@@ -10,7 +10,6 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-import httpx2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -107,7 +106,7 @@ def digest(document: Mapping[str, Any], contexts: Contexts) -> bytes:
 def _fetched(url: str, mosip_url: str) -> dict[str, Any]:
     """The document at the URL that the credential names, asked of the mock under test."""
     path = "/.well-known/" + url.partition("/.well-known/")[2]
-    answer = httpx2.get(f"{mosip_url}{path}", timeout=20)
+    answer = get(f"{mosip_url}{path}")
     if answer.status_code != 200:
         raise UnverifiedProofError(f"{url}: {answer.status_code}")
     document = answer.json()

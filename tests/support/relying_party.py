@@ -104,7 +104,7 @@ class RelyingParty:
             "client_assertion_type": ASSERTION_TYPE,
             "client_assertion": assertion,
         }
-        return httpx2.post(url, data=form, timeout=20)
+        return post(url, data=form)
 
     def token(self, code: str, *, headers: Mapping[str, str] | None = None, **changes: str) -> httpx2.Response:
         """The token call of the strict client, at the advertised endpoint with itself as audience."""
@@ -118,7 +118,7 @@ class RelyingParty:
             "client_assertion": self.client_assertion(endpoint),
             **changes,
         }
-        return httpx2.post(endpoint, data=form, headers=dict(headers or {}), timeout=20)
+        return post(endpoint, data=form, headers=dict(headers or {}))
 
     def pushed_authorization(self, parameters: Mapping[str, str], **changes: str) -> httpx2.Response:
         """RFC 9126: the authorize parameters by a back channel; the answer has the `request_uri`."""
@@ -131,11 +131,11 @@ class RelyingParty:
             "client_assertion": self.client_assertion(endpoint),
             **changes,
         }
-        return httpx2.post(endpoint, data=form, timeout=20)
+        return post(endpoint, data=form)
 
     def userinfo(self, access_token: str, *, path: str = "/oidc/userinfo", **headers: str) -> httpx2.Response:
         given = {"Authorization": f"Bearer {access_token}", **headers}
-        return httpx2.get(f"{self.esignet_url}{path}", headers=given, timeout=20)
+        return get(f"{self.esignet_url}{path}", headers=given)
 
     def verified(self, compact: str) -> UserInfo:
         """Claims and header of a JWS whose signature verifies with a key of the published JWKS.
@@ -148,7 +148,7 @@ class RelyingParty:
         return UserInfo(claims, dict(signed.headers()))
 
     def discovery(self) -> dict[str, Any]:
-        answer = httpx2.get(f"{self.esignet_url}/.well-known/openid-configuration", timeout=20)
+        answer = get(f"{self.esignet_url}/.well-known/openid-configuration")
         assert answer.status_code == 200, answer.text
         document = answer.json()
         assert isinstance(document, dict)
@@ -156,7 +156,7 @@ class RelyingParty:
 
     def jwks(self) -> KeySet:
         """The published keys, at the address that discovery names."""
-        answer = httpx2.get(self.discovery()["jwks_uri"], timeout=20)
+        answer = get(self.discovery()["jwks_uri"])
         assert answer.status_code == 200, answer.text
         return KeySet.import_key_set(answer.json())
 

@@ -21,6 +21,7 @@ import httpx2
 
 from tests.support.control import Control
 from tests.support.kit import Kit
+from tests.support.plain_http import get
 
 _ROOT: Final = Path(__file__).parents[2]
 _SECONDS_TO_START: Final = 30.0
@@ -108,7 +109,7 @@ class RunningApp:
     def _wait_until_healthy(self, deadline: float) -> None:
         while True:
             try:
-                answer = httpx2.get(f"{self.url}/_mock/health", timeout=5)
+                answer = get(f"{self.url}/_mock/health", timeout=5)
             except httpx2.TransportError:
                 answer = None
             if answer is not None and answer.status_code == 200 and answer.json().get("status") == "ok":
