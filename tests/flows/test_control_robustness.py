@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 
 from tests.support.bodies import Body, malformed_json
+from tests.support.plain_http import get, request
 from tests.support.suite import Suite
 
 

@@ -12,6 +12,7 @@ from tests.support.control import Control
 from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
 from tests.support.opencrvs import PACKET_CLIENT, OpenCrvs
 from tests.support.opencrvs_flavours import V2
+from tests.support.plain_http import plain_client
 from tests.support.suite import Suite
 
 _PARTNER: Final = f"{MISP_KEY}/{PARTNER_ID}/{API_KEY}"

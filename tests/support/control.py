@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tests.support.plain_http import request
+
 
 @dataclass(frozen=True)
 class Control:

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tests.support.ida_recipe import Recipe, SignedRequest, build_request
 from tests.support.ida_styles import MOSIP_API, Style, base64url, from_base64url
 from tests.support.kit import Kit
+from tests.support.plain_http import post
 
 MISP_KEY: Final = "aaaaaAAAAAbbbbbBBBBBcccccCCCCCdddddDDDDD"
 PARTNER_ID: Final = "crvs-partner"
@@ -149,7 +150,6 @@ class IdaClient:
             f"{self.base_url}/idauthentication/v1/{kind}/{parts}",
             content=request.body,
             headers=request.headers,
-            timeout=20,
         )
         return IdaAnswer(answer.status_code, answer.content, answer.headers)
 

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx2
 
+from tests.support.plain_http import plain_client
+
 ID_INPUT: Final = "id-input"
 AUTHENTICATE: Final = "authenticate"
 _MOST_REDIRECTS: Final = 10
@@ -109,7 +111,7 @@ class Browser:
     """One user's browser: its cookies and the pages it walks through. Use as a context manager."""
 
     def __init__(self) -> None:
-        self._http = plain_client(timeout=20, follow_redirects=False, headers={"Accept": "text/html"})
+        self._http = plain_client(follow_redirects=False, headers={"Accept": "text/html"})
 
     def __enter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from tests.support.ida_recipe import mosip_time
 from tests.support.kit import Kit
 from tests.support.opencrvs_events import CENTER, MACHINE, Packet, identity_schema
 from tests.support.opencrvs_flavours import Flavour
+from tests.support.plain_http import plain_client
 from tests.support.subscriber import Subscriber
 
 CLIENT_SECRET: Final = "abcdeABCDE123456"

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from pyld import jsonld
 
 from tests.support.ida_styles import from_base64url
+from tests.support.plain_http import get
 
 _XSD_DATETIME: Final = "http://www.w3.org/2001/XMLSchema#dateTime"
 _CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"

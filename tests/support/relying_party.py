@@ -19,6 +19,7 @@ from joserfc.jwk import KeySet, RSAKey
 from tests.support.ida_styles import base64url
 from tests.support.login_page import Browser, Redirected
 from tests.support.opencrvs_flavours import Flavour
+from tests.support.plain_http import get, post
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SIGNATURES: Final = ["RS256", "PS256", "ES256"]
