@@ -31,7 +31,10 @@ class Finding(msgspec.Struct, frozen=True):
 @admin_token_option
 @data_dir_option
 def doctor(*, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
-    """Check data directory, store, keys, ports, both mocks and the clock. Exit code 1 when a check fails."""
+    """Check whether everything is in order: data directory, store, keys, ports, both mocks, the clock.
+
+    Exit code 1 when a check fails.
+    """
     findings = list(_findings(data_dir, admin_token))
     if as_json:
         print_json(findings)

@@ -23,7 +23,7 @@ _app_option = click.option(
 
 @click.group()
 def faults() -> None:
-    """Make the running mocks fail on purpose, and stop it again."""
+    """Make the mocks fail on purpose, and stop it again. They have to run."""
 
 
 @faults.command("list")

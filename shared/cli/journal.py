@@ -42,7 +42,7 @@ def requests(
     *, app: str | None, about: tuple[str, ...], follow: bool, limit: int | None, as_json: bool,
     admin_token: str | None, data_dir: Path, refused: bool, **filters: Any,  # noqa: ANN401 - sent on as they are
 ) -> None:  # fmt: skip
-    """List what was sent to the running mocks and what they answered, oldest first.
+    """List what was sent and answered, oldest first. The mocks have to run.
 
     With --follow and --json each line is one JSON document.
     """

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @json_option
 @with_world
 def seed(world: "World", *, count: int, families: int, locale: str, rng_seed: int, as_json: bool) -> None:
-    """Add COUNT fake citizens (100 if not said) to the population; those who are there already are not added twice."""
+    """Add fake citizens: COUNT of them, 100 if not said. Those who are there already are not added twice."""
     from shared.citizens import seeding  # noqa: PLC0415 - `--help` needs no citizens
 
     with click.progressbar(length=count, label=f"Seeding {count} citizens", file=sys.stderr) as bar:

@@ -185,10 +185,7 @@ def _state_of(data_dir: Path, app: App, admin_token: str | None) -> dict[str, An
     }
 
 
-@click.command(
-    add_help_option=False,
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-)
+@click.command(context_settings={"allow_interspersed_args": False})  # the app's options are its own
 @click.argument("name", metavar="mosip|esignet", type=click.Choice(list(_BY_NAME)))
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def serve(*, name: str, options: tuple[str, ...]) -> None:

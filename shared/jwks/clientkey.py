@@ -9,7 +9,7 @@ from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 
 from shared.jwks.kitenvironment import CLIENT_KEY_FILE
-from shared.jwks.kitimport import KitError
+from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
 
 
