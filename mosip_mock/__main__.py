@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from shared.jwks.partnerkit import ensure_kit
 
 from mosip_mock.app import create_app
+from mosip_mock.options import mosip_options
 from mosip_mock.settings import DEFAULT_PORT, Settings
 from shared.control.tolerances import Tolerances
+from shared.jwks.partnerkit import ensure_kit
 from shared.options import addresses_of, suite_options
 from shared.server import address_of, bind, serve
 from shared.starting import banner_of, started_or_exit
@@ -17,6 +18,7 @@ from shared.world import open_world
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @suite_options("MOSIP_MOCK", DEFAULT_PORT)
+@mosip_options
 def main(
     *,
     host: str,

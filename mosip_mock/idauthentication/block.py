@@ -1,0 +1,120 @@
+"""The decrypted request block: which factors it holds and what they carry.
+
+Source: mosip/id-authentication `RequestDTO`, `IdentityDTO`. A factor counts as asked for when its member is filled.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
+from shared.control.explanation import Explanation
+
+PLAIN_ATTRIBUTES: Final = ("age", "dob", "phoneNumber", "emailId", "postalCode")
+LISTED_ATTRIBUTES: Final = (
+    "name", "gender", "dobType", "addressLine1", "addressLine2", "addressLine3",
+    "location1", "location2", "location3", "fullAddress",
+)  # fmt: skip
+
+
+class Worded(msgspec.Struct, frozen=True):
+    """A value in a language."""
+
+    language: str | None = None
+    value: str | None = None
+
+
+class Demographics(msgspec.Struct, frozen=True, kw_only=True):
+    """What the partner claims to know of the person."""
+
+    plain: dict[str, str]
+    listed: dict[str, list[Worded]]
+    dynamic: dict[str, str | list[Worded]]
+    """Attributes of the country's identity schema, by their own name."""
+
+    def is_empty(self) -> bool:
+        """Whether no attribute was sent at all."""
+        return not (self.plain or self.listed or self.dynamic)
+
+
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """The factors of one request."""
+
+    timestamp: str | None
+    otp: str | None
+    pin: str | None
+    demographics: Demographics | None
+    biometrics: list[dict[str, Any]]
+    key_tokens: list[dict[str, Any]]
+    password: str | None
+
+
+class _Raw(msgspec.Struct, frozen=True, rename="camel"):
+    timestamp: str | None = None
+    otp: str | None = None
+    static_pin: str | None = None
+    demographics: dict[str, Any] | None = None
+    biometrics: list[dict[str, Any]] | None = None
+    key_binded_tokens: list[dict[str, Any]] | None = None
+    password: str | None = None
+
+
+def read_block(members: dict[str, Any]) -> Block:
+    """The block out of its JSON object. Raises `IdaError` or `CrashError`."""
+    raw = _convert(members, _Raw, "request (decrypted)")
+    return Block(
+        timestamp=raw.timestamp,
+        otp=raw.otp or None,
+        pin=raw.static_pin or None,
+        demographics=None if raw.demographics is None else _demographics(raw.demographics),
+        biometrics=raw.biometrics or [],
+        key_tokens=raw.key_binded_tokens or [],
+        password=raw.password or None,
+    )
+
+
+def _demographics(members: dict[str, Any]) -> Demographics:
+    plain: dict[str, str] = {}
+    listed: dict[str, list[Worded]] = {}
+    dynamic: dict[str, str | list[Worded]] = {}
+    for name, value in members.items():
+        where = f"request.demographics.{name}"
+        if name in PLAIN_ATTRIBUTES:
+            if value is not None:
+                plain[name] = _convert(value, str, where)
+        elif name in LISTED_ATTRIBUTES:
+            if value is not None:
+                listed[name] = _convert(value, list[Worded], where)
+        elif value is None:
+            raise CrashError(
+                "500",
+                Explanation(
+                    expected="a text or a list for each attribute that IDA does not know itself",
+                    received="null",
+                    where=where,
+                    why="the real filter meets a null where it expects a value and fails with HTTP 500",
+                    mend="leave the member out",
+                ),
+            )
+        elif isinstance(value, list):
+            dynamic[name] = _convert(value, list[Worded], where)
+        else:
+            dynamic[name] = str(value)
+    return Demographics(plain=plain, listed=listed, dynamic=dynamic)
+
+
+def _convert(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401 - any JSON value as any of the kinds above
+    try:
+        return msgspec.convert(value, kind, strict=False)
+    except msgspec.ValidationError as error:
+        text, _, path = str(error).partition(" - at `$")
+        raise IdaError(
+            refused(
+                IdaCode.NOT_PROCESSED,
+                expected=text,
+                received="another type",
+                where=where + path.rstrip("`"),
+                why="the decrypted block is mapped onto IDA's own types",
+                mend="names are lists of {language, value}; dob, age, phoneNumber, emailId, postalCode are texts",
+            )
+        ) from error

@@ -1,0 +1,219 @@
+"""Opening the request block: session key, block, and what is called its HMAC.
+
+Source: mosip/keymanager `CryptomanagerServiceImpl`, mosip/id-authentication `BaseAuthFilter.processDecodedKycRequest`
+and `IdAuthSecurityManager`. The order of steps decides which error shows.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from mosip_mock.idauthentication.errors import CrashError, Finding, IdaCode, IdaError, in_filter, refused
+from shared.control.explanation import Explanation
+from shared.jwks import base64url
+from shared.jwks.diagnosis import diagnose_block, diagnose_session_key
+from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block, unwrap_session_key
+
+_THUMBPRINT_BYTES: Final = 32
+_HEX_LENGTH: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class DecryptionKey:
+    """The key that requests are encrypted to, with the thumbprint of its certificate; others to name by mistake."""
+
+    private: rsa.RSAPrivateKey
+    thumbprint: bytes
+    others: Mapping[str, tuple[rsa.RSAPrivateKey, bytes]]
+
+
+def open_request(outer: Mapping[str, Any], key: DecryptionKey) -> bytes:
+    """The plain text of `request`. Raises `IdaError`, or `CrashError` where the real filter has no answer."""
+    _check_thumbprint(outer.get("thumbprint"), key)
+    wrapped = outer.get("requestSessionKey")
+    if not isinstance(wrapped, str):
+        raise CrashError(
+            "500",
+            Explanation(
+                expected="`requestSessionKey`: the AES key, wrapped, in base64url",
+                received="nothing" if wrapped is None else type(wrapped).__name__,
+                where="requestSessionKey",
+                why="the real filter does not check for it and fails with HTTP 500",
+                mend="send the session key that `request` is encrypted with",
+            ),
+        )
+    hmac = outer.get("requestHMAC")
+    if not isinstance(hmac, str) or not hmac:
+        raise in_filter(
+            refused(
+                IdaCode.MISSING,
+                "requestHMAC",
+                expected="the encrypted digest of the plain request",
+                received="nothing" if not hmac else type(hmac).__name__,
+                where="requestHMAC",
+                why="IDA compares it with what it decrypted",
+                mend="encrypt the upper-case hex SHA-256 of the plain block with the same session key",
+            )
+        )
+    session_key = _session_key(_decoded(wrapped, "requestSessionKey"), key)
+    digest = _opened(session_key, _decoded(hmac, "requestHMAC"), "requestHMAC")
+    plain = _opened(session_key, _decoded(outer["request"], "request"), "request")
+    _check_digest(digest, plain)
+    return plain
+
+
+def _check_thumbprint(value: object, key: DecryptionKey) -> None:
+    thumbprint = _thumbprint_of(value)
+    if thumbprint is None:
+        raise CrashError(
+            "500",
+            Explanation(
+                expected="SHA-256 of the encryption certificate, in hex or base64url",
+                received="nothing" if value is None else repr(value)[:60],
+                where="thumbprint",
+                why="the real filter does not catch this and fails with HTTP 500",
+                mend="compute SHA-256 over the DER of `ida-partner.crt`",
+            ),
+        )
+    if thumbprint == key.thumbprint:
+        return
+    named = next((name for name, (_, other) in key.others.items() if other == thumbprint), None)
+    raise in_filter(
+        refused(
+            IdaCode.DECRYPT,
+            expected=f"the thumbprint {key.thumbprint.hex()} of the IDA partner certificate",
+            received=f"the thumbprint of the {named} certificate" if named else thumbprint.hex(),
+            where="thumbprint",
+            why="the thumbprint selects the decryption key; this one selects none",
+            mend="use `ida-partner.crt` of the present kit (`mosip-mocks kit export`)",
+        )
+    )
+
+
+def _thumbprint_of(value: object) -> bytes | None:
+    """SHA-256 from hex (either case) or base64url."""
+    if not isinstance(value, str):
+        return None
+    if len(value) == _HEX_LENGTH:
+        try:
+            return bytes.fromhex(value)
+        except ValueError:
+            return None
+    try:
+        decoded = base64url.decode(value.rstrip("=").encode())
+    except (base64url.Base64UrlError, UnicodeEncodeError):
+        return None
+    return decoded if len(decoded) == _THUMBPRINT_BYTES else None
+
+
+def _session_key(blob: bytes, key: DecryptionKey) -> bytes:
+    try:
+        return unwrap_session_key(key.private, blob)
+    except DecryptionError as error:
+        found = diagnose_session_key(key.private, blob, {name: private for name, (private, _) in key.others.items()})
+        raise in_filter(
+            _undecryptable(
+                "a 32-byte AES key under RSA-OAEP with SHA-256 and MGF1-SHA-256",
+                found.received,
+                "requestSessionKey",
+                found.mend,
+            )
+        ) from error
+
+
+def _opened(session_key: bytes, block: bytes, where: str) -> bytes:
+    try:
+        return decrypt_block(session_key, block)
+    except DecryptionError as error:
+        found = diagnose_block(session_key, block)
+        raise in_filter(
+            _undecryptable("AES-256-GCM as ciphertext, 16-byte tag, 16-byte nonce", found.received, where, found.mend)
+        ) from error
+
+
+def _undecryptable(expected: str, received: str, where: str, mend: str) -> Finding:
+    return refused(
+        IdaCode.DECRYPT,
+        expected=expected,
+        received=received,
+        where=where,
+        why="IDA cannot read the request without it, and says no more than that",
+        mend=mend,
+    )
+
+
+def _decoded(value: object, where: str) -> bytes:
+    """base64url, padded or not. Anything else is a single `IDA-MLC-007`."""
+    text = value if isinstance(value, str) else ""
+    try:
+        if text:
+            return base64url.decode(text.rstrip("=").encode())
+        received = "nothing"
+    except UnicodeEncodeError:
+        received = "characters outside ASCII"
+    except base64url.Base64UrlError as error:
+        standard = any(c in text for c in "+/")
+        received = "standard base64 (`+` and `/`)" if standard else str(error)
+    raise IdaError(
+        refused(
+            IdaCode.NOT_PROCESSED,
+            expected="base64url (`-` and `_`), with or without padding, without line breaks",
+            received=received,
+            where=where,
+            why="the server decodes it with a strict base64url decoder",
+            mend="use the URL-safe alphabet",
+        )
+    )
+
+
+def _check_digest(digest: bytes, plain: bytes) -> None:
+    expected = block_digest(plain)
+    if digest == expected:
+        return
+    raise in_filter(
+        refused(
+            IdaCode.HMAC,
+            expected="64 upper-case hex digits: SHA-256 of the plain request block",
+            received=_digest_mistake(digest, plain, expected),
+            where="requestHMAC",
+            why="IDA compares the texts exactly; it is a plain SHA-256, no HMAC",
+            mend="hash the exact bytes encrypted as `request`, write the hash in upper-case hex, encrypt that text",
+        )
+    )
+
+
+def _digest_mistake(digest: bytes, plain: bytes, expected: bytes) -> str:
+    if digest.upper() == expected:
+        return "the right hash in lower-case hex"
+    raw = hashlib.sha256(plain).digest()
+    if digest == raw:
+        return "the raw 32 bytes of the hash"
+    if digest.strip() == expected:
+        return "the right hash with white space around it"
+    if len(digest) == len(expected):
+        return "the hash of other bytes (was the block serialised twice?)"
+    return f"{len(digest)} bytes that are no SHA-256 in hex"
+
+
+def parse_block(plain: bytes) -> dict[str, Any]:
+    """The decrypted text as a JSON object. Raises `IdaError` (a single `IDA-MLC-007`)."""
+    try:
+        block = msgspec.json.decode(plain)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        block = None
+    if isinstance(block, dict):
+        return block
+    raise IdaError(
+        refused(
+            IdaCode.NOT_PROCESSED,
+            expected="a JSON object in UTF-8 inside `request`",
+            received=f"{len(plain)} bytes beginning {plain[:30]!r}",
+            where="request (decrypted)",
+            why="the decrypted text is read as JSON",
+            mend="encrypt the JSON text itself, not a base64 or quoted form of it",
+        )
+    )

@@ -1,0 +1,227 @@
+"""The person: the individual id by its format, then by the database, then by what may be done with it.
+
+Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`, `IdAuthFilter`s for locks and children.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Literal
+
+from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from shared.citizens.citizen import Citizen, Vid
+from shared.citizens.identifiers import violations_of_uin, violations_of_vid
+from shared.citizens.population import Population
+from shared.control.exchange import Exchange
+from shared.control.tolerances import LEGACY_UIN_CHECKSUM
+
+IdType = Literal["UIN", "VID", "HANDLE"]
+UIN_LENGTH: Final = 10
+CHILD_MAX_AGE: Final = 5  # ida.child-auth-filter.child.max.age
+HOTLISTED: Final = "hotlist"
+"""Word among a citizen's locks: the individual id is hotlisted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """A well-formed individual id."""
+
+    value: str
+    id_type: IdType
+
+
+def id_findings(
+    outer: dict[str, Any], citizens: Population, *, accepts_handles: bool, exchange: Exchange, is_otp: bool
+) -> tuple[Individual | None, list[Finding]]:
+    """The individual id of a request, or what is wrong with its form."""
+    value, given_type = outer.get("individualId"), outer.get("individualIdType")
+    if not isinstance(value, str) or not value:
+        return None, [
+            refused(
+                IdaCode.MISSING,
+                "individualId",
+                expected="a UIN (10 digits) or VID (16 digits)",
+                received="nothing",
+                where="individualId",
+                why="there is nobody to authenticate",
+                mend="send the person's UIN or VID",
+            )
+        ]
+    if given_type is not None:
+        return _typed(value, given_type, citizens, accepts_handles=accepts_handles, exchange=exchange, is_otp=is_otp)
+    for id_type in ("UIN", "VID"):
+        if not _form_violations(value, id_type, citizens, exchange):
+            return Individual(value, id_type), []
+    if accepts_handles and "@" in value:
+        return Individual(value, "HANDLE"), []
+    return None, [_malformed(value)]
+
+
+def _typed(
+    value: str, given: object, citizens: Population, *, accepts_handles: bool, exchange: Exchange, is_otp: bool
+) -> tuple[Individual | None, list[Finding]]:
+    if given == "HANDLE" and accepts_handles:
+        return Individual(value, "HANDLE"), []
+    if given not in {"UIN", "VID"}:
+        return None, [
+            refused(
+                IdaCode.INVALID,
+                "individualIdType",
+                expected="`UIN` or `VID`, in capitals (or leave the member out)",
+                received=repr(given)[:40],
+                where="individualIdType",
+                why="the type is compared with the list of the country, in that case",
+                mend="write `UIN` or `VID`",
+            )
+        ]
+    id_type: IdType = "UIN" if given == "UIN" else "VID"
+    violations = _form_violations(value, id_type, citizens, exchange)
+    if not violations:
+        return Individual(value, id_type), []
+    if is_otp:
+        return None, [_malformed(value)]
+    other = "VID" if id_type == "UIN" else "UIN"
+    swapped = not _form_violations(value, other, citizens, exchange)
+    return None, [
+        refused(
+            IdaCode.INVALID_UIN if id_type == "UIN" else IdaCode.INVALID_VID,
+            expected=f"a valid {id_type}",
+            received=f"{value}, which is a {other}" if swapped else f"{value}: {'; '.join(violations)}",
+            where="individualId",
+            why="length and Verhoeff checksum are checked before anybody is looked up",
+            mend=f"send `individualIdType: {other}`" if swapped else "check the number as it was typed or stored",
+        )
+    ]
+
+
+def _form_violations(value: str, id_type: str, citizens: Population, exchange: Exchange) -> list[str]:
+    """What speaks against the number; a known person's number may break the rules when that is tolerated."""
+    if id_type == "VID":
+        return [v.sentence for v in violations_of_vid(value)]
+    violations = [v.sentence for v in violations_of_uin(value)]
+    if not violations or citizens.find_by_uin(value) is None:
+        return violations
+    finding = refused(
+        IdaCode.INVALID_UIN,
+        expected="a UIN by MOSIP's rules",
+        received=f"{value}: {'; '.join(violations)}",
+        where="individualId",
+        why="a real MOSIP never issues such a number and refuses it",
+        mend="use one of the personas, or people made by `mosip-mocks seed`",
+    )
+    return [] if exchange.tolerates(LEGACY_UIN_CHECKSUM, finding.explanation) else violations
+
+
+def _malformed(value: str) -> Finding:
+    return refused(
+        IdaCode.INVALID,
+        "individualId",
+        expected="a valid UIN (10 digits) or VID (16 digits)",
+        received=value[:40],
+        where="individualId",
+        why="its type is derived from its form, and it has none of them",
+        mend="check the number; both end in a Verhoeff check digit",
+    )
+
+
+def find_individual(individual: Individual, citizens: Population, now: datetime) -> Citizen:
+    """The person behind the id. Raises `IdaError`: unknown, deactivated, blocked, VID revoked or expired."""
+    citizen = {
+        "UIN": citizens.find_by_uin,
+        "VID": citizens.find_by_vid,
+        "HANDLE": citizens.find_by_individual_id,
+    }[individual.id_type](individual.value)
+    if citizen is None or citizen.magic == "uin-unknown-to-ida":
+        raise IdaError(_not_there(individual, "a number that nobody has"))
+    if individual.id_type == "VID":
+        vid = next(v for v in citizen.vids if v.vid == individual.value)
+        _check_vid(individual, vid, now)
+    if citizen.status != "ACTIVATED":
+        died = f", deceased on {citizen.deceased_on}" if citizen.deceased_on else ""
+        raise IdaError(
+            refused(
+                IdaCode.BLOCKED,
+                "UIN is deactivated/blocked",
+                expected="an ACTIVATED identity",
+                received=f"{individual.value}, which is {citizen.status}{died}",
+                where="individualId",
+                why="a deactivated or blocked identity is never authenticated",
+                mend="use another person, or set this one ACTIVATED with `mosip-mocks citizens update`",
+            )
+        )
+    if HOTLISTED in citizen.locks:
+        raise IdaError(
+            refused(
+                IdaCode.BLOCKED,
+                "individualId is blocked",
+                expected="an id that is not on the hotlist",
+                received=individual.value,
+                where="individualId",
+                why="it was hotlisted",
+                mend="remove `hotlist` from the person's locks",
+            )
+        )
+    return citizen
+
+
+def _check_vid(individual: Individual, vid: Vid, now: datetime) -> None:
+    if vid.vid_status in {"REVOKED", "USED", "INVALIDATED"} or vid.uses_left == 0:
+        raise IdaError(_not_there(individual, f"a VID that is {vid.vid_status} (uses left: {vid.uses_left})"))
+    if vid.vid_status != "ACTIVE" or (vid.expires_at is not None and vid.expires_at <= now):
+        raise IdaError(
+            refused(
+                IdaCode.VID_EXPIRED,
+                expected="a VID in force",
+                received=f"{vid.vid_status}, expiring {vid.expires_at}",
+                where="individualId",
+                why="temporary VIDs end by themselves",
+                mend="make a new VID, or reset the suite's clock",
+            )
+        )
+
+
+def _not_there(individual: Individual, received: str) -> Finding:
+    return refused(
+        IdaCode.NOT_IN_DATABASE,
+        individual.id_type,
+        expected=f"a {individual.id_type} of this population",
+        received=f"{individual.value}: {received}",
+        where="individualId",
+        why="the number is well formed, but no usable identity has it",
+        mend="`mosip-mocks citizens list` shows who is there; `mosip-mocks citizens add` makes more",
+    )
+
+
+def age_of(citizen: Citizen, today: date) -> int:
+    """Completed years."""
+    born = citizen.birth_date
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def check_factor_allowed(citizen: Citizen, factor: str, lock_words: tuple[str, ...], today: date) -> None:
+    """Refuse a factor that the person locked, and OTP or biometrics of a small child. Raises `IdaError`."""
+    locked = next((word for word in lock_words if word in citizen.locks), None)
+    if locked is not None:
+        raise IdaError(
+            refused(
+                IdaCode.AUTH_TYPE_LOCKED,
+                locked,
+                expected=f"a person who has not locked {locked}",
+                received=f"locks: {', '.join(citizen.locks)}",
+                where="individualId",
+                why="people may lock a factor in the resident portal",
+                mend="use another factor, or unlock it with `mosip-mocks citizens update`",
+            )
+        )
+    if factor in {"otp", "bio"} and age_of(citizen, today) < CHILD_MAX_AGE:
+        raise IdaError(
+            refused(
+                IdaCode.UNSUPPORTED_AUTH_TYPE,
+                f" for child - {factor}",
+                expected=f"a person of {CHILD_MAX_AGE} years or more for {factor}",
+                received=f"born {citizen.birth_date}",
+                where="request",
+                why="small children have neither a phone nor stable biometrics",
+                mend="use demographic authentication",
+                shows_action=False,
+            )
+        )

@@ -1,0 +1,294 @@
+"""OTPs: asked for, delivered to the outbox, used once, bound to person, transaction, id type and partner.
+
+In memory, as short-lived as the real ones. Source: mosip/otp-manager (`mosip.kernel.otp.*`, proxy OTP), mosip/
+id-authentication `OTPServiceImpl`, `OTPAuthServiceImpl`.
+"""
+
+import secrets
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.individual import Individual, check_factor_allowed
+from shared.citizens.citizen import Citizen
+from shared.control.clock import Clock
+from shared.control.outbox import Channel, Outbox
+
+PROXY_OTP: Final = "111111"
+_ATTEMPTS: Final = 5
+_CHANNELS: Final = ("phone", "email")
+
+
+class OtpRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How OTPs live."""
+
+    lifetime: timedelta = timedelta(seconds=180)
+    frozen_for: timedelta = timedelta(minutes=30)
+    per_minute: int = 100
+
+
+class OtpContext(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for an OTP, or uses one, for whom."""
+
+    individual: Individual
+    partner_id: str
+    transaction_id: str
+
+
+@dataclass(slots=True)
+class _Issued:
+    otp: str
+    context: OtpContext
+    expires_at: datetime
+    is_active: bool = True
+
+
+@dataclass(slots=True)
+class _Person:
+    """What is remembered of one person: the last OTP of each transaction, tries, the freeze."""
+
+    issued: dict[str, _Issued] = field(default_factory=dict)
+    wrong: int = 0
+    frozen_until: datetime | None = None
+    asked: deque[datetime] = field(default_factory=deque)
+
+
+class Otps:
+    """All OTPs of one app."""
+
+    def __init__(self, clock: Clock, outbox: Outbox, rules: OtpRules) -> None:
+        self._clock = clock
+        self._outbox = outbox
+        self._rules = rules
+        self._people: dict[str, _Person] = {}
+
+    def request(self, citizen: Citizen, context: OtpContext, channels: Any) -> dict[str, str | None]:  # noqa: ANN401 - wire
+        """Make an OTP and send it; the masked addresses. Raises `IdaError`."""
+        wanted = _channels(channels)
+        now = self._clock.now()
+        check_factor_allowed(citizen, "otp", ("otp", *(f"otp-{_lock_word(c)}" for c in wanted)), now.date())
+        person = self._people.setdefault(citizen.uin, _Person())
+        self._check_not_frozen(person, citizen, now)
+        self._check_flood(person, now)
+        addresses = {c: _address(citizen, c) for c in wanted}
+        if not any(addresses.values()) or citizen.magic == "otp-send-fails":
+            raise IdaError(_no_channel(wanted, citizen))
+        otp = PROXY_OTP if citizen.otp == "fixed" else f"{secrets.randbelow(10**6):06d}"
+        for earlier in person.issued.values():
+            earlier.is_active = False
+        person.issued[context.transaction_id] = _Issued(otp, context, now + self._rules.lifetime)
+        person.wrong = 0
+        _forget_old(person, now)
+        for channel, address in addresses.items():
+            if address:
+                self._send(channel, address, otp, citizen, context)
+        phone, email = addresses.get("phone"), addresses.get("email")
+        return {
+            "maskedMobile": masked_phone(phone) if phone else None,
+            "maskedEmail": masked_email(email) if email else None,
+        }
+
+    def use(self, citizen: Citizen, context: OtpContext, otp: str) -> None:
+        """Check an OTP and consume it. Raises `IdaError`."""
+        now = self._clock.now()
+        person = self._people.setdefault(citizen.uin, _Person())
+        self._check_not_frozen(person, citizen, now)
+        issued = person.issued.get(context.transaction_id)
+        if issued is None or issued.context.individual.value != context.individual.value:
+            raise IdaError(_other_transaction(person, context))
+        if issued.context.individual.id_type != context.individual.id_type:
+            raise IdaError(
+                _differs(IdaCode.OTP_OTHER_ID_TYPE, issued.context.individual.id_type, context.individual.id_type)
+            )
+        if issued.context.partner_id != context.partner_id:
+            raise IdaError(_differs(IdaCode.OTP_OTHER_PARTNER, issued.context.partner_id, context.partner_id))
+        if not issued.is_active:
+            raise IdaError(_not_generated(context))
+        if not secrets.compare_digest(otp.encode(), issued.otp.encode()):
+            person.wrong += 1
+            if person.wrong >= _ATTEMPTS:
+                person.frozen_until = now + self._rules.frozen_for
+                raise IdaError(_frozen(person.frozen_until))
+            raise IdaError(_wrong(issued, otp, person.wrong))
+        issued.is_active = False
+        if now > issued.expires_at or citizen.magic == "otp-always-expired":
+            raise IdaError(_expired(issued, now))
+        person.wrong = 0
+
+    def _check_not_frozen(self, person: _Person, citizen: Citizen, now: datetime) -> None:
+        if person.frozen_until is not None and now >= person.frozen_until:
+            person.frozen_until, person.wrong = None, 0
+        if person.frozen_until is not None or citizen.magic == "otp-frozen":
+            raise IdaError(_frozen(person.frozen_until))
+
+    def _check_flood(self, person: _Person, now: datetime) -> None:
+        while person.asked and person.asked[0] <= now - timedelta(minutes=1):
+            person.asked.popleft()
+        if len(person.asked) >= self._rules.per_minute:
+            raise IdaError(
+                refused(
+                    IdaCode.OTP_FLOOD,
+                    expected=f"at most {self._rules.per_minute} OTP requests a minute for one person",
+                    received="more",
+                    where="individualId",
+                    why="a flood of messages is stopped",
+                    mend="wait a minute, or advance the suite's clock",
+                )
+            )
+        person.asked.append(now)
+
+    def _send(self, channel: str, address: str, otp: str, citizen: Citizen, context: OtpContext) -> None:
+        wire: Channel = "sms" if channel == "phone" else "email"
+        minutes = int(self._rules.lifetime.total_seconds() // 60)
+        self._outbox.send(
+            wire,
+            address,
+            kind="otp",
+            subject="" if wire == "sms" else "Your one-time password",
+            text=f"{otp} is your one-time password for {context.partner_id}. It is valid for {minutes} minutes.",
+            about={"uin": citizen.uin, "transaction": context.transaction_id, "otp": otp},
+        )
+
+
+def masked_phone(phone: str) -> str:
+    """The first half and one more digit hidden (`MaskUtil`)."""
+    hidden = len(phone) // 2 + 1
+    return "X" * hidden + phone[hidden:]
+
+
+def masked_email(email: str) -> str:
+    """Every character of the local part hidden but each third (`MaskUtil`)."""
+    local, at, domain = email.partition("@")
+    shown = "".join(c if place % 3 == 0 else "X" for place, c in enumerate(local, 1))
+    return shown + at + domain
+
+
+def _channels(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - wire
+    if not isinstance(value, list) or not value:
+        raise IdaError(
+            refused(
+                IdaCode.OTP_CHANNEL_MISSING,
+                expected="`otpChannel`: a list of `email`, `phone`",
+                received=repr(value)[:40],
+                where="otpChannel",
+                why="the OTP must be sent somewhere",
+                mend='send e.g. ["email", "phone"]',
+            )
+        )
+    for channel in value:
+        if not isinstance(channel, str) or channel.casefold() not in _CHANNELS:
+            raise IdaError(
+                refused(
+                    IdaCode.INVALID,
+                    f"otpChannel - {channel}",
+                    expected="email or phone",
+                    received=repr(channel)[:40],
+                    where="otpChannel",
+                    why="there are no other channels",
+                    mend="send email, phone or both",
+                )
+            )
+    return tuple(dict.fromkeys(c.casefold() for c in value))
+
+
+def _address(citizen: Citizen, channel: str) -> str | None:
+    return citizen.phone if channel == "phone" else citizen.email
+
+
+def _lock_word(channel: str) -> str:
+    return "sms" if channel == "phone" else "email"
+
+
+def _forget_old(person: _Person, now: datetime) -> None:
+    for transaction, issued in list(person.issued.items()):
+        if issued.expires_at < now - timedelta(hours=1):
+            del person.issued[transaction]
+
+
+def _no_channel(wanted: tuple[str, ...], citizen: Citizen) -> Finding:
+    texts: dict[tuple[str, ...], str] = {
+        ("phone",): "Phone Number is not found in identity data.",
+        ("email",): "Email ID is not found in identity data.",
+    }
+    missing = texts.get(wanted, "Both Phone Number and Email ID are not found in identity data.")
+    return refused(
+        IdaCode.OTP_NO_CHANNEL_DATA,
+        missing,
+        expected=f"a person with {' or '.join(wanted)}",
+        received=f"phone {citizen.phone}, email {citizen.email}"
+        + (" (a magic UIN: sending fails)" if citizen.magic else ""),
+        where="individualId",
+        why="there is nowhere to send the OTP to",
+        mend="ask for the other channel, or give the person one with `mosip-mocks citizens update`",
+    )
+
+
+def _other_transaction(person: _Person, context: OtpContext) -> Finding:
+    return refused(
+        IdaCode.OTP_OTHER_TRANSACTION,
+        expected="the transactionID and individualId of an OTP request: "
+        + (", ".join(person.issued) or "there was none"),
+        received=context.transaction_id,
+        where="transactionID",
+        why="an OTP counts only in the transaction in which it was asked for",
+        mend="send the same transactionID (and the same individualId) in both requests",
+    )
+
+
+def _differs(code: IdaCode, asked: str, used: str) -> Finding:
+    return refused(
+        code,
+        expected=asked,
+        received=used,
+        where="individualIdType" if code is IdaCode.OTP_OTHER_ID_TYPE else "path",
+        why="an OTP is bound to the id type and the partner that asked for it",
+        mend="use it as it was asked for",
+    )
+
+
+def _not_generated(context: OtpContext) -> Finding:
+    return refused(
+        IdaCode.OTP_NOT_GENERATED,
+        expected="an OTP that is still to be used",
+        received=f"transaction {context.transaction_id}, whose OTP was used or replaced",
+        where="request.otp",
+        why="an OTP is good once, and a newer request replaces it",
+        mend="ask for a new OTP",
+    )
+
+
+def _wrong(issued: _Issued, otp: str, tries: int) -> Finding:
+    return refused(
+        IdaCode.OTP_WRONG,
+        expected=issued.otp,
+        received=otp,
+        where="request.otp",
+        why=f"wrong try {tries} of {_ATTEMPTS}; the last one freezes the person",
+        mend="read the OTP in the outbox (GET /_mock/outbox)",
+    )
+
+
+def _frozen(until: datetime | None) -> Finding:
+    return refused(
+        IdaCode.OTP_FROZEN,
+        expected="fewer than 5 wrong tries",
+        received=f"a person frozen until {until:%H:%M:%S}" if until else "a person who is always frozen (magic UIN)",
+        where="individualId",
+        why="the message says 30 seconds, the real service means 30 minutes",
+        mend="advance the suite's clock by 30 minutes",
+    )
+
+
+def _expired(issued: _Issued, now: datetime) -> Finding:
+    return refused(
+        IdaCode.OTP_EXPIRED,
+        expected=f"use until {issued.expires_at:%H:%M:%S}",
+        received=f"the right OTP at {now:%H:%M:%S}",
+        where="request.otp",
+        why="OTPs live 180 seconds; using an expired one consumes it",
+        mend="ask for a new one",
+    )

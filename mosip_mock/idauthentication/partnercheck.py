@@ -1,0 +1,283 @@
+"""Who asks: partner, API key or OIDC client, policy, certificate, and MISP licence, in the real order of checks.
+
+Source: mosip/id-authentication `PartnerServiceManager.validateAndGetPolicy`. The MISP comes last, so a wrong partner
+hides a wrong licence.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+
+from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
+from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
+from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
+from mosip_mock.partners.registry import Partners, der_of, parse_certificate
+
+_SEGMENTS: Final = 3
+_HERE: Final = "see them with GET /_mock/partners, /policies, /api-keys, /misps, /oidc-clients"
+
+
+@dataclass(frozen=True, slots=True)
+class PathIds:
+    """The three segments behind the endpoint: MISP key, partner id, API key (or OIDC client id)."""
+
+    misp_key: str
+    partner_id: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """A partner that may ask, and what its policy says."""
+
+    partner_id: str
+    policy: Policy
+    client: OidcClient | None = None
+
+
+def path_ids(tail: str) -> PathIds:
+    """The segments of the path. Raises `IdaError` when there are too few."""
+    segments = [s for s in tail.split("/") if s]
+    if len(segments) < _SEGMENTS:
+        raise in_filter(
+            refused(
+                IdaCode.PATH_PARAMETERS,
+                expected="/{MISP licence key}/{partner id}/{API key} behind the endpoint",
+                received="/" + "/".join(segments),
+                where="path",
+                why="the three identify who asks and under which policy",
+                mend="append all three (`PARTNER_MISP_LK`, `PARTNER_ID`, `PARTNER_APIKEY` of the kit's environment)",
+            )
+        )
+    return PathIds(*segments[:_SEGMENTS])
+
+
+def authorise(
+    partners: Partners, ids: PathIds, endpoint: Endpoint, certificate: x509.Certificate, now: datetime
+) -> Authorised:
+    """Check partner, key, policy, certificate and licence. Raises `IdaError`."""
+    facts = FACTS[endpoint]
+    if facts.is_delegated:
+        client, policy = _client_and_policy(partners, ids, now)
+    else:
+        client, policy = None, _policy_by_api_key(partners, ids, now)
+    misp = partners.misps.find(ids.misp_key)
+    _check_certificate(partners, ids.partner_id, misp, certificate)
+    _check_misp(misp, ids.misp_key, now)
+    if facts.is_delegated and misp is not None:
+        _check_misp_policy(misp, endpoint)
+    if facts.policy_entry and facts.policy_refusal:
+        _check_entry(policy, facts.policy_entry, facts.policy_refusal)
+    return Authorised(ids.partner_id, policy, client)
+
+
+def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> Policy:
+    partner = partners.partners.find(ids.partner_id)
+    api_key = partners.api_keys.find(ids.key)
+    if partner is None or api_key is None or api_key.deleted or api_key.partner_id != ids.partner_id:
+        raise in_filter(_unknown_partner(ids, partner, api_key))
+    _check_active(partner, "partner")
+    if api_key.status != "ACTIVE":
+        raise in_filter(_inactive(f"the API key {ids.key}", api_key.status))
+    policy = _policy(partners, api_key.policy_id, now)
+    if not _is_within(now, api_key.valid_from, api_key.valid_until):
+        raise in_filter(
+            _dates(IdaCode.API_KEY_DATES, f"the API key {ids.key}", api_key.valid_from, api_key.valid_until, now)
+        )
+    return policy
+
+
+def _client_and_policy(partners: Partners, ids: PathIds, now: datetime) -> tuple[OidcClient, Policy]:
+    partner = partners.partners.find(ids.partner_id)
+    if partner is None:
+        raise in_filter(_unknown_partner(ids, None, None))
+    _check_active(partner, "partner")
+    client = partners.oidc_clients.find(ids.key)
+    if client is None or client.partner_id != ids.partner_id:
+        code = IdaCode.OIDC_CLIENT_UNKNOWN if client is None else IdaCode.OIDC_CLIENT_UNAVAILABLE
+        raise in_filter(
+            refused(
+                code,
+                expected=f"an OIDC client of the partner {ids.partner_id}",
+                received=ids.key if client is None else f"{ids.key}, which belongs to {client.partner_id}",
+                where="path, third segment",
+                why="the policy is found by partner and OIDC client",
+                mend=_HERE,
+            )
+        )
+    policy = _policy(partners, client.policy_id, now)
+    if client.status != "ACTIVE":
+        raise in_filter(
+            refused(
+                IdaCode.OIDC_CLIENT_INACTIVE,
+                expected="an active OIDC client",
+                received=f"{ids.key}, which is {client.status}",
+                where="path, third segment",
+                why="an inactive client may not ask",
+                mend="set it ACTIVE with PATCH /_mock/oidc-clients/{id}",
+            )
+        )
+    return client, policy
+
+
+def _policy(partners: Partners, policy_id: str, now: datetime) -> Policy:
+    policy = partners.policies.find(policy_id)
+    if policy is None or policy.deleted:
+        raise in_filter(
+            refused(
+                IdaCode.POLICY_UNKNOWN,
+                expected="the policy that the API key is mapped to",
+                received=f"{policy_id}, which is deleted or was never there",
+                where="path, third segment",
+                why="without a policy nothing is allowed",
+                mend="map the key to an existing policy, or put the policy back: " + _HERE,
+            )
+        )
+    if policy.status != "ACTIVE" or not _is_within(now, policy.valid_from, policy.valid_until):
+        raise in_filter(
+            _dates(
+                IdaCode.POLICY_INACTIVE,
+                f"the policy {policy_id} ({policy.status})",
+                policy.valid_from,
+                policy.valid_until,
+                now,
+            )
+        )
+    return policy
+
+
+def _check_active(partner: Partner, what: str) -> None:
+    if partner.status != "ACTIVE":
+        raise in_filter(_inactive(f"the {what} {partner.partner_id}", partner.status))
+
+
+def _check_certificate(partners: Partners, partner_id: str, misp: Misp | None, certificate: x509.Certificate) -> None:
+    own = partners.certificate_of(partner_id)
+    of_misp = parse_certificate(misp.certificate.encode()) if misp is not None and misp.certificate else None
+    if any(known is not None and der_of(known) == der_of(certificate) for known in (own, of_misp)):
+        return
+    raise in_filter(
+        refused(
+            IdaCode.CERTIFICATE_OTHER,
+            expected=f"the certificate registered for {partner_id}"
+            + (f" ({own.subject.rfc4514_string()})" if own else " (there is none)"),
+            received=certificate.subject.rfc4514_string(),
+            where="header Signature, x5c",
+            why="the certificate is trusted, but it is not this partner's nor the MISP's",
+            mend="sign with the partner's own key, or register this certificate with `mosip-mocks kit import`",
+        )
+    )
+
+
+def _check_misp(misp: Misp | None, key: str, now: datetime) -> None:
+    if misp is None or misp.deleted or (misp.valid_from is not None and now < misp.valid_from):
+        raise in_filter(
+            refused(
+                IdaCode.MISP_UNKNOWN,
+                expected="a MISP licence key that is registered and has begun",
+                received=key,
+                where="path, first segment",
+                why="requests come through a licensed infrastructure provider",
+                mend="set `PARTNER_MISP_LK` to a registered key; " + _HERE,
+            )
+        )
+    if misp.status != "ACTIVE":
+        raise in_filter(
+            refused(
+                IdaCode.MISP_BLOCKED,
+                expected="an active licence key",
+                received=f"{key}, which is {misp.status}",
+                where="path, first segment",
+                why="the provider was blocked",
+                mend="set it ACTIVE with PATCH /_mock/misps/{key}",
+            )
+        )
+    if misp.valid_until is not None and now > misp.valid_until:
+        raise in_filter(_dates(IdaCode.MISP_EXPIRED, f"the licence key {key}", misp.valid_from, misp.valid_until, now))
+
+
+def _check_misp_policy(misp: Misp, endpoint: Endpoint) -> None:
+    facts = FACTS[endpoint]
+    if not misp.has_policy:
+        raise in_filter(
+            refused(
+                IdaCode.MISP_WITHOUT_POLICY,
+                expected="a MISP with a policy",
+                received=f"{misp.license_key}, which has none",
+                where="path, first segment",
+                why="delegated requests need the provider's own policy",
+                mend="PATCH /_mock/misps/{key} with `hasPolicy: true`",
+            )
+        )
+    if facts.misp_flag and facts.misp_refusal and not getattr(misp, facts.misp_flag):
+        raise in_filter(
+            refused(
+                facts.misp_refusal,
+                expected=f"a MISP policy that allows {endpoint}",
+                received="one that does not",
+                where="path, first segment",
+                why="the provider may delegate only what its policy names",
+                mend="PATCH /_mock/misps/{key}",
+            )
+        )
+
+
+def _check_entry(policy: Policy, entry: str, code: IdaCode) -> None:
+    if any(allowed.auth_type == entry for allowed in policy.allowed_auth_types):
+        return
+    raise in_filter(
+        refused(
+            code,
+            expected=f"a policy whose `allowedAuthTypes` names `{entry}`",
+            received=f"the policy {policy.policy_id} with "
+            + ", ".join(sorted({a.auth_type for a in policy.allowed_auth_types})),
+            where="path",
+            why="each use needs its entry in the partner policy",
+            mend="ask for a policy with this entry; here: PATCH /_mock/policies/{id}",
+        )
+    )
+
+
+def _unknown_partner(ids: PathIds, partner: Partner | None, api_key: ApiKey | None) -> Finding:
+    if partner is None:
+        received = f"the partner id {ids.partner_id}, which nobody has"
+    elif api_key is None or api_key.deleted:
+        received = f"the API key {ids.key}, which nobody has"
+    else:
+        received = f"the API key {ids.key}, which belongs to {api_key.partner_id}"
+    return refused(
+        IdaCode.PARTNER_UNKNOWN,
+        expected="a partner id and an API key that belong together",
+        received=received,
+        where="path, second and third segment",
+        why="IDA looks both up together, so a wrong API key gives this error too",
+        mend="check `PARTNER_ID` and `PARTNER_APIKEY`; " + _HERE,
+    )
+
+
+def _inactive(what: str, status: str) -> Finding:
+    return refused(
+        IdaCode.PARTNER_INACTIVE,
+        expected="an active partner and an active API key",
+        received=f"{what} is {status}",
+        where="path, second and third segment",
+        why="a deactivated partner may not ask",
+        mend="set it ACTIVE with PATCH /_mock/partners/{id} or /_mock/api-keys/{key}",
+    )
+
+
+def _dates(code: IdaCode, what: str, start: datetime | None, end: datetime | None, now: datetime) -> Finding:
+    return refused(
+        code,
+        expected=f"{what} to be in force at {now:%Y-%m-%d %H:%M}",
+        received=f"in force from {start or 'always'} until {end or 'always'}",
+        where="path",
+        why="it is checked against the server's time",
+        mend="renew it; if the suite's clock was moved, reset it",
+    )
+
+
+def _is_within(now: datetime, start: datetime | None, end: datetime | None) -> bool:
+    return (start is None or now >= start) and (end is None or now <= end)

@@ -1,0 +1,163 @@
+"""ID authentication over HTTP. Every handled outcome is 200; the body tells what happened."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from mosip_mock.idauthentication.answers import crash_response, envelope, errors_of, signed_response
+from mosip_mock.idauthentication.endpoints import FACTS, PREFIX, Endpoint
+from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.requestfilter import Incoming, parse_outer
+from mosip_mock.idauthentication.service import IdAuthentication
+from shared.control.exchange import Exchange, exchange_of
+from shared.jwks import certificates
+from shared.jwks.keyring import KeyName
+from shared.wire import json_response
+
+_METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+_SLOW_SECONDS: Final = 10
+_GATEWAY_PAGE: Final = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class IdAuthenticationRoutes:
+    """The endpoints for partners, and those that hand out certificates."""
+
+    service: IdAuthentication
+
+    def routes(self) -> list[BaseRoute]:
+        endpoints = [
+            Route(path, partial(self.endpoint, endpoint), methods=_METHODS)
+            for endpoint in Endpoint
+            for path in _paths(endpoint)
+        ]
+        return [
+            Mount(
+                PREFIX,
+                routes=[Route("/internal/getCertificate", self.certificate, methods=["GET"]), *endpoints],
+            ),
+            Route("/mosip-certs/ida-partner.cer", self.certificate_file, methods=["GET"]),
+        ]
+
+    async def endpoint(self, endpoint: Endpoint, request: Request) -> Response:
+        exchange = exchange_of(request.scope)
+        exchange.service = "idauthentication"
+        outer: dict[str, Any] = {}
+        try:
+            _check_transport(request)
+            body = await request.body()
+            outer = parse_outer(body)
+            if magic := await self._by_magic(outer):
+                return magic
+            incoming = Incoming(
+                endpoint=endpoint,
+                path_tail=request.path_params.get("tail", ""),
+                signature=request.headers.get("signature"),
+                authorization=request.headers.get("authorization"),
+                body=body,
+            )
+            answer = self.service.answer(incoming, outer, exchange)
+        except CrashError as error:
+            exchange.explain(error.explanation)
+            return crash_response(request.url.path, self.service.clock.now())
+        except IdaError as error:
+            return self._answered(endpoint, outer, exchange, error, FACTS[endpoint].failure)
+        return self._answered(endpoint, outer, exchange, answer.mismatches, answer.response)
+
+    async def certificate(self, request: Request) -> Response:
+        """Keymanager's wrapper around a certificate; the one that partners encrypt to."""
+        reference = request.query_params.get("referenceId", "PARTNER")
+        name = KeyName.IDA_FIR if reference == "IDA-FIR" else KeyName.IDA_PARTNER
+        certificate = self.service.keys.certificate(name)
+        now = self.service.clock.now()
+        return json_response(
+            {
+                "id": None,
+                "version": None,
+                "responsetime": now.isoformat(timespec="milliseconds"),
+                "metadata": None,
+                "response": {
+                    "certificate": certificates.pem(certificate).decode(),
+                    "certSignRequest": None,
+                    "issuedAt": certificate.not_valid_before_utc,
+                    "expiryAt": certificate.not_valid_after_utc,
+                    "timestamp": now,
+                },
+                "errors": None,
+            }
+        )
+
+    async def certificate_file(self, _: Request) -> Response:
+        certificate = self.service.keys.certificate(KeyName.IDA_PARTNER)
+        return Response(certificates.pem(certificate), media_type="application/x-x509-ca-cert")
+
+    async def _by_magic(self, outer: Mapping[str, Any]) -> Response | None:
+        """What certain people's numbers do before anything is checked."""
+        individual_id = outer.get("individualId")
+        if not isinstance(individual_id, str):
+            return None
+        citizen = self.service.authenticator.citizens.find_by_individual_id(individual_id)
+        match citizen.magic if citizen else None:
+            case "auth-slow":
+                await asyncio.sleep(_SLOW_SECONDS)
+            case "auth-gateway-error":
+                return Response(_GATEWAY_PAGE, 502, media_type="text/html")
+        return None
+
+    def _answered(
+        self,
+        endpoint: Endpoint,
+        outer: dict[str, Any],
+        exchange: Exchange,
+        error: IdaError | None,
+        response: dict[str, Any] | None,
+    ) -> Response:
+        errors = None
+        if error is not None:
+            for finding in error.findings:
+                exchange.explain(_coded(finding.explanation, finding.code))
+            errors = errors_of(error.findings, in_filter=error.in_filter)
+        content = envelope(endpoint, outer, self.service.clock.now(), errors=errors, response=response)
+        fault = self.service.faults.named("idauthentication", endpoint=exchange.path)
+        return signed_response(content, self.service.keys, fault)
+
+
+def _coded(explanation: Any, code: IdaCode) -> Any:  # noqa: ANN401 - an Explanation
+    return explanation if explanation.code else msgspec.structs.replace(explanation, code=code)
+
+
+def _paths(endpoint: Endpoint) -> tuple[str, ...]:
+    base = f"/{endpoint}/delegated" if FACTS[endpoint].is_delegated else f"/{endpoint}"
+    return (base, base + "/{tail:path}")
+
+
+def _check_transport(request: Request) -> None:
+    """Method and content type; the real framework's exceptions become `IDA-MLC-007`."""
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    for holds, expected, received, where in (
+        (request.method == "POST", "POST", request.method, "method"),
+        (
+            content_type in {"application/json", "text/json"},
+            "application/json",
+            content_type or "none",
+            "header Content-Type",
+        ),
+    ):
+        if not holds:
+            raise IdaError(
+                refused(
+                    IdaCode.NOT_PROCESSED,
+                    expected=expected,
+                    received=received,
+                    where=where,
+                    why="the endpoints take JSON by POST only",
+                    mend=f"send {expected}",
+                )
+            )
