@@ -1,5 +1,6 @@
 """The control API of a running app, as a test uses it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,16 @@ class Control:
 
     def packet_states(self, registration_id: str) -> list[str]:
         return [p["state"] for p in self.packets() if p["registrationId"] == registration_id]
+
+    def wait_for_packet(self, registration_id: str, states: set[str], *, seconds: float = 30) -> str:
+        """The packet's state, as soon as it is one of these."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            reached = states.intersection(self.packet_states(registration_id))
+            if reached:
+                return reached.pop()
+            time.sleep(0.05)
+        raise AssertionError(f"packet {registration_id} is {self.packet_states(registration_id)}, not one of {states}")
 
     def outbox(self, **matching: str) -> list[dict[str, Any]]:
         return _items(self._expect(200, "GET", "/outbox", params=matching))
