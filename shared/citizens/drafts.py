@@ -173,10 +173,10 @@ def _problems_of_uin(uin: str, any_number: bool) -> list[Explanation]:
 
 
 def _name_of(values: Mapping[str, Any]) -> dict[str, str]:
-    """The four name fields: the whole name from its parts, or the parts from the whole."""
+    """The four name fields: the whole name from its parts or, where no part is given, the parts from the whole."""
     parts = [str(values.get(name) or "").strip() for name in _NAME_PARTS]
     full = " ".join(str(values.get("fullName") or "").split())
-    if not any(parts):
+    if not any(name in values for name in _NAME_PARTS):
         words = full.split()
         given, family = words[0], words[-1] if len(words) > 1 else ""
         parts = [given, " ".join(words[1:-1]), family]

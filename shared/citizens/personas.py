@@ -145,12 +145,12 @@ def _names() -> list[Citizen]:
             "2718209528",
             "2718230286452480",
             "family-name-only",
-            "Kaunda",
+            "Tembo",
             born="1983-04-27",
             gender="male",
             purpose="has a family name and no given name",
             given_name="",
-            family_name="Kaunda",
+            family_name="Tembo",
         ),
         person(
             "2718213546",
@@ -174,8 +174,8 @@ def _names() -> list[Citizen]:
             "2718214913",
             "2718263967312503",
             "long-name",
-            "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff Maximilian Theophilus Bartholomew "
-            "Ferdinand Alexander Konstantin Featherstonehaugh-Cholmondeley of Upper Lower Middlemarsh",
+            "Bartholomew Maximilian Theophilus Ferdinand Alexander Konstantin Amadeus Longstreet-Featherington "
+            "Underhazel of Upper Middlemarsh and Lower Ambleside upon the Willow",
             born="1969-02-03",
             gender="male",
             purpose="a name far longer than the 50 characters of OpenCRVS' identity schema",
