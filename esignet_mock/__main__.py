@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from shared.jwks.partnerkit import ensure_kit
 
 from esignet_mock.app import create_app
 from esignet_mock.options import esignet_options
 from esignet_mock.settings import DEFAULT_PORT, Settings
 from shared.control.tolerances import Tolerances
+from shared.jwks.partnerkit import ensure_kit
 from shared.options import addresses_of, suite_options
 from shared.server import address_of, bind, serve
 from shared.starting import banner_of, started_or_exit

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from esignet_mock.claims import ACRS, CLAIMS_SUPPORTED, OPENID_SCOPES
 from esignet_mock.endpoints import AUTHORIZE, JWKS, PAR, SERVICE, TOKEN_V2, USERINFO, Endpoints
 from shared.jwks.jwks import public_jwks
 from shared.jwks.keyring import KeyName, KeyRing
@@ -28,24 +29,6 @@ SERVER_METADATA: Final = (
 KEY_SET: Final = (JWKS, f"{SERVICE}/oauth{JWKS}")
 SIGNERS: Final = (KeyName.ESIGNET, KeyName.KYC)
 
-ACR_PREFIX: Final = "mosip:idp:acr:"
-CLAIMS_SUPPORTED: Final = (
-    "name",
-    "address",
-    "gender",
-    "birthdate",
-    "picture",
-    "email",
-    "phone_number",
-    "individual_id",
-    "phone_number_verified",
-    "registration_type",
-    "updated_at",
-    # Not among the release's defaults: what a country adds so that relying parties get names in parts.
-    "given_name",
-    "middle_name",
-    "family_name",
-)
 _CORS: Final = {"Access-Control-Allow-Origin": "*"}
 _DPOP_ALGORITHMS: Final = ("RS256", "PS256")
 
@@ -128,7 +111,7 @@ def _shared_members(endpoints: Endpoints, base: str) -> dict[str, Any]:
         "jwks_uri": f"{base}{JWKS}",
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": profile.assertion_algorithms,
-        "scopes_supported": ["openid", "profile", "email", "phone", "address"],
+        "scopes_supported": OPENID_SCOPES,
         "response_modes_supported": ["query"],
         "response_types_supported": ["code"],
     }
@@ -141,10 +124,9 @@ def _shared_members(endpoints: Endpoints, base: str) -> dict[str, Any]:
 def _openid_configuration(endpoints: Endpoints, base: str) -> Mapping[str, Any]:
     profile = endpoints.profile
     signing = ["RS256", "PS256"] if profile.has_par else ["RS256"]
-    factors = ("knowledge", "password", "static-code", "generated-code", "linked-wallet", "biometrics")
     document = _shared_members(endpoints, base) | {
         "userinfo_endpoint": f"{base}{USERINFO}",
-        "acr_values_supported": [f"{ACR_PREFIX}{factor}" for factor in factors],
+        "acr_values_supported": ACRS,
         "userinfo_signed_response_alg": profile.token_algorithm,
         "userinfo_signing_alg_values_supported": signing,
         # The original has this placeholder, and names another content encryption than it uses (A256GCM).

@@ -1,0 +1,90 @@
+"""Assembling what relying parties call themselves: discovery, token, userinfo. The login page stands elsewhere."""
+
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from esignet_mock.authorization.codes import Codes
+from esignet_mock.clients.registry import Clients
+from esignet_mock.discovery import DiscoveryRoutes, KeySet
+from esignet_mock.endpoints import Endpoints
+from esignet_mock.settings import Settings
+from esignet_mock.token.client_assertion import ClientAssertions
+from esignet_mock.token.dpop import DpopNonces, DpopProofs
+from esignet_mock.token.minting import Tokens
+from esignet_mock.token.redemption import Redemption
+from esignet_mock.token.replay import ReplayCache
+from esignet_mock.token.routes import TokenRoutes
+from esignet_mock.userinfo.access import UserinfoAccess
+from esignet_mock.userinfo.access_tokens import AccessTokens
+from esignet_mock.userinfo.kyc_exchange import KycExchange
+from esignet_mock.userinfo.pictures import Pictures
+from esignet_mock.userinfo.routes import UserinfoRoutes
+from esignet_mock.userinfo.subject import subject_rule
+from shared.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackChannel:
+    """The parts that others share: pushed authorization requests check assertions and proofs by the same memory."""
+
+    routes: tuple[BaseRoute, ...]
+    assertions: ClientAssertions
+    proofs: DpopProofs
+    kyc: KycExchange
+    access_tokens: AccessTokens
+    replays: ReplayCache
+    key_set: KeySet
+
+    def reset(self) -> None:
+        """Forget what was handed out and seen."""
+        self.access_tokens.clear()
+        self.replays.clear()
+
+
+def back_channel(
+    settings: Settings, world: World, endpoints: Endpoints, *, codes: Codes, clients: Clients
+) -> BackChannel:
+    """Token and userinfo endpoints over these codes and clients."""
+    profile, clock = endpoints.profile, world.clock
+    replays, nonces, access_tokens = ReplayCache(clock), DpopNonces(clock), AccessTokens(clock)
+    assertions = ClientAssertions(endpoints, clock, replays)
+    proofs = DpopProofs(profile, clock, replays)
+    kyc = KycExchange(
+        settings=settings,
+        citizens=world.citizens,
+        keys=world.keys,
+        clock=clock,
+        subject=subject_rule(settings.subject, settings.identity_system),
+        pictures=Pictures(),
+    )
+    redemption = Redemption(
+        profile=profile,
+        codes=codes,
+        clients=clients,
+        assertions=assertions,
+        nonces=nonces,
+        kyc=kyc,
+        tokens=Tokens(endpoints, world.keys),
+        access_tokens=access_tokens,
+        clock=clock,
+        v1_accepts_code_verifier=settings.v1_accepts_code_verifier,
+    )
+    access = UserinfoAccess(
+        endpoints=endpoints, access_tokens=access_tokens, clients=clients, proofs=proofs, nonces=nonces
+    )
+    discovery = DiscoveryRoutes(endpoints, world.keys)
+    routes = (
+        *TokenRoutes(endpoints, redemption, proofs, clock).routes(),
+        *UserinfoRoutes(access, clock).routes(),
+        *discovery.routes(),
+    )
+    return BackChannel(
+        routes=routes,
+        assertions=assertions,
+        proofs=proofs,
+        kyc=kyc,
+        access_tokens=access_tokens,
+        replays=replays,
+        key_set=discovery.key_set,
+    )

@@ -1,0 +1,104 @@
+"""ID and access tokens as this release makes them.
+
+Source: mosip/esignet `TokenServiceImpl.getIDToken`, `getAccessToken`; OpenID Connect Core section 2.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+
+from esignet_mock.authorization.logins import AuthorizedLogin
+from esignet_mock.claims import CREDENTIAL_SCOPES
+from esignet_mock.endpoints import Endpoints
+from esignet_mock.userinfo.access_tokens import half_hash
+from shared.jwks.keyring import KeyName, KeyRing
+
+LIFETIME: Final = timedelta(seconds=3600)
+_NONCE_LIFETIME: Final = 40
+_NONCE_BYTES: Final = 15
+
+
+class TokenAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The body of a successful answer, in the order of the original."""
+
+    id_token: str | None = None
+    token_type: str
+    access_token: str
+    expires_in: int
+    c_nonce: str | None = None
+    c_nonce_expires_in: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minted:
+    """The answer, and until when its access token works."""
+
+    answer: TokenAnswer
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Makes and signs tokens for one server."""
+
+    endpoints: Endpoints
+    keys: KeyRing
+
+    def mint(self, login: AuthorizedLogin, *, subject: str, jkt: str | None, now: datetime) -> Minted:
+        """The tokens of a login. `jkt` binds the access token to the client's DPoP key."""
+        lifetime = LIFETIME
+        if login.consent_expires_in is not None:
+            # `expires_in` goes on saying 3600 in the original, too.
+            lifetime = min(lifetime, timedelta(seconds=login.consent_expires_in))
+        issued = int(now.timestamp())
+        common = {
+            "iss": self.endpoints.token_issuer,
+            "sub": subject,
+            "aud": login.client_id,
+            "iat": issued,
+            "exp": issued + int(lifetime.total_seconds()),
+        }
+        nonce = secrets.token_urlsafe(_NONCE_BYTES) if is_for_credential(login) else None
+        access_token = self._signed(common | self._access_claims(login, jkt, nonce))
+        answer = TokenAnswer(
+            id_token=None if nonce else self._signed(common | self._id_claims(login, access_token)),
+            token_type="DPoP" if jkt else "Bearer",
+            access_token=access_token,
+            expires_in=int(LIFETIME.total_seconds()),
+            c_nonce=nonce,
+            c_nonce_expires_in=_NONCE_LIFETIME if nonce else None,
+        )
+        return Minted(answer, now + lifetime)
+
+    def _access_claims(self, login: AuthorizedLogin, jkt: str | None, nonce: str | None) -> dict[str, Any]:
+        claims: dict[str, Any] = {"client_id": login.client_id}
+        if self.endpoints.profile.azp_in_access_token:
+            claims["azp"] = login.client_id
+        if login.permitted_scopes:
+            claims["scope"] = " ".join(login.permitted_scopes)
+        if nonce:
+            claims |= {"c_nonce": nonce, "c_nonce_expires_in": _NONCE_LIFETIME}
+        if jkt:
+            claims["cnf"] = {"jkt": jkt}
+        return claims
+
+    def _id_claims(self, login: AuthorizedLogin, access_token: str) -> dict[str, Any]:
+        claims: dict[str, Any] = {
+            "auth_time": int(login.auth_time.timestamp()),
+            "acr": " ".join(login.acr),
+            "at_hash": half_hash(access_token),
+        }
+        if login.nonce is not None or self.endpoints.profile.null_nonce_in_id_token:
+            claims["nonce"] = login.nonce
+        return claims
+
+    def _signed(self, claims: dict[str, Any]) -> str:
+        return self.keys.signing(KeyName.ESIGNET).sign_jwt(claims, alg=self.endpoints.profile.token_algorithm)
+
+
+def is_for_credential(login: AuthorizedLogin) -> bool:
+    """Whether the login was for a verifiable credential instead of claims."""
+    return any(scope in CREDENTIAL_SCOPES for scope in login.scopes)

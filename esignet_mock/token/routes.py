@@ -1,0 +1,130 @@
+"""The token endpoints: v1, v2, and v1 again under the short path that OpenCRVS knows."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from esignet_mock.endpoints import SHORT_TOKEN, TOKEN_V1, TOKEN_V2, AssertionEndpoint, Endpoints
+from esignet_mock.oauth_errors import Condition, oauth_error
+from esignet_mock.profiles import Profile
+from esignet_mock.short_paths import check_short_path
+from esignet_mock.token.dpop import HEADER, DpopProofs, Proof
+from esignet_mock.token.redemption import Redemption
+from esignet_mock.token.token_request import TokenRequest, violations
+from shared.control.clock import SuiteClock
+from shared.control.exchange import Exchange, exchange_of
+from shared.control.explanation import Explanation
+from shared.wire import WireError, read_form
+
+FORM: Final = "application/x-www-form-urlencoded"
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MAGIC_DELAY: Final = timedelta(seconds=10)
+_NEVER_CACHED: Final = {
+    # What Spring Security adds by default.
+    "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate",
+    "Pragma": "no-cache",
+    "Expires": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRoutes:
+    """`POST .../oauth/token`, `POST .../oauth/v2/token` (RFC 6749, section 4.1.3)."""
+
+    endpoints: Endpoints
+    redemption: Redemption
+    proofs: DpopProofs
+    clock: SuiteClock
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(SHORT_TOKEN, self.token_short, methods=METHODS),
+            Route(TOKEN_V1, self.token_v1, methods=METHODS),
+            Route(TOKEN_V2, self.token_v2, methods=METHODS),
+        ]
+
+    async def token_short(self, request: Request) -> Response:
+        check_short_path(TOKEN_V1, exchange_of(request.scope))
+        return await self._token(request, AssertionEndpoint.TOKEN_V1)
+
+    async def token_v1(self, request: Request) -> Response:
+        return await self._token(request, AssertionEndpoint.TOKEN_V1)
+
+    async def token_v2(self, request: Request) -> Response:
+        return await self._token(request, AssertionEndpoint.TOKEN_V2)
+
+    async def _token(self, request: Request, endpoint: AssertionEndpoint) -> Response:
+        exchange = exchange_of(request.scope)
+        exchange.service = "token"
+        check_post(request, self._profile)
+        proof = self._proof(request, exchange) if endpoint is AssertionEndpoint.TOKEN_V2 else None
+        form = await read_oauth_form(request, self._profile)
+        self._check_form(form, exchange)
+        redeemed = self.redemption.redeem(TokenRequest.of_form(form), endpoint, proof, exchange)
+        if redeemed.is_slow:
+            await self.clock.sleep_until(self.clock.now() + MAGIC_DELAY)
+        return Response(msgspec.json.encode(redeemed.answer), headers=_NEVER_CACHED, media_type="application/json")
+
+    @property
+    def _profile(self) -> Profile:
+        return self.endpoints.profile
+
+    def _proof(self, request: Request, exchange: Exchange) -> Proof | None:
+        if not self._profile.has_par:
+            return None
+        proofs = request.headers.getlist(HEADER)
+        if not proofs:
+            return None
+        # Several headers joined by commas are no JWS, and are refused as such.
+        return self.proofs.check(
+            ",".join(proofs), method="POST", urls=self.endpoints.literal_urls(TOKEN_V2), exchange=exchange
+        )
+
+    def _check_form(self, form: dict[str, str], exchange: Exchange) -> None:
+        found = list(violations(form))
+        if not found:
+            return
+        for _, explanation in found[1:]:
+            exchange.explain(explanation)
+        condition, explanation = found[0]
+        raise oauth_error(self._profile, condition, explanation)
+
+
+def check_post(request: Request, profile: Profile) -> None:
+    """Refuse another method or media type. Raises `OAuthError`."""
+    if request.method != "POST":
+        raise oauth_error(profile, Condition.METHOD, _only("POST", request.method, "method", "send the form by POST"))
+    media_type = request.headers.get("content-type", "")
+    if media_type.partition(";")[0].strip().lower() != FORM:
+        explanation = _only(
+            FORM,
+            media_type[:100] or "no media type",
+            "header Content-Type",
+            "send the fields as a form; OAuth endpoints take no JSON (RFC 6749 section 4.1.3)",
+        )
+        raise oauth_error(profile, Condition.MEDIA_TYPE, explanation)
+
+
+async def read_oauth_form(request: Request, profile: Profile) -> dict[str, str]:
+    """The fields of the form. Raises `OAuthError`, also for a field given twice and for a body that is too large."""
+    try:
+        return await read_form(request)
+    except WireError as error:
+        raise oauth_error(profile, Condition.REQUEST, error.explanation) from error
+    except HTTPException as error:
+        if error.status_code != HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            raise
+        explanation = _only("a small form", "a larger one", "body", "send the documented fields only")
+        raise oauth_error(profile, Condition.TOO_LARGE, explanation) from error
+
+
+def _only(expected: str, received: str, where: str, mend: str) -> Explanation:
+    why = "the endpoint takes nothing else"
+    return Explanation(expected=expected, received=received, where=where, why=why, mend=mend)
