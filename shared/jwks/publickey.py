@@ -56,8 +56,9 @@ class PublicKey:
     @classmethod
     def from_key(cls, key: Key, *, kid: str | None = None) -> "PublicKey":
         """The JWK of a key of `cryptography`. Raises `InvalidKeyError`."""
-        members = msgspec.json.decode(JWK.from_pyca(key).export_public())
-        return _from_jwk({**members, "kid": kid} if kid else {**members})
+        exported = JWK.from_pyca(key).export_public(as_dict=True)
+        # jwcrypto makes up a kid, which the key never had: tokens naming another one would be refused.
+        return _from_jwk({**exported, "kid": kid})
 
     @classmethod
     def from_certificate(cls, certificate: x509.Certificate) -> "PublicKey":

@@ -6,14 +6,16 @@ import os
 from dataclasses import replace
 
 import pytest
+from cryptography import x509
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.jwks import certificates
 from shared.jwks.encryption import (
     DecryptionError,
     block_digest,
@@ -135,6 +137,17 @@ def test_a_credential_has_the_bytes_of_ver_r2(shared_ring: KeyRing, private: rsa
     assert data[294:308] == b"#KEY_SPLITTER#"
     assert data[308:340] == aad
     assert data[340:] == ciphertext + tag
+
+
+def test_a_credential_needs_an_rsa_certificate() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = certificates.subject("ec", "ec")
+    moment = certificates.VALID_FROM
+    certificate = x509.CertificateBuilder(name, name, key.public_key(), 1, moment, certificates.VALID_UNTIL).sign(
+        key, hashes.SHA256()
+    )
+    with pytest.raises(ValueError, match="RSA certificates only"):
+        encrypt_credential(certificate, b"")
 
 
 def test_the_credential_of_another_implementation_is_read(private: rsa.RSAPrivateKey) -> None:

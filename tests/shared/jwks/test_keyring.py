@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from shared.jwks import certificates
+from shared.jwks import certificates, keyfiles
 from shared.jwks.keyring import KeyName, KeyRing, KeyRingError, RotationStage
 from shared.jwks.signing import verify_jws
 
@@ -207,3 +207,59 @@ def test_the_state_names_keys_and_holds_none(directory: Path) -> None:
     state = json.loads((directory / "keyring.json").read_text())
     assert set(state["slots"]) == set(KeyName)
     assert all(set(slot) == {"current", "next", "retired"} for slot in state["slots"].values())
+
+
+def test_the_certificate_file_needs_no_key(directory: Path) -> None:
+    ring = KeyRing(directory)
+    certificate = ring.certificate(KeyName.KYC)
+    next(iter(directory.glob("kyc.*.jwk.json"))).unlink()
+    assert KeyRing(directory).certificate_pem(KeyName.KYC) == certificates.pem(certificate)
+    next(iter(directory.glob("kyc.*.crt"))).unlink()
+    with pytest.raises(KeyRingError, match="No such file"):
+        ring.certificate_pem(KeyName.KYC)
+
+
+def test_the_rotation_of_a_key_that_was_never_used_begins_with_making_it(directory: Path) -> None:
+    ring = KeyRing(directory)
+    ring.rotate(KeyName.CREDENTIAL, RotationStage.PUBLISH)
+    assert len(kids(ring, KeyName.CREDENTIAL)) == 2
+
+
+def test_a_lock_that_cannot_be_taken_is_one_sentence(directory: Path) -> None:
+    ring = KeyRing(directory)
+    key, certificate = ring.decryption(KeyName.KYC), ring.certificate(KeyName.KYC)
+    (directory / ".lock").unlink()
+    (directory / ".lock").mkdir()
+    with pytest.raises(KeyRingError, match="cannot be written"):
+        ring.rotate(KeyName.KYC, RotationStage.PUBLISH)
+    with pytest.raises(KeyRingError, match="cannot be written"):
+        ring.adopt(KeyName.KYC, key, certificate)
+
+
+def test_a_state_that_is_a_directory_is_one_sentence(directory: Path) -> None:
+    (directory / "keyring.json").mkdir(parents=True)
+    with pytest.raises(KeyRingError, match=r"keyring\.json cannot be read"):
+        KeyRing(directory).signing(KeyName.KYC)
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(directory: Path) -> None:
+    directory.mkdir()
+    keyfiles.write_whole(directory / "a", b"old", 0o600)
+
+    def fail() -> None:
+        with keyfiles.StagedFiles() as staged:
+            staged.add(directory / "a", b"new", 0o600)
+            staged.add(directory / "b", b"new", 0o600)
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError, match="killed"):
+        fail()
+    assert {path.name: path.read_bytes() for path in directory.iterdir()} == {"a": b"old"}
+
+
+def test_concurrent_rotations_do_not_lose_a_step(directory: Path) -> None:
+    first, second = KeyRing(directory), KeyRing(directory)
+    first.rotate(KeyName.ESIGNET, RotationStage.PUBLISH)
+    second.rotate(KeyName.KYC, RotationStage.PUBLISH)
+    assert kids(first, KeyName.KYC) == kids(second, KeyName.KYC)
+    assert len(kids(first)) == len(kids(second)) == 2

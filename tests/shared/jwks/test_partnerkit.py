@@ -182,6 +182,19 @@ def test_an_unwritable_place_is_one_sentence(finished: Path, tmp_path: Path) -> 
         ensure_kit(tmp_path / "file", ring(finished))
 
 
+def test_an_export_to_an_impossible_place_is_one_sentence(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(KitError, match="cannot be written to"):
+        export_kit(data_dir, tmp_path / "file")
+
+
+def test_a_damaged_note_on_imports_is_one_sentence(data_dir: Path) -> None:
+    (data_dir / "partners/imported.json").write_text("{")
+    (data_dir / "kit/keystore.p12").unlink()
+    with pytest.raises(KitError, match=r"imported\.json is damaged"):
+        ensure_kit(data_dir, ring(data_dir))
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.jwks import base64url
+from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.signing import SigningKey
 
@@ -88,6 +89,13 @@ def test_elliptic_keys_of_the_nist_curves_are_read(curve: ec.EllipticCurve) -> N
 def test_an_elliptic_key_does_not_encrypt(ec_key: SigningKey) -> None:
     with pytest.raises(InvalidKeyError, match="an RSA key is needed"):
         ec_key.public.rsa  # noqa: B018 - the property raises
+
+
+def test_a_certified_key_is_read(shared_ring: KeyRing) -> None:
+    certificate = shared_ring.certificate(KeyName.KYC)
+    key = PublicKey.from_certificate(certificate)
+    assert key.key == certificate.public_key()
+    assert key.kid is None
 
 
 def test_other_certified_keys_are_refused() -> None:

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from joserfc import jws, jwt
@@ -213,6 +214,24 @@ def test_verifying_names_the_reason(token: str | bytes, reason: TokenFault, rsa_
 
 def test_no_key_at_all_is_an_unknown_kid(rsa_key: SigningKey) -> None:
     assert refusal(rsa_key.sign_jwt({}, alg="RS256"), []).reason is TokenFault.UNKNOWN_KID
+
+
+def test_an_elliptic_key_of_another_curve_verifies_nothing(ec_key: SigningKey) -> None:
+    other = PublicKey.from_key(ec.generate_private_key(ec.SECP384R1()).public_key())
+    token = ec_key.sign_jwt({}, alg="ES256", header={"kid": None})
+    assert refusal(token, [other]).reason is TokenFault.UNUSABLE_KEY
+
+
+@pytest.mark.parametrize("length", [0, 63, 65, 72])
+def test_an_elliptic_signature_has_64_bytes(length: int, ec_key: SigningKey) -> None:
+    head, body, _ = ec_key.sign_jwt({}, alg="ES256").split(".")
+    token = f"{head}.{body}.{base64url.encode_text(bytes(length))}"
+    assert refusal(token, [ec_key.public]).reason is TokenFault.SIGNATURE
+
+
+def test_other_keys_do_not_sign() -> None:
+    with pytest.raises(TypeError, match="only RSA and EC"):
+        SigningKey(JWK.generate(kty="OKP", crv="Ed25519"))
 
 
 def test_a_foreign_kid_may_be_ignored(rsa_key: SigningKey) -> None:
