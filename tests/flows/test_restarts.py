@@ -1,5 +1,6 @@
 """What a restart, a kill or a lost subscriber must not take away."""
 
+from tests.support.kit import Kit
 from tests.support.newborn import born
 from tests.support.opencrvs import OpenCrvs
 from tests.support.opencrvs_events import Child, stock_birth
@@ -12,14 +13,16 @@ def test_world_outlives_both_apps(fresh_suite: Suite) -> None:
     with OpenCrvs(fresh_suite.mosip_url, fresh_suite.kit, V2) as country:
         country.subscribe()
         before = born(country)
-        key = fresh_suite.kit.partner_certificate
         fresh_suite.mosip.restart()
         fresh_suite.esignet.restart()
 
         after = born(country)  # the subscription is remembered: nobody subscribed again
 
         assert after.delivered.status == "RECEIVED"
-        assert fresh_suite.kit.partner_certificate == key
+        kit = Kit.read(fresh_suite.data_dir / "kit")
+        assert kit.ida_certificate == fresh_suite.kit.ida_certificate
+        assert kit.partner_certificate == fresh_suite.kit.partner_certificate
+        assert kit.client_jwk == fresh_suite.kit.client_jwk
         relying_party = RelyingParty(esignet_url=fresh_suite.esignet_url, jwk=fresh_suite.kit.client_jwk)
         for newborn in (before, after):
             code = relying_party.log_in(relying_party.authorize_url(V2), newborn.uin).parameters["code"]

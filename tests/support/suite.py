@@ -4,6 +4,7 @@ Ports are the system's choice; the ready file tells them. What a child prints go
 and is quoted when it does not start.
 """
 
+import functools
 import json
 import os
 import signal
@@ -143,9 +144,9 @@ class Suite:
     def esignet_url(self) -> str:
         return self.esignet.url
 
-    @property
+    @functools.cached_property
     def kit(self) -> Kit:
-        """The partner's three files, as `mosip-api` reads them."""
+        """The partner's three files, read once, as `mosip-api` does at its start."""
         return Kit.read(self.data_dir / "kit")
 
     @property
