@@ -1,10 +1,12 @@
 """Assembling the e-Signet mock: all wiring, nothing else."""
 
+from dataclasses import dataclass
+
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from esignet_mock.authorization.codes import Codes
-from esignet_mock.back_channel import back_channel
+from esignet_mock.back_channel import BackChannel, back_channel
 from esignet_mock.clients.registry import Clients
 from esignet_mock.endpoints import Endpoints
 from esignet_mock.oauth_errors import OAuthError, on_oauth_error
@@ -16,8 +18,23 @@ from shared.control.journal import JournalMiddleware
 from shared.world import World
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """The app, and those of its parts that a test puts something into."""
+
+    app: ASGIApp
+    codes: Codes
+    clients: Clients
+    back_channel: BackChannel
+
+
 def create_app(settings: Settings, world: World) -> ASGIApp:
     """The e-Signet mock over one world. Reads no environment."""
+    return assemble(settings, world).app
+
+
+def assemble(settings: Settings, world: World) -> Assembly:
+    """The e-Signet mock with its parts."""
     profile = PROFILES[settings.profile]
     endpoints = Endpoints(settings.addresses, profile)
     codes = Codes(world.clock, profile.code_lifetime)
@@ -27,4 +44,5 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
         routes=[*back.routes, control_mount(world, settings)],
         exception_handlers={OAuthError: on_oauth_error, UserinfoError: on_userinfo_error},
     )
-    return JournalMiddleware(app, world.journal, max_body_bytes=settings.max_body_bytes)
+    journalled = JournalMiddleware(app, world.journal, max_body_bytes=settings.max_body_bytes)
+    return Assembly(app=journalled, codes=codes, clients=clients, back_channel=back)
