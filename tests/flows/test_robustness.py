@@ -1,6 +1,6 @@
 """Bodies that no client should send, to every family of paths: a clear refusal, never a crash, always explained."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -83,17 +83,38 @@ CASES: Final = [
 
 
 @pytest.fixture(scope="module")
-def clients(suite: Suite) -> Iterator[dict[str, httpx2.Client]]:
-    """Callers who passed every earlier check: with a token at MOSIP, with a CSRF token at e-Signet."""
+def mosip(suite: Suite) -> Iterator[httpx2.Client]:
+    """A caller who passes every check that comes before the body."""
     with OpenCrvs(suite.mosip_url, suite.kit, V2) as country:
-        token = country.token(PACKET_CLIENT)
-    mosip = plain_client(base_url=suite.mosip_url, timeout=30, headers={"Cookie": f"Authorization={token}"})
-    mosip.headers |= {"Authorization": "Authorization", "Signature": "e30..c2ln"}
-    esignet = plain_client(base_url=suite.esignet_url, timeout=30)
-    csrf = esignet.get("/v1/esignet/csrf/token").json()
-    esignet.headers[csrf["headerName"]] = csrf["token"]
-    with mosip, esignet:
-        yield {"mosip": mosip, "esignet": esignet}
+        headers = {"Cookie": f"Authorization={country.token(PACKET_CLIENT)}"}
+    headers |= {"Authorization": "Authorization", "Signature": "e30..c2ln"}
+    with plain_client(base_url=suite.mosip_url, headers=headers) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def esignet(suite: Suite) -> Iterator[httpx2.Client]:
+    """A relying party."""
+    with plain_client(base_url=suite.esignet_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def login_page(suite: Suite) -> Iterator[httpx2.Client]:
+    """A login page with its CSRF token."""
+    with plain_client(base_url=suite.esignet_url) as client:
+        csrf = client.get("/v1/esignet/csrf/token").json()
+        client.headers[csrf["headerName"]] = csrf["token"]
+        yield client
+
+
+Clients = Callable[[str], httpx2.Client]
+
+
+@pytest.fixture
+def client_of(request: pytest.FixtureRequest) -> Clients:
+    """`mosip`, `esignet` or `login_page`."""
+    return request.getfixturevalue
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +134,12 @@ def assert_explained(answer: httpx2.Response, control: Control) -> None:
 
 @pytest.mark.parametrize(("family", "body"), CASES)
 def test_service_refuses_and_explains(
-    clients: dict[str, httpx2.Client], controls: dict[str, Control], family: Family, body: Body
+    client_of: Clients, controls: dict[str, Control], family: Family, body: Body
 ) -> None:
     headers = {"Content-Type": body.media_type} if body.media_type else {}
 
-    answer = clients[family.app].request(family.method, family.path, content=body.content, headers=headers)
+    caller = "login_page" if "/authorization/" in family.path else family.app
+    answer = client_of(caller).request(family.method, family.path, content=body.content, headers=headers)
 
     assert "Traceback" not in answer.text
     assert answer.status_code not in {404, 405}, "the path is not served"
@@ -141,10 +163,8 @@ def test_service_refuses_and_explains(
         "&".join(f"p{i}=1" for i in range(2000)),
     ],
 )
-def test_authorize_refuses_on_its_own_page(
-    clients: dict[str, httpx2.Client], controls: dict[str, Control], query: str
-) -> None:
-    answer = clients["esignet"].get(f"/authorize?{query}")
+def test_authorize_refuses_on_its_own_page(client_of: Clients, controls: dict[str, Control], query: str) -> None:
+    answer = client_of("esignet").get(f"/authorize?{query}")
 
     assert 400 <= answer.status_code < 500 or answer.status_code == 200
     assert "Traceback" not in answer.text
@@ -154,13 +174,13 @@ def test_authorize_refuses_on_its_own_page(
 
 @pytest.mark.parametrize(
     "authorization",
-    ["", "Bearer", "Bearer ", "Bearer a b", "bearer x", "Basic eDp5", "Bearer a.b.c", "Bearer " + "e" * 9000],
+    ["", "Bearer", "Bearer a b", "bearer x", "Basic eDp5", "Bearer a.b.c", "Bearer " + "e" * 9000],
 )
 @pytest.mark.parametrize("path", ["/oidc/userinfo", "/v1/esignet/oidc/userinfo"])
 def test_userinfo_refuses_with_an_empty_body(
-    clients: dict[str, httpx2.Client], controls: dict[str, Control], path: str, authorization: str
+    client_of: Clients, controls: dict[str, Control], path: str, authorization: str
 ) -> None:
-    answer = clients["esignet"].get(path, headers={"Authorization": authorization})
+    answer = client_of("esignet").get(path, headers={"Authorization": authorization})
 
     assert answer.status_code == 401
     assert answer.content == b""
@@ -170,12 +190,10 @@ def test_userinfo_refuses_with_an_empty_body(
 
 @pytest.mark.parametrize("app", ["mosip", "esignet"])
 @pytest.mark.parametrize("path", ["/nowhere", "/v1/nowhere", "/%00", "/" + "a" * 5000, "//", "/../etc/passwd"])
-def test_unknown_path_is_explained(
-    clients: dict[str, httpx2.Client], controls: dict[str, Control], app: str, path: str
-) -> None:
-    base = str(clients[app].base_url).rstrip("/")
+def test_unknown_path_is_explained(client_of: Clients, controls: dict[str, Control], app: str, path: str) -> None:
+    base = str(client_of(app).base_url).rstrip("/")
 
-    answer = clients[app].get(httpx2.URL(base + path))
+    answer = client_of(app).get(httpx2.URL(base + path))
 
     assert answer.status_code == 404
     assert_explained(answer, controls[app])
