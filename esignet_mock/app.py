@@ -9,6 +9,7 @@ from esignet_mock.authorization.codes import Codes
 from esignet_mock.back_channel import BackChannel, back_channel
 from esignet_mock.clients.registry import Clients
 from esignet_mock.endpoints import Endpoints
+from esignet_mock.key_rotation import KeyRoutes
 from esignet_mock.oauth_errors import OAuthError, on_oauth_error
 from esignet_mock.profiles import PROFILES
 from esignet_mock.settings import Settings

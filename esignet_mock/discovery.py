@@ -81,11 +81,17 @@ class KeySet:
         self._keys = keys
         self._kids: tuple[str, ...] = ()
         self._document = b""
-        self.frozen = False
+        self.is_frozen = False
+
+    def freeze(self, *, frozen: bool) -> None:
+        """Keep the document as it is now, or follow the keys again."""
+        if frozen:
+            self.document()
+        self.is_frozen = frozen
 
     def document(self) -> bytes:
         """As JSON, serialised again only when the published keys changed."""
-        if self.frozen and self._document:
+        if self.is_frozen:
             return self._document
         published = [key for signer in SIGNERS for key in self._keys.published(signer)]
         kids = tuple(key.kid for key in published)

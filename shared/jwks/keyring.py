@@ -46,6 +46,8 @@ class KeyName(StrEnum):
     """Signs the answers of ID authentication (`IDA`, reference `SIGN`)."""
     CREDENTIAL = "credential"
     """Signs verifiable credentials."""
+    PACKET = "packet"
+    """Signs and seals registration packets (`REGISTRATION`)."""
 
 
 class RotationStage(StrEnum):
@@ -92,6 +94,7 @@ _SUBJECTS: Final[dict[KeyName, tuple[str, str]]] = {
     KeyName.IDA_FIR: ("IDA-FIR", "MOSIP-MOCK-CENTER (IDA)"),
     KeyName.IDA_SIGN: ("IDA-SIGN", "MOSIP-MOCK-CENTER (IDA)"),
     KeyName.CREDENTIAL: ("www.mosip.mock", "MOSIP-MOCK-CENTER (ID_REPO)"),
+    KeyName.PACKET: ("REGISTRATION", "MOSIP-MOCK-CENTER (REGISTRATION)"),
 }
 
 
@@ -136,6 +139,10 @@ class KeyRing:
     def published(self, name: KeyName) -> tuple[SigningKey, ...]:
         """All keys that a verifier should know: current first, then next, then retired. Raises `KeyRingError`."""
         return tuple(self._load(name, kid) for kid in self._slot(name).published)
+
+    def slot(self, name: KeyName) -> Slot:
+        """Which key is current, next and retired, by `kid`. Raises `KeyRingError`."""
+        return self._slot(name)
 
     def decryption(self, name: KeyName) -> rsa.RSAPrivateKey:
         """The current private key, for unwrapping what was encrypted to its certificate. Raises `KeyRingError`."""

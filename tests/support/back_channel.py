@@ -85,7 +85,7 @@ class BackChannelBench:
 
     def issue(self, **changes: Any) -> str:
         """A code, as if the father of the cast had just logged in and consented to his name."""
-        login = {
+        login: dict[str, Any] = {
             "transaction_id": secrets.token_urlsafe(12),
             "client_id": self.client_id,
             "redirect_uri": CALLBACK,
