@@ -41,8 +41,9 @@ def assemble(settings: Settings, world: World) -> Assembly:
     codes = Codes(world.clock, profile.code_lifetime)
     clients = Clients(world.store, world.data_dir)
     back = back_channel(settings, world, endpoints, codes=codes, clients=clients)
+    control = control_mount(world, settings, KeyRoutes(world.keys, back.key_set).routes())
     app = Starlette(
-        routes=[*back.routes, control_mount(world, settings)],
+        routes=[*back.routes, control],
         exception_handlers={OAuthError: on_oauth_error, UserinfoError: on_userinfo_error},
     )
     journalled = JournalMiddleware(app, world.journal, max_body_bytes=settings.max_body_bytes)
