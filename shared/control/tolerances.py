@@ -71,6 +71,13 @@ REDIRECT_URI_UNENCODED: Final = Tolerance(
     summary="the redirect URI at the token endpoint lacks the query it had at authorize",
 )
 
+REDIRECT_QUERY_MERGED: Final = Tolerance(
+    name="redirect-query-merged",
+    origin="OpenCRVS 1.8 (the whole page address is the redirect URI)",
+    refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
+    summary="the redirect URI has a query or fragment; e-Signet would return to an address with two `?`",
+)
+
 X5C_LINE_BREAKS: Final = Tolerance(
     name="x5c-line-breaks",
     origin="mosip-auth-sdk 0.5 (PyPI)",
@@ -100,6 +107,7 @@ TOLERANCES: Final[tuple[Tolerance, ...]] = (
     PACKET_PLAIN_TEXT_FIELDS,
     TOPIC_WITHOUT_PARTNER,
     REDIRECT_URI_UNENCODED,
+    REDIRECT_QUERY_MERGED,
     ESIGNET_SHORT_PATHS,
     X5C_LINE_BREAKS,
     UNTRUSTED_SIGNER,
