@@ -68,10 +68,10 @@ def started(data_dir: Path, app: App) -> Running | None:
         running = msgspec.json.decode(ready_file(data_dir, app).read_bytes(), type=Running)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return None
-    return running if _is_process_of(running.pid, app) else None
+    return running if is_process_of(running.pid, app) else None
 
 
-def _is_process_of(pid: int, app: App) -> bool:
+def is_process_of(pid: int, app: App) -> bool:
     """Whether this process lives and is the app, not another one that got its number later."""
     if pid <= 0:
         return False

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from shared.cli.apps import App, Running, client_of, log_file, ready_file, run_dir, started
+from shared.cli.apps import App, Running, client_of, is_process_of, log_file, ready_file, run_dir, started
 from shared.cli.control_client import ControlClient, NotRunningError
 from shared.cli.port_holder import holder_of
 
@@ -81,9 +81,9 @@ def wait_until_ready(data_dir: Path, app: App, process: subprocess.Popen[bytes],
 def stop(data_dir: Path, app: App) -> Running | None:
     """Stop an app that was started from this data directory; None if none runs. Raises `LaunchError`."""
     running = started(data_dir, app)
+    ready_file(data_dir, app).unlink(missing_ok=True)  # before the signal: a foreground starter sees it was asked for
     if running is not None:
-        _end(running.pid, lambda: started(data_dir, app) is not None, app)
-    ready_file(data_dir, app).unlink(missing_ok=True)
+        _end(running.pid, lambda: is_process_of(running.pid, app), app)
     return running
 
 

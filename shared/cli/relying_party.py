@@ -107,7 +107,7 @@ class RelyingParty:
         )  # fmt: skip
 
     def _path(self, endpoint: str) -> str:
-        return urlsplit(self.discovery[endpoint]).path
+        return urlsplit(str(self.discovery[endpoint])).path
 
 
 def _call(base: str, method: str, path: str, headers: dict[str, str] | None = None, body: str | None = None) -> bytes:

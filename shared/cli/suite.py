@@ -55,6 +55,7 @@ def up(*, detach: bool, timeout: float, admin_token: str | None, data_dir: Path)
     are healthy; logs and process ids are in DATA_DIR/run. Both read their own settings (MOCKS_*, MOSIP_MOCK_*,
     ESIGNET_MOCK_*) from the environment. Starting what runs already changes nothing.
     """
+    signal.signal(signal.SIGTERM, _interrupt)  # so that it ends like Ctrl-C, and leaves nothing running
     with launch_lock(data_dir):
         missing = [app for app in APPS if started(data_dir, app) is None]
         children: Children = {}
@@ -82,22 +83,19 @@ def _launch_logged(data_dir: Path, app: App) -> subprocess.Popen[bytes]:
 def _follow(data_dir: Path, children: Children) -> None:
     """Show the children's logs until Ctrl-C, SIGTERM, or the end of one of them; then none is left."""
     ended: queue.SimpleQueue[App] = queue.SimpleQueue()
-    signal.signal(signal.SIGTERM, _interrupt)
-    for app, process in children.items():
-        tail = threading.Thread(target=_show_log, args=(data_dir, app, process, ended), daemon=True)
-        tail.start()
     try:
-        app = ended.get()
+        for app, process in children.items():
+            threading.Thread(target=_show_log, args=(data_dir, app, process, ended), daemon=True).start()
+        first = ended.get()
+        was_asked = not ready_file(data_dir, first).exists()  # `mosip-mocks down` takes it away before it stops one
     except KeyboardInterrupt:
         click.echo("Stopping both mocks")
         return
     finally:
-        asked_for = {app: not ready_file(data_dir, app).exists() for app in children}
         for app, process in children.items():
             stop_child(data_dir, app, process)
-    # `mosip-mocks down` in another terminal takes the ready file away; whoever ends otherwise has failed.
-    if not asked_for[app] or children[app].returncode:
-        raise LaunchError(f"the {app.title} ended by itself; see {log_file(data_dir, app)}")
+    if not was_asked:
+        raise LaunchError(f"the {first.title} ended by itself; see {log_file(data_dir, first)}")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
