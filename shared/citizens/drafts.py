@@ -22,7 +22,7 @@ from shared.citizens.fields import (
     read_fields,
     unknown_names,
 )
-from shared.citizens.identifiers import is_legacy_uin, violations_of_uin
+from shared.citizens.identifiers import UIN_LENGTH, is_legacy_uin, violations_of_uin
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation
 
@@ -167,7 +167,7 @@ def _raise_if_any(problems: list[Explanation], values: Mapping[str, Any], now: d
 
 
 def _problems_of_uin(uin: str, any_number: bool) -> list[Explanation]:
-    if any_number and is_legacy_uin(uin):
+    if any_number and len(uin) == UIN_LENGTH and uin.isascii() and uin.isdigit():
         return []
     return list(broken_rules("uin", expected_of("uin"), uin, violations_of_uin(uin)))
 

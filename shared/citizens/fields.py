@@ -53,6 +53,8 @@ _EXPECTED: Final[Mapping[str, str]] = {
     "createdAt": "a date and time such as `2024-11-02T10:00:00Z`, or null",
     "updatedAt": "a date and time such as `2024-11-02T10:00:00Z`, or null",
 }
+_UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""Control characters and halves of surrogate pairs."""
 _PHONE: Final = re.compile(r"\+?[0-9]{5,15}")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+")
 _LANGUAGE: Final = re.compile(r"[a-z]{3}")
@@ -95,15 +97,15 @@ def problem(where: str, expected: str, value: object, mend: str = "", why: str =
 def unknown_names(given: Iterable[str], known: Iterable[str], prefix: str = "") -> Iterator[Explanation]:
     """A problem for each name that is not known, with the nearest one that is."""
     known = tuple(known)
-    by_small_letters = {name.lower(): name for name in known}
     for name in given:
         if name in known:
             continue
+        by_small_letters = {word.lower(): word for word in known}
         small = re.sub(r"[^a-z0-9]", "", name.lower())
         near = get_close_matches(small, by_small_letters, n=1)
         suggestion = f"`{by_small_letters[near[0]]}`" if near else ""
         yield problem(
-            f"{prefix}{name}",
+            f"{prefix}{name if name.isprintable() and name else ascii(name)}",
             suggestion or f"one of {', '.join(known)}",
             f"the unknown field {name!r}",
             mend=f"did you mean {suggestion}?" if suggestion else "leave it out",
@@ -116,11 +118,14 @@ def read_fields(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[Explanat
     values: dict[str, Any] = {}
     problems: list[Explanation] = []
     for name, value in given.items():
-        found = list(_problems_of(name, value))
-        if found:
-            problems += found
+        try:
+            typed, found = _checked(name, value)
+        except DraftError as error:
+            problems += error.problems
             continue
-        values[name] = msgspec.convert(value, _type_of(name))
+        problems += found
+        if not found:
+            values[name] = typed
     return values, problems
 
 
@@ -140,27 +145,28 @@ def _type_of(name: str) -> Any:  # noqa: ANN401 - a type form
     return tuple[Vid, ...] if name == "vidDetails" else TYPES[name]
 
 
-def _problems_of(name: str, value: Any) -> Iterator[Explanation]:  # noqa: ANN401 - any JSON value
-    unwritable = next(_unwritable(name, value), None)
-    if unwritable is not None:
-        yield unwritable
-        return
+def _checked(name: str, value: Any) -> tuple[Any, list[Explanation]]:  # noqa: ANN401 - any JSON value
+    """The typed value and what is wrong with it. Raises `DraftError` when it is of another type."""
+    if value is not None and (unwritable := next(_unwritable(name, value), None)):
+        raise DraftError([unwritable])
     try:
         typed = msgspec.convert(value, _type_of(name))
     except msgspec.ValidationError as error:
-        text, _, path = str(error).partition(" - at `$")
-        if not path:
-            yield problem(name, expected_of(name), value)
-            return
-        expected, _, received = text.removeprefix("Expected ").partition(", got ")
-        where = f"{name}{path.rstrip('`')}"
-        yield msgspec.structs.replace(problem(where, expected, value), received=received or "another")
-        return
-    if name in _NESTED:
-        yield from _unknown_inside(name, value, _NESTED[name])
+        raise DraftError([_type_problem(name, value, str(error))]) from error
+    if typed is None:
+        return None, []
+    found = list(_unknown_inside(name, value, _NESTED[name])) if name in _NESTED else []
     check = _CHECKS.get(name)
-    if check is not None and typed is not None:
-        yield from check(name, typed)
+    return typed, [*found, *check(name, typed)] if check is not None else found
+
+
+def _type_problem(name: str, value: object, reason: str) -> Explanation:
+    text, _, path = reason.partition(" - at `$")
+    if not path:
+        return problem(name, expected_of(name), value)
+    expected, _, received = text.removeprefix("Expected ").partition(", got ")
+    where = f"{name}{path.rstrip('`')}"
+    return msgspec.structs.replace(problem(where, expected, value), received=received or "another")
 
 
 def _unwritable(where: str, value: Any) -> Iterator[Explanation]:  # noqa: ANN401 - any JSON value
@@ -169,7 +175,7 @@ def _unwritable(where: str, value: Any) -> Iterator[Explanation]:  # noqa: ANN40
         limit = _MAX_PHOTO if where == "photo" else _MAX_TEXT
         if len(value) > limit:
             yield problem(where, f"at most {limit} characters", f"{len(value)} characters")
-        elif any(c < " " or c == "\x7f" or "\ud800" <= c <= "\udfff" for c in value):
+        elif _UNWRITABLE.search(value):
             yield problem(where, "text without control characters", ascii(value)[:60])
     elif isinstance(value, Mapping):
         for key, inner in value.items():

@@ -56,23 +56,24 @@ def import_people(
     """Store everybody in this file (JSON, OpenCRVS' fixture, CSV).
 
     `progress` is called with the number of records checked. Raises `UnreadableFileError` when it is no such file,
-    `ImportRefusedError` when a record is wrong; then nothing is stored.
+    `ImportRefusedError` when a record is wrong, `DuplicateKeyError` when somebody took a number meanwhile; then nothing
+    is stored.
     """
     file_format, records = read_people(content)
+    checking = _Checking(population, now, existing)
+    done = 0
+    for done, record in enumerate(records, 1):
+        checking.add(record)
+        if progress is not None and done % _STEP == 0:
+            progress(done)
+    if checking.problems:
+        raise ImportRefusedError(tuple(checking.problems))
     with population.store.transaction():
-        checking = _Checking(population, now, existing)
-        done = 0
-        for done, record in enumerate(records, 1):
-            checking.add(record)
-            if progress is not None and done % _STEP == 0:
-                progress(done)
-        if checking.problems:
-            raise ImportRefusedError(tuple(checking.problems))
         for citizen in checking.replacing:
             population.remove(citizen.uin)
         population.add_many(checking.people)
-        if progress is not None:
-            progress(done)
+    if progress is not None:
+        progress(done)
     return ImportReport(
         format=file_format,
         imported=len(checking.people),

@@ -5,10 +5,9 @@ a locale it silently gives English ones; here the same language in another count
 """
 
 import warnings
-from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -99,11 +98,11 @@ def pools_for(locale: str, rng_seed: int) -> Pools:
         female=female,
         family_male=family_male,
         family_female=family_female,
-        streets=_sample(places, 300, "street_name"),
+        streets=_sample(places, 300, "street_name", "city"),
         cities=_sample(places, 200, "city"),
         regions=_sample(places, 40, "administrative_unit", "state", "city"),
         postal_codes=_sample(places, 300, "postcode"),
-        country=str(places.current_country()) if at_home == locale else COUNTRY,
+        country=_country_of(places) if at_home == locale else COUNTRY,
         note=note,
     )
 
@@ -152,10 +151,19 @@ def _make_faker(locale: str) -> "Faker":
 def _sample(faker: "Faker", times: int, *methods: str) -> tuple[str, ...]:
     """What the first of these methods that works gives, each word once, in the order drawn."""
     for method in methods:
-        ask: Callable[[], Any] | None = getattr(faker, method, None)
-        if ask is not None:
+        try:
+            ask = getattr(faker, method)
             return tuple(dict.fromkeys(str(ask()) for _ in range(times)))
+        except AttributeError:
+            continue  # this locale lacks the method, or a provider that the method asks
     return (COUNTRY,)
+
+
+def _country_of(places: "Faker") -> str:
+    try:
+        return str(places.current_country())
+    except ValueError:  # the locale names no country that Faker knows
+        return COUNTRY
 
 
 def _names(words: tuple[str, ...] | list[str]) -> Names:
