@@ -59,7 +59,10 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_sources(sources: KitSources) -> Taken:
     """Read and check the files. Raises `KitError`."""
-    store = _read_keystore(sources) if sources.keystore else None
+    store = None
+    if sources.keystore:
+        password = sources.keystore_password
+        store = _read(sources.keystore, lambda data: parse_keystore(data, password))
     certificate = store.certificate if store else None
     if sources.partner_certificate:
         given = _read(sources.partner_certificate, certificates.parse_certificate)
@@ -75,14 +78,6 @@ def read_sources(sources: KitSources) -> Taken:
         client_private=client.private if client else None,
         ida=_read_ida(sources, store),
     )
-
-
-def _read_keystore(sources: KitSources) -> KeyPair:
-    path = sources.keystore
-    if path is None:
-        raise KitError("no keystore was given")
-
-    return _read(path, lambda data: parse_keystore(data, sources.keystore_password))
 
 
 def _read_ida(sources: KitSources, store: KeyPair | None) -> KeyPair | None:

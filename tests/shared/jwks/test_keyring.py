@@ -73,6 +73,7 @@ def test_several_processes_at_once_make_one_set_of_keys(directory: Path) -> None
             [sys.executable, "-c", script, str(directory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
         for _ in range(2)
@@ -81,7 +82,9 @@ def test_several_processes_at_once_make_one_set_of_keys(directory: Path) -> None
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    answers = {process.communicate(timeout=60)[0] for process in started}
+    finished = [process.communicate(timeout=60) for process in started]
+    assert [problem for _, problem in finished] == ["", ""]
+    answers = {answer for answer, _ in finished}
     assert len(answers) == 1
     assert answers.pop().count(",") == len(KeyName) - 1
     assert len(list(directory.glob("*.jwk.json"))) == len(KeyName)

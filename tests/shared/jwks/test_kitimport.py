@@ -230,6 +230,16 @@ def test_an_ida_certificate_needs_its_key(data_dir: Path, tmp_path: Path, team: 
     refuse(data_dir, "needs its certificate", ida_key=key)
 
 
+@pytest.mark.parametrize("content", [b"no", b"-----BEGIN PRIVATE KEY-----"])
+def test_an_ida_key_that_is_none_is_refused(data_dir: Path, tmp_path: Path, team: KeyPair, content: bytes) -> None:
+    refuse(
+        data_dir,
+        "holds no PEM or DER private key",
+        ida_certificate=written(tmp_path / "c", certificates.pem(team.certificate)),
+        ida_key=written(tmp_path / "k", content),
+    )
+
+
 def test_an_encrypted_ida_key_is_refused(data_dir: Path, tmp_path: Path, team: KeyPair) -> None:
     encrypted = team.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"secret"))
     refuse(

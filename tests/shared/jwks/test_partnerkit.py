@@ -195,6 +195,19 @@ def test_a_damaged_note_on_imports_is_one_sentence(data_dir: Path) -> None:
         ensure_kit(data_dir, ring(data_dir))
 
 
+def test_files_that_cannot_be_read_are_one_sentence(data_dir: Path) -> None:
+    for lost in ("partners/crvs-partner.crt", "partners/mock-client_id.jwk.json"):
+        (data_dir / lost).unlink()
+        (data_dir / lost).mkdir()
+    (data_dir / "kit/keystore.password").mkdir()
+    with pytest.raises(PartnerFileError, match="cannot be read"):
+        find_partner_certificate(data_dir, "crvs-partner")
+    with pytest.raises(PartnerFileError, match="cannot be read"):
+        find_client_key(data_dir, "mock-client_id")
+    with pytest.raises(KitError, match=r"keystore\.password cannot be read"):
+        environment_of_kit(data_dir, KitAddresses())
+
+
 @pytest.mark.parametrize(
     "command",
     [
