@@ -9,9 +9,10 @@ from esignet_mock.authorization.codes import Codes
 from esignet_mock.back_channel import BackChannel, back_channel
 from esignet_mock.clients.registry import Clients
 from esignet_mock.endpoints import Endpoints
+from esignet_mock.front_channel import front_channel
 from esignet_mock.key_rotation import KeyRoutes
 from esignet_mock.oauth_errors import OAuthError, on_oauth_error
-from esignet_mock.profiles import PROFILES
+from esignet_mock.profiles import PROFILES, adjusted
 from esignet_mock.settings import Settings
 from esignet_mock.userinfo.errors import UserinfoError, on_userinfo_error
 from shared.control.api import control_mount
@@ -36,14 +37,22 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
 
 def assemble(settings: Settings, world: World) -> Assembly:
     """The e-Signet mock with its parts."""
-    profile = PROFILES[settings.profile]
+    profile = adjusted(
+        PROFILES[settings.profile],
+        code_lifetime=settings.code_lifetime,
+        login_window=settings.login_window,
+        consent_window=settings.consent_window,
+        block_duration=settings.block_duration,
+    )
     endpoints = Endpoints(settings.addresses, profile)
     codes = Codes(world.clock, profile.code_lifetime)
-    clients = Clients(world.store, world.data_dir)
+    clients = Clients(world.store, world.data_dir, settings.redirect_uris)
     back = back_channel(settings, world, endpoints, codes=codes, clients=clients)
-    control = control_mount(world, settings, KeyRoutes(world.keys, back.key_set).routes())
+    front = front_channel(settings, world, endpoints, codes=codes, clients=clients)
+    further = [*KeyRoutes(world.keys, back.key_set).routes(), *front.control_routes]
+    control = control_mount(world, settings, further)
     app = Starlette(
-        routes=[*back.routes, control],
+        routes=[*back.routes, *front.routes, control],
         exception_handlers={OAuthError: on_oauth_error, UserinfoError: on_userinfo_error},
     )
     journalled = JournalMiddleware(app, world.journal, max_body_bytes=settings.max_body_bytes)

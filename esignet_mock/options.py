@@ -26,6 +26,11 @@ def _subject(_: click.Context, option: click.Parameter, value: str) -> str:
     return value
 
 
+def _patterns(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in value.replace(",", " ").split())))
+
+
+_SECONDS = click.IntRange(1, 86_400)
 _OPTIONS = [
     click.option(
         "--profile",
@@ -61,5 +66,55 @@ _OPTIONS = [
         show_default=True,
         show_envvar=True,
         help="Let /oauth/token honour PKCE (for fayda-sdk); the real ones drop the verifier there.",
+    ),
+    click.option(
+        "--redirect-uris",
+        envvar="ESIGNET_MOCK_REDIRECT_URIS",
+        default="",
+        show_envvar=True,
+        callback=_patterns,
+        help="Further redirect URI patterns of the default client, such as https://register.example/**",
+    ),
+    click.option(
+        "--auto-login",
+        envvar="ESIGNET_MOCK_AUTO_LOGIN",
+        show_envvar=True,
+        help="UIN or VID of the person to log in without any page (a request's `login_hint` goes first).",
+    ),
+    click.option(
+        "--captcha/--no-captcha",
+        envvar="ESIGNET_MOCK_CAPTCHA",
+        default=False,
+        show_default=True,
+        show_envvar=True,
+        help="Refuse UI API calls without a captcha token, as production deployments do.",
+    ),
+    click.option(
+        "--code-lifetime",
+        envvar="ESIGNET_MOCK_CODE_LIFETIME",
+        show_envvar=True,
+        type=_SECONDS,
+        help="Seconds that an authorization code is good for. Default: the release's own.",
+    ),
+    click.option(
+        "--login-window",
+        envvar="ESIGNET_MOCK_LOGIN_WINDOW",
+        show_envvar=True,
+        type=_SECONDS,
+        help="Seconds from the authorize request to authentication. Default: the release's own.",
+    ),
+    click.option(
+        "--consent-window",
+        envvar="ESIGNET_MOCK_CONSENT_WINDOW",
+        show_envvar=True,
+        type=_SECONDS,
+        help="Seconds from authentication to consent. Default: the release's own.",
+    ),
+    click.option(
+        "--block-duration",
+        envvar="ESIGNET_MOCK_BLOCK_DURATION",
+        show_envvar=True,
+        type=_SECONDS,
+        help="Seconds for which too many attempts block a number. Default: the release's own.",
     ),
 ]

@@ -108,3 +108,8 @@ _V1_8: Final = msgspec.structs.replace(
 )
 
 PROFILES: Final[Mapping[ProfileName, Profile]] = {p.name: p for p in (_V1_5, _V1_6, _V1_7, _V1_8)}
+
+
+def adjusted(profile: Profile, **lifetimes: int | None) -> Profile:
+    """The profile with lifetimes of its own, as deployments override them; None keeps the release's."""
+    return msgspec.structs.replace(profile, **{name: value for name, value in lifetimes.items() if value is not None})

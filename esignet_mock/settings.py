@@ -22,3 +22,14 @@ class Settings(SuiteSettings):
     """`pairwise`, `uin`, or `fixed:VALUE` for the same `sub` whoever logs in."""
     v1_accepts_code_verifier: bool = False
     """Whether `/oauth/token` honours PKCE; no release of e-Signet does."""
+    redirect_uris: tuple[str, ...] = ()
+    """Patterns that the default client has besides any path on localhost."""
+    auto_login: str | None = None
+    """UIN or VID of the person who is logged in without any page, whoever asks."""
+    captcha: bool = False
+    """Whether the UI API asks for a captcha, as production deployments do."""
+    code_lifetime: int | None = None
+    login_window: int | None = None
+    consent_window: int | None = None
+    block_duration: int | None = None
+    """Instead of the release's own; None keeps that."""

@@ -89,8 +89,8 @@ class Login:
         citizen = self.identity_system.authenticate(transaction.id, individual_id, challenges)
         return self._authenticated(transaction, citizen, satisfied, to_stage)
 
-    def accept_all(self, transaction: Transaction, individual_id: str) -> str:
-        """Log in by the number alone and consent to everything; the code.
+    def accept_all(self, transaction: Transaction, individual_id: str, voluntary: Sequence[str] | None = None) -> str:
+        """Log in by the number alone and consent to everything (or to these voluntary claims alone); the code.
 
         The first offered factor that could work for the person counts as used. Nothing is remembered as consent.
         Raises `AuthorizationError`, `ConsentDeniedError`.
@@ -99,7 +99,9 @@ class Login:
         acr, citizen = self._workable(transaction, individual_id)
         transaction = msgspec.structs.replace(transaction, individual_id=individual_id)
         transaction = self._authenticated(transaction, citizen, (acr,), Stage.AUTHENTICATED)
-        return self._issue(transaction, transaction.claims.names, transaction.claims.authorize_scopes)
+        claims = transaction.claims
+        given = tuple(c for c in claims.names if voluntary is None or c in claims.essential or c in voluntary)
+        return self._issue(transaction, given, claims.authorize_scopes)
 
     def claim_details(self, transaction: Transaction) -> dict[str, Any]:
         """What the page asks before consent. Nothing is verified in the mock, so nothing needs an update."""

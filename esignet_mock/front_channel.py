@@ -1,0 +1,59 @@
+"""Assembling what people and login pages call: the authorize page, the UI API, clients. Tokens stand elsewhere."""
+
+from dataclasses import dataclass
+
+from starlette.routing import BaseRoute
+
+from esignet_mock.authorization.blocked_ids import BlockedIds
+from esignet_mock.authorization.codes import Codes
+from esignet_mock.authorization.configs import configs_of
+from esignet_mock.authorization.consents import Consents
+from esignet_mock.authorization.control_routes import ControlRoutes
+from esignet_mock.authorization.details import OauthDetails, UsedNonces
+from esignet_mock.authorization.identity_system import IdentitySystemBackend
+from esignet_mock.authorization.login import Login
+from esignet_mock.authorization.otps import Otps
+from esignet_mock.authorization.page_routes import PageRoutes
+from esignet_mock.authorization.pages import Pages
+from esignet_mock.authorization.people import People
+from esignet_mock.authorization.pushed_requests import PushedRequests
+from esignet_mock.authorization.static_routes import StaticRoutes
+from esignet_mock.authorization.transactions import Transactions
+from esignet_mock.clients.registry import Clients
+from esignet_mock.endpoints import Endpoints
+from esignet_mock.settings import Settings
+from esignet_mock.userinfo.subject import subject_rule
+from shared.world import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontChannel:
+    """Routes of the app, and routes of its control API."""
+
+    routes: tuple[BaseRoute, ...]
+    control_routes: tuple[BaseRoute, ...]
+
+
+def front_channel(
+    settings: Settings, world: World, endpoints: Endpoints, *, codes: Codes, clients: Clients
+) -> FrontChannel:
+    """Authorize page and UI API over these codes and clients."""
+    profile, clock = endpoints.profile, world.clock
+    transactions, pushed = Transactions(clock, profile), PushedRequests(clock)
+    details = OauthDetails(clients, transactions, UsedNonces(clock), profile, configs_of(profile, endpoints.issuer))
+    login = Login(
+        transactions=transactions,
+        identity_system=IdentitySystemBackend(
+            settings.identity_system, world.citizens, Otps(clock), world.outbox, clock
+        ),
+        blocked_ids=BlockedIds(world.store, clock, profile.block_duration),
+        consents=Consents(world.store, clock),
+        codes=codes,
+        subject_of=subject_rule(settings.subject, settings.identity_system),
+        clock=clock,
+    )
+    pages = PageRoutes(details, login, pushed, People(world.citizens), Pages(), endpoints, settings.auto_login)
+    return FrontChannel(
+        routes=(*pages.routes(), *StaticRoutes().routes()),
+        control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal).routes()),
+    )
