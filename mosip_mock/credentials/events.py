@@ -1,0 +1,60 @@
+"""The `CREDENTIAL_ISSUED` event.
+
+Source: mosip/id-repository `CredentialStoreServiceImpl.getEventModel`, mosip/commons `EventModel`.
+"""
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from mosip_mock.credentials.requests import CredentialRequest
+from mosip_mock.envelope import wire_time
+
+PUBLISHER: Final = "CREDENTIAL_SERVICE"
+TOPIC: Final = "CREDENTIAL_ISSUED"
+
+
+def credential_event(
+    request: CredentialRequest,
+    *,
+    topic: str,
+    now: datetime,
+    event_id: str,
+    protection_key: str,
+    content: Mapping[str, Any],
+    data_share_uri: str | None = None,
+) -> dict[str, Any]:
+    """The event; `content` holds `credential` and `proof`, and nothing in data-share mode."""
+    instant = wire_time(now)
+    return {
+        "publisher": PUBLISHER,
+        "topic": topic,
+        "publishedOn": instant,
+        "event": {
+            "id": event_id,
+            "transactionId": request.request_id,
+            "type": {"namespace": "mosip", "name": "mosip"},
+            "timestamp": instant,
+            "dataShareUri": data_share_uri,
+            "data": {
+                "registrationId": request.registration_id,
+                "templateTypeCode": "RPR_UIN_CARD_TEMPLATE",
+                **request.additional,
+                **content,
+                "credentialType": request.credential_type,
+                "protectionKey": protection_key,
+            },
+        },
+    }
+
+
+def new_event_id() -> str:
+    """A UUID of version 4."""
+    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+
+
+def new_protection_key() -> str:
+    """The six-digit PIN, 100000 to 999998."""
+    return str(100_000 + secrets.randbelow(899_999))

@@ -1,0 +1,103 @@
+"""Credential requests: asked for at once, issued by a job, with MOSIP's states.
+
+Source: mosip/id-repository `credential-request-generator` (`CredentialEntity`, statuses `NEW`, `CANCELLED`,
+`ISSUED`, `FAILED`, `RETRY`); a status event may set any other text later.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from mosip_mock.credentials.subject import Event
+from shared.citizens.citizen import Uin
+from shared.store.protocol import Record, Store, TableSpec
+
+REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed=("registrationId", "status"))
+WAITING: Final = ("NEW", "RETRY")
+
+
+class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+    """One credential that was asked for."""
+
+    request_id: str
+    registration_id: str
+    """The RID, or another id of the request: the credential's subject id ends in it."""
+    uin: Uin
+    issuer: str
+    """The partner that it is for."""
+    credential_type: str = "vercred"
+    process: str = ""
+    event: Event = "birth"
+    additional: dict[str, Any] = {}
+    """Members of `event.data` that the requester wants passed on."""
+    fault: str | None = None
+    """A fault of the catalogue, when a magic word or number asks for one."""
+    status: str = "NEW"
+    status_url: str = ""
+    created_at: datetime
+    due_at: datetime
+    updated_at: datetime | None = None
+    comment: str = ""
+
+
+class NoSuchRequestError(LookupError):
+    """No credential request has this id."""
+
+
+class CredentialRequests:
+    """All requests of one world."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._table = store.table(REQUESTS)
+        self._decoder = msgspec.json.Decoder(CredentialRequest)
+
+    @staticmethod
+    def new_id() -> str:
+        """A request id: a UUID, which becomes the event's `transactionId`."""
+        return str(uuid.uuid4())
+
+    def add(self, request: CredentialRequest) -> CredentialRequest:
+        """Keep a request."""
+        self._table.insert(msgspec.json.encode(request))
+        return request
+
+    def find(self, request_id: str) -> CredentialRequest | None:
+        """The request of this id."""
+        record = self._table.find_one("requestId", request_id)
+        return self._decoder.decode(record.raw) if record else None
+
+    def of_registration(self, registration_id: str) -> list[CredentialRequest]:
+        """The requests for one RID."""
+        return [self._decoder.decode(r.raw) for r in self._table.find("registrationId", registration_id)]
+
+    def waiting(self) -> list[CredentialRequest]:
+        """What is still to be issued, oldest first."""
+        records = sorted((r for status in WAITING for r in self._table.find("status", status)), key=lambda r: r.id)
+        return [self._decoder.decode(record.raw) for record in records]
+
+    def all(self) -> Iterator[CredentialRequest]:
+        """Every request, oldest first."""
+        return (self._decoder.decode(record.raw) for record in self._table.scan())
+
+    def set_status(
+        self, request_id: str, status: str, *, at: datetime, comment: str = "", url: str = ""
+    ) -> CredentialRequest:
+        """Change the status. Raises `NoSuchRequestError`."""
+        with self._store.transaction():
+            record = self._record(request_id)
+            present = self._decoder.decode(record.raw)
+            changed = msgspec.structs.replace(
+                present, status=status, updated_at=at, comment=comment, status_url=url or present.status_url
+            )
+            self._table.replace(record.id, msgspec.json.encode(changed))
+        return changed
+
+    def _record(self, request_id: str) -> Record:
+        record = self._table.find_one("requestId", request_id)
+        if record is None:
+            raise NoSuchRequestError(request_id)
+        return record

@@ -1,0 +1,130 @@
+"""The hub on the control API: what its silence hides. Secrets and bodies of credentials stay out of the listings."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from mosip_mock.websub.hub import Hub
+from mosip_mock.websub.queue import Delivery, DeliveryQueue
+from mosip_mock.websub.subscriptions import Subscription
+from shared.control.listing import whole_number
+from shared.store.protocol import NoSuchRecordError
+from shared.wire import json_response, query_of, read_json
+
+
+class StateChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`active` or `inactive`."""
+
+    state: str
+
+
+class Restart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`forget`: lose all subscriptions, as a hub that lost its Kafka topics."""
+
+    forget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HubControlRoutes:
+    """Subscriptions, deliveries, redelivery, restart."""
+
+    hub: Hub
+    queue: DeliveryQueue
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route("/subscriptions", self.subscriptions, methods=["GET"]),
+            Route("/subscriptions/{id}", self.change, methods=["PATCH"]),
+            Route("/subscriptions/{id}", self.remove, methods=["DELETE"]),
+            Route("/topics", self.topics, methods=["GET"]),
+            Route("/deliveries", self.deliveries, methods=["GET"]),
+            Route("/deliveries/{number:int}", self.delivery, methods=["GET"]),
+            Route("/deliveries/{number:int}/redeliver", self.redeliver, methods=["POST"]),
+            Route("/hub/restart", self.restart, methods=["POST"]),
+        ]
+
+    async def subscriptions(self, _: Request) -> Response:
+        items = [self._shown(s) for s in self.hub.subscriptions.list()]
+        return json_response({"items": items, "total": len(items)})
+
+    async def topics(self, _: Request) -> Response:
+        items = self.hub.subscriptions.topics()
+        return json_response({"items": items, "total": len(items)})
+
+    async def change(self, request: Request) -> Response:
+        change = await read_json(request, StateChange)
+        if change.state not in {"active", "inactive"}:
+            raise HTTPException(400, "state: expected active or inactive")
+        state = "active" if change.state == "active" else "inactive"
+        changed = self.hub.subscriptions.set_state(request.path_params["id"], state, "set by the control API")  # type: ignore[arg-type]  # one of the two
+        if changed is None:
+            raise HTTPException(404, "no subscription has this id")
+        self.hub.deliverer.wake()
+        return json_response(self._shown(changed))
+
+    async def remove(self, request: Request) -> Response:
+        try:
+            self.hub.subscriptions.remove(request.path_params["id"])
+        except NoSuchRecordError as error:
+            raise HTTPException(404, str(error)) from error
+        return json_response({"status": "removed"})
+
+    async def deliveries(self, request: Request) -> Response:
+        query = query_of(request)
+        wanted_state, wanted_rid = query.get("state"), query.get("rid")
+        items = [
+            shown
+            for number, delivery in self.queue.list()
+            if (shown := self._delivery(number, delivery))
+            and wanted_state in {None, shown["state"]}
+            and wanted_rid in {None, delivery.about.get("rid")}
+        ]
+        items.reverse()
+        offset, limit = whole_number(query, "offset", 0), whole_number(query, "limit", 100)
+        return json_response({"items": items[offset : offset + limit], "total": len(items)})
+
+    async def delivery(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        delivery = self.queue.get(number)
+        if delivery is None:
+            raise HTTPException(404, "no delivery has this number")
+        return json_response(self._delivery(number, delivery))
+
+    async def redeliver(self, request: Request) -> Response:
+        number = request.path_params["number"]
+        if not self.hub.deliverer.redeliver(number):
+            raise HTTPException(404, "no delivery has this number")
+        return json_response({"status": "queued", "id": number}, 202)
+
+    async def restart(self, request: Request) -> Response:
+        body = await request.body()
+        asked = await read_json(request, Restart) if body else Restart()
+        await self.hub.stop()
+        if asked.forget:
+            for subscription in self.hub.subscriptions.list():
+                self.hub.subscriptions.remove(subscription.id)
+        self.hub.start()
+        return json_response({"status": "restarted", "subscriptions": len(self.hub.subscriptions.list())})
+
+    def _shown(self, subscription: Subscription) -> dict[str, Any]:
+        shown: dict[str, Any] = msgspec.to_builtins(subscription)
+        del shown["secret"]
+        return shown | {"waiting": self.hub.deliverer.waiting(subscription.id)}
+
+    def _delivery(self, number: int, delivery: Delivery) -> dict[str, Any]:
+        outcome = self.queue.outcome(number)
+        return {
+            "id": number,
+            "topic": delivery.topic,
+            "callback": delivery.callback,
+            "about": delivery.about,
+            "createdAt": delivery.created_at,
+            "bytes": len(delivery.body.encode()),
+            "state": outcome.state if outcome else "queued",
+            "attempts": msgspec.to_builtins(outcome.attempts) if outcome else [],
+        }

@@ -1,0 +1,32 @@
+"""`X-Hub-Signature` over the exact bytes, and the `Link` header as the hub writes it."""
+
+import hmac
+from typing import Final
+
+SIGNATURE_HEADER: Final = "X-Hub-Signature"
+
+
+def signature_of(secret: str, body: bytes, *, method: str = "sha256") -> str:
+    """`sha256=` and the lower-case hex HMAC keyed with the UTF-8 bytes of the secret."""
+    return f"{method}={hmac.new(secret.encode(), body, method.lower()).hexdigest()}"
+
+
+def delivery_headers(secret: str, body: bytes, *, hub_url: str, topic: str, fault: str | None) -> dict[str, str]:
+    """The headers of a delivery; `fault` of the catalogue makes the signature wrong."""
+    headers = {
+        "Content-Type": "application/json",
+        # No angle brackets and literal backslashes: the template of the real hub, no valid Link header.
+        "Link": rf"{hub_url}; rel=\"hub\", {topic}; rel=\"self\"",
+    }
+    match fault:
+        case "delivery-unsigned":
+            return headers
+        case "delivery-wrong-signature":
+            signature = signature_of(secret + "-other", body)
+        case "delivery-sha1-signature":
+            signature = signature_of(secret, body, method="sha1")
+        case "delivery-upper-case-method":
+            signature = signature_of(secret, body, method="SHA256")
+        case _:
+            signature = signature_of(secret, body)
+    return {**headers, SIGNATURE_HEADER: signature}

@@ -1,0 +1,136 @@
+"""Topics and subscriptions, kept in the store.
+
+Source: mosip/websub `hub_service.bal`, `util.bal`. Topics are keyed by their name with everything but letters and
+digits turned into `_`, subscriptions by topic and callback turned the same way, so `a/B` and `a_B` are one topic.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import msgspec
+
+from shared.store.protocol import NoSuchRecordError, Record, Store, TableSpec
+
+TOPICS: Final = TableSpec("topics", unique=("key",))
+SUBSCRIPTIONS: Final = TableSpec("subscriptions", unique=("id",), indexed=("topicKey",))
+DEFAULT_LEASE: Final = 864000
+"""Seconds. The real hub echoes what was asked for, and lets nothing ever expire."""
+
+State = Literal["pending", "active", "inactive"]
+_SEPARATORS: Final = re.compile(r"[^a-zA-Z0-9]")
+
+
+class Subscription(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A callback that wants the events of a topic."""
+
+    id: str
+    topic: str
+    topic_key: str
+    callback: str
+    secret: str
+    lease_seconds: int = DEFAULT_LEASE
+    state: State = "pending"
+    client_id: str = ""
+    created_at: datetime
+    reason: str = ""
+    """Why it is inactive."""
+
+    def expires_at(self) -> datetime:
+        """When the lease ends, for whoever enforces it."""
+        return self.created_at + timedelta(seconds=self.lease_seconds)
+
+
+class _Topic(msgspec.Struct, frozen=True):
+    key: str
+    name: str
+
+
+def topic_key(topic: str) -> str:
+    """The name under which the hub keeps a topic."""
+    return _SEPARATORS.sub("_", topic)
+
+
+def subscription_id(topic: str, callback: str) -> str:
+    """The name under which the hub keeps a subscription."""
+    return _SEPARATORS.sub("_", f"{topic}:::{callback}")
+
+
+class Subscriptions:
+    """What the hub knows of topics and who wants them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._topics = store.table(TOPICS)
+        self._table = store.table(SUBSCRIPTIONS)
+        self._decoder = msgspec.json.Decoder(Subscription)
+
+    # Topics
+
+    def has_topic(self, topic: str) -> bool:
+        """Whether the topic was registered, subscribed to or published on."""
+        return self._topics.find_one("key", topic_key(topic)) is not None
+
+    def ensure_topic(self, topic: str) -> None:
+        """Make the topic if it is not there."""
+        if self.has_topic(topic):
+            return
+        with self._store.transaction():
+            if not self.has_topic(topic):
+                self._topics.insert(msgspec.json.encode(_Topic(topic_key(topic), topic)))
+
+    def remove_topic(self, topic: str) -> None:
+        """Forget the topic."""
+        with self._store.transaction():
+            record = self._topics.find_one("key", topic_key(topic))
+            if record is not None:
+                self._topics.remove(record.id)
+
+    def topics(self) -> list[str]:
+        """All topics by name."""
+        return [msgspec.json.decode(record.raw, type=_Topic).name for record in self._topics.scan()]
+
+    # Subscriptions
+
+    def find(self, subscription_id: str) -> Subscription | None:
+        """The subscription of this id."""
+        record = self._table.find_one("id", subscription_id)
+        return self._decoder.decode(record.raw) if record else None
+
+    def of_topic(self, topic: str) -> list[Subscription]:
+        """All subscriptions of a topic."""
+        return [self._decoder.decode(record.raw) for record in self._table.find("topicKey", topic_key(topic))]
+
+    def list(self) -> list[Subscription]:
+        """All subscriptions."""
+        return [self._decoder.decode(record.raw) for record in self._table.scan()]
+
+    def put(self, subscription: Subscription) -> Subscription:
+        """Add it, or replace the one with its id."""
+        with self._store.transaction():
+            record = self._table.find_one("id", subscription.id)
+            raw = msgspec.json.encode(subscription)
+            if record is None:
+                self._table.insert(raw)
+            else:
+                self._table.replace(record.id, raw)
+        return subscription
+
+    def set_state(self, subscription_id: str, state: State, reason: str = "") -> Subscription | None:
+        """Change the state; None when the subscription is gone."""
+        with self._store.transaction():
+            present = self.find(subscription_id)
+            if present is None:
+                return None
+            return self.put(msgspec.structs.replace(present, state=state, reason=reason))
+
+    def remove(self, subscription_id: str) -> None:
+        """Forget the subscription. Raises `NoSuchRecordError`."""
+        with self._store.transaction():
+            self._table.remove(self._record(subscription_id).id)
+
+    def _record(self, subscription_id: str) -> Record:
+        record = self._table.find_one("id", subscription_id)
+        if record is None:
+            raise NoSuchRecordError(f"no subscription has the id {subscription_id}")
+        return record
