@@ -115,8 +115,10 @@ types: $(DEV) ## Check the types, strictly
 
 check: lint types test ## Everything that CI asks for, except the long tests
 
-docs: $(DEV) ## Check that the documents say what the programs do
-	@$(BIN)/python -m pytest -q tests/project
+docs: $(DEV) ## Bring the generated parts of the documents up to date, and check the documents
+	@$(BIN)/python tests/project/settings_page.py
+	@$(BIN)/python tests/shared/cli/help_texts.py > tests/shared/cli/help.txt
+	@$(BIN)/python -m pytest -q tests/project/test_docs.py
 
 bench: $(DEV) ## Measure speed and memory against peers, as ratios (one: make bench ONLY=start)
 	@$(COMPILE_BYTES) $(PACKAGES)

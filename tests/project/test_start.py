@@ -1,0 +1,42 @@
+"""What a start may cost: the libraries that are loaded before the first answer."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {
+    "faker", "aiohttp", "jinja2", "pyld", "PIL", "jsonschema", "yaml", "aiosmtplib", "rfc8785", "lxml", "requests",
+    "sqlite3",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", ["mosip_mock", "esignet_mock"])
+def test_nothing_heavy_is_loaded_before_the_first_answer(module: str, tmp_path: Path) -> None:
+    ready, log = tmp_path / "ready.json", tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-X", "importtime", "-m", module, "--port=0", f"--ready-file={ready}",
+             f"--data-dir={tmp_path / 'mocks'}"],
+            cwd=ROOT, stdout=output, stderr=output,
+        )  # fmt: skip
+    try:
+        deadline = time.monotonic() + 30
+        while not ready.exists():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline
+        with urllib.request.urlopen(json.loads(ready.read_text())["url"] + "/_mock/health") as answer:  # noqa: S310 - our own server
+            assert answer.status == 200
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+    lines = [line for line in log.read_text().splitlines() if line.startswith("import time:")]
+    loaded = {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    assert "starlette" in loaded
+    assert loaded & HEAVY == set()
