@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx2
 import msgspec
 from joserfc import jws, jwt
-from joserfc.jwk import KeySet, RSAKey
+from joserfc.jwk import ECKey, KeySet, RSAKey
 from starlette.testclient import TestClient
 
 from esignet_mock.app import Assembly, assemble
@@ -70,7 +70,7 @@ class BackChannelBench:
     def close(self) -> None:
         self.world.close()
 
-    def register(self, client_id: str, key: RSAKey | None = None, **members: Any) -> Client:
+    def register(self, client_id: str, key: RSAKey | ECKey | None = None, **members: Any) -> Client:
         """A further client; with the default client's key unless another one is given."""
         registered: dict[str, Any] = {
             "client_name": client_id,
