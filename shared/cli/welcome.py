@@ -1,5 +1,7 @@
 """What to try once both mocks stand."""
 
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -32,11 +34,18 @@ def welcome(data_dir: Path, admin_token: str | None) -> str:
     lines += [
         "",
         "Next:",
-        f"  mosip-mocks login {uin:<14} log in at e-Signet without a browser",
-        "  mosip-mocks kit env              the environment for OpenCRVS' mosip-api",
-        "  mosip-mocks requests --follow    watch what is sent, and why it is refused",
+        f"  {_command()} login {uin:<14} log in at e-Signet without a browser",
+        f"  {_command()} kit env              the environment for OpenCRVS' mosip-api",
+        f"  {_command()} requests --follow    watch what is sent, and why it is refused",
     ]
     return "\n".join(lines)
+
+
+def _command() -> str:
+    """What to type: the command's name where the shell finds it, else the path by which it was called."""
+    called = Path(sys.argv[0])
+    found_by_name = shutil.which("mosip-mocks") is not None
+    return str(called) if called.name == "mosip-mocks" and not found_by_name else "mosip-mocks"
 
 
 def _people(client: ControlClient) -> Sequence[dict[str, Any]]:
