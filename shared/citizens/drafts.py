@@ -14,6 +14,7 @@ from shared.citizens.citizen import Citizen, Origin, Uin, Vid, VidNumber
 from shared.citizens.fabrication import make_address, make_email, make_phone
 from shared.citizens.fields import (
     NOTHING,
+    STORED,
     TYPES,
     DraftError,
     broken_rules,
@@ -31,7 +32,7 @@ _KEPT: Final = ("uin", "origin", "createdAt", "updatedAt", "legacy")
 """What a change may repeat but not alter."""
 FIELDS: Final = (*TYPES, "vidDetails", "legacy")
 _A_NAME: Final = "a name: `fullName`, or `givenName` and `familyName`"
-_ATTRIBUTES: Final = {f.encode_name: f.name for f in msgspec.structs.fields(Citizen)}
+_ATTRIBUTES: Final = {f.encode_name: f.name for f in STORED}
 
 
 def create_citizen(
@@ -131,7 +132,7 @@ def presented(citizen: Citizen) -> dict[str, Any]:
 _ABSENT: Final = object()
 _EMPTY: Final[Mapping[str, Any]] = {
     _field.encode_name: msgspec.to_builtins(_field.default)
-    for _field in msgspec.structs.fields(Citizen)
+    for _field in STORED
     if _field.default is not msgspec.NODEFAULT
 } | {"names": {}, "attributes": {}}
 _ORDER: Final = (

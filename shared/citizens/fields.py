@@ -30,7 +30,8 @@ LOCKS: Final = (
 _MAX_TEXT: Final = 1000
 _MAX_PHOTO: Final = 2_000_000
 
-TYPES: Final[Mapping[str, Any]] = {field.encode_name: field.type for field in msgspec.structs.fields(Citizen)}
+STORED: Final = msgspec.structs.fields(Citizen)
+TYPES: Final[Mapping[str, Any]] = {field.encode_name: field.type for field in STORED}
 """The stored fields by their JSON names."""
 
 _EXPECTED: Final[Mapping[str, str]] = {
