@@ -40,7 +40,6 @@ def credential_event(
             "dataShareUri": data_share_uri,
             "data": {
                 "registrationId": request.registration_id,
-                "templateTypeCode": "RPR_UIN_CARD_TEMPLATE",
                 **request.additional,
                 **content,
                 "credentialType": request.credential_type,

@@ -153,7 +153,9 @@ class Deliverer:
         delivery = self._queue.get(number)
         if delivery is None:  # a reset took it away
             return True
-        fault = self._faults.named("websub", client=subscription.client_id, process=delivery.about.get("process"))
+        fault = self._faults.named(
+            "websub", client=subscription.client_id, process=delivery.about.get("process")
+        ) or delivery.about.get("fault")
         if fault == "delivery-lost":
             self._queue.record(number, "delivered", Attempt(at=self._clock.now(), answer="lost by a fault rule"))
             return True

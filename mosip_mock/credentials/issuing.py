@@ -1,0 +1,291 @@
+"""Issuing: subject, document, proof, encryption, event, publication; and the job that works the requests off.
+
+Source: mosip/id-repository `CredentialStoreServiceImpl.createCredentialIssuance`, `VerCredProvider`. A credential is
+published and its request marked `ISSUED` in one store transaction, so that a restart neither loses nor repeats one.
+"""
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+from cryptography import x509
+
+from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
+from mosip_mock.credentials.events import TOPIC, credential_event, new_event_id, new_protection_key
+from mosip_mock.credentials.faulty import (
+    MAGIC_FAULTS,
+    encode,
+    encrypted,
+    spoilt_credential,
+    spoilt_event,
+    spoilt_subject,
+)
+from mosip_mock.credentials.proof import ProofStyle, with_proof
+from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
+from mosip_mock.credentials.shares import DataShares
+from mosip_mock.credentials.subject import Event, subject_of
+from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
+from mosip_mock.envelope import wire_time
+from mosip_mock.partners.partner import Policy
+from mosip_mock.partners.registry import Partners
+from shared.citizens.citizen import Citizen, Uin
+from shared.control.explanation import Explanation
+from shared.control.tolerances import TOPIC_WITHOUT_PARTNER
+from shared.jwks.keyring import KeyName
+from shared.jwks.signing import SigningKey
+from shared.world import World
+
+_log = logging.getLogger("mocks.credentials")
+_EVENTS: Final[Mapping[str, Event]] = MappingProxyType({"CRVS_NEW": "birth", "NEW": "birth", "CRVS_DEATH": "death"})
+_LATE: Final = timedelta(seconds=60)
+
+
+class Publisher(Protocol):
+    """The hub, as far as issuing needs it."""
+
+    def publish(self, topic: str, body: bytes, about: dict[str, str] | None = None) -> int:
+        """Queue a message for every subscription of the topic; how many there are."""
+        ...
+
+    def has_subscribers(self, topic: str) -> bool:
+        """Whether anybody would receive it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuingRules:
+    """How this deployment issues."""
+
+    public_url: str
+    proof_style: ProofStyle = "mosip"
+    context_style: ContextStyle = "extended"
+
+
+class CannotIssueError(Exception):
+    """A request that no credential can be made for; the text is the request's comment."""
+
+
+class Issuer:
+    """Makes credentials for requests and publishes them."""
+
+    def __init__(self, world: World, partners: Partners, publisher: Publisher, rules: IssuingRules) -> None:
+        self._world = world
+        self._partners = partners
+        self._publisher = publisher
+        self._rules = rules
+        self._requests = CredentialRequests(world.store)
+        self._shares = DataShares(world.store)
+        self._context = mosip_context(rules.public_url, rules.context_style)
+        self._load = loader({rules.public_url + CONTEXT_PATH: self._context})
+
+    def issue(self, request: CredentialRequest) -> None:
+        """Publish the credential of a request and mark it, both or neither."""
+        fault = self._fault_of(request)
+        exchange = self._world.journal.open(
+            "internal",
+            method="ISSUE",
+            path=request.registration_id,
+            service="credentials",
+            trace={"rid": request.registration_id, "uin": request.uin, "request": request.request_id},
+            faults=[fault] if fault else [],
+        )
+        now = self._world.clock.now()
+        try:
+            with self._world.store.transaction():
+                if fault != "credential-never":
+                    events = self._published(request, fault, now)
+                    exchange.decode("credential", events[0])
+                    exchange.tag(event=events[1])
+                self._requests.set_status(request.request_id, "ISSUED", at=now)
+        except CannotIssueError as error:
+            self._requests.set_status(request.request_id, "FAILED", at=now, comment=str(error))
+            exchange.explain(_cannot(request, str(error)))
+        exchange.status = 200 if not exchange.explanations else 500
+        self._world.journal.close(exchange)
+
+    def _published(self, request: CredentialRequest, fault: str | None, now: datetime) -> tuple[dict[str, Any], str]:
+        """The plain credential and the id of its (first) event."""
+        citizen = self._world.citizens.find_by_uin(request.uin)
+        if citizen is None:
+            raise CannotIssueError(f"nobody has the UIN {request.uin}")
+        certificate = self._certificate(request.issuer, fault)
+        credential = self._credential(request, citizen, self._policy(request.issuer), fault, now)
+        event_id = new_event_id()
+        for number in range(2 if fault == "credential-again" else 1):
+            if number:
+                event_id = new_event_id()
+            self._publish(request, credential, certificate, event_id, fault, now)
+        return credential, event_id
+
+    def _credential(
+        self, request: CredentialRequest, citizen: Citizen, policy: Policy, fault: str | None, now: datetime
+    ) -> dict[str, Any]:
+        base = self._rules.public_url
+        document = {
+            "@context": [CREDENTIALS_V1, base + CONTEXT_PATH, {"sec": "https://w3id.org/security#"}],
+            "credentialSubject": spoilt_subject(
+                subject_of(citizen, request.registration_id, request.event, policy), fault
+            ),
+            "id": f"http://credential.idrepo/credentials/{uuid.uuid4()}",
+            "issuanceDate": wire_time(now),
+            "issuer": base + CONTROLLER_PATH,
+            "type": ["VerifiableCredential", "MOSIPVerifiableCredential"],
+        }
+        host = "https://credentials.another-country.example" if fault == "proof-other-host" else base
+        signed = with_proof(
+            document,
+            self._signing_key(fault),
+            created=now,
+            verification_method=host + KEY_PATH,
+            load=self._load,
+            style=self._rules.proof_style,
+        )
+        return spoilt_credential(signed, fault)
+
+    def _signing_key(self, fault: str | None) -> SigningKey:
+        if fault == "proof-wrong-key":
+            return self._world.keys.signing(KeyName.KYC)
+        return self._world.keys.signing(KeyName.CREDENTIAL)
+
+    def _publish(  # noqa: PLR0917 - the parts of one event
+        self,
+        request: CredentialRequest,
+        credential: dict[str, Any],
+        certificate: x509.Certificate,
+        event_id: str,
+        fault: str | None,
+        now: datetime,
+    ) -> None:
+        plaintext = encode(credential)
+        content: dict[str, Any] = {}
+        uri = None
+        text = encrypted(certificate, plaintext, fault)
+        if fault == "event-data-share" or self._policy(request.issuer).type_of_share == "Data Share":
+            uri = self._rules.public_url + self._shares.put(text)
+        else:
+            key = self._world.keys.signing(KeyName.CREDENTIAL)
+            signature = key.sign_jws(plaintext, alg="RS256", header=key.certificate_header, detached=True)
+            content = {"credential": text, "proof": {"signature": signature}}
+        about = {"rid": request.registration_id, "event": event_id, "process": request.process}
+        if fault is not None and fault.startswith("delivery-"):
+            about["fault"] = fault
+        pin = new_protection_key()
+        for topic in self._topics(request.issuer):
+            event = credential_event(
+                request,
+                topic=topic,
+                now=now,
+                event_id=event_id,
+                protection_key=pin,
+                content=content,
+                data_share_uri=uri,
+            )
+            self._publisher.publish(topic, encode(spoilt_event(event, fault)), about)
+
+    def _topics(self, issuer: str) -> list[str]:
+        """The partner's own topic; and the bare one, for clients that subscribe to it and are tolerated."""
+        topics = [f"{issuer}/{TOPIC}"]
+        if self._publisher.has_subscribers(TOPIC) and self._world.journal.tolerances.allows(TOPIC_WITHOUT_PARTNER):
+            topics.append(TOPIC)
+        return topics
+
+    def _certificate(self, issuer: str, fault: str | None) -> x509.Certificate:
+        if fault == "credential-other-certificate":
+            return self._world.keys.certificate(KeyName.IDA_FIR)
+        certificate = self._partners.certificate_of(issuer)
+        if certificate is None:
+            raise CannotIssueError(f"the partner {issuer} has no certificate to encrypt to")
+        return certificate
+
+    def _policy(self, issuer: str) -> Policy:
+        api_key = next((k for k in self._partners.api_keys.list() if k.partner_id == issuer), None)
+        policy = self._partners.policies.find(api_key.policy_id) if api_key else None
+        if policy is None:
+            raise CannotIssueError(f"the partner {issuer} has no policy that says what to share")
+        return policy
+
+    def _fault_of(self, request: CredentialRequest) -> str | None:
+        asked = self._world.faults.named(
+            "credentials", partner=request.issuer, uin=request.uin, process=request.process
+        )
+        return asked or (MAGIC_FAULTS.get(request.fault, request.fault) if request.fault else None)
+
+
+class IssuingJob:
+    """Takes credential requests and works them off, those that are due, oldest first."""
+
+    def __init__(self, world: World, issuer: Issuer) -> None:
+        self._world = world
+        self._issuer = issuer
+        self.requests = CredentialRequests(world.store)
+        self._wake = asyncio.Event()
+
+    def issue(self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str) -> str:
+        """Ask for a credential about the person of this UIN; the id of the request. Durable when this returns."""
+        now = self._world.clock.now()
+        citizen = self._world.citizens.find_by_uin(uin)
+        magic = citizen.magic if citizen is not None and citizen.magic in MAGIC_FAULTS else None
+        request = CredentialRequest(
+            request_id=CredentialRequests.new_id(),
+            registration_id=rid,
+            uin=Uin(uin),
+            issuer=partner_id,
+            credential_type=credential_type,
+            process=process,
+            event=_EVENTS.get(process, "update"),
+            additional={"templateTypeCode": template},
+            fault=magic,
+            created_at=now,
+            due_at=now + (_LATE if magic == "credential-late" else timedelta()),
+        )
+        self.requests.add(request)
+        self._wake.set()
+        return request.request_id
+
+    def wake(self) -> None:
+        """Look again at what waits."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Issue what is due, for ever. One request that fails does not stop the others."""
+        while True:
+            self._wake.clear()
+            waiting = self.requests.waiting()
+            now = self._world.clock.now()
+            for request in (r for r in waiting if r.due_at <= now):
+                try:
+                    self._issuer.issue(request)
+                except Exception:  # noqa: BLE001 - a fault of ours fails one request, not the job
+                    _log.exception("issuing %s failed; it is tried again", request.request_id)
+                    self.requests.set_status(request.request_id, "FAILED", at=now, comment="internal error")
+                await asyncio.sleep(0)
+            later = [r.due_at for r in waiting if r.due_at > now]
+            if self._wake.is_set():
+                continue
+            await self._rest(min(later, default=None))
+
+    async def _rest(self, until: datetime | None) -> None:
+        """Until somebody asks for a credential, or the suite's time is `until`."""
+        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._wake.wait())]
+        if until is not None:
+            waits.append(asyncio.create_task(self._world.clock.sleep_until(until)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waits:
+                task.cancel()
+
+
+def _cannot(request: CredentialRequest, reason: str) -> Explanation:
+    return Explanation(
+        expected="a person, a partner with a certificate, and a policy that says what to share",
+        received=reason,
+        where=f"credential request {request.request_id}",
+        why="the real credential service fails such a request and tries it again later, up to ten times",
+        mend="put what is missing, then PUT /v1/credentialrequest/retrigger/{requestId}",
+    )

@@ -1,0 +1,68 @@
+"""`/.well-known` documents of the credential issuer, and the data shares.
+
+Shapes: mosip/documentation `well-known.md`. They resolve to this mock, which the real internal credential ids do not.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from mosip_mock.credentials.contextfiles import ContextStyle, mosip_context
+from mosip_mock.credentials.shares import PATH, DataShares
+from shared.jwks import certificates
+from shared.jwks.keyring import KeyName, KeyRing
+from shared.wire import json_response
+
+CONTEXT_PATH: Final = "/.well-known/mosip-context.json"
+CONTROLLER_PATH: Final = "/.well-known/controller.json"
+KEY_PATH: Final = "/.well-known/public-key.json"
+_SECURITY_V2: Final = "https://w3id.org/security/v2"
+
+
+@dataclass(frozen=True, slots=True)
+class WellKnownRoutes:
+    """Key, controller and context that a verifier of the proof asks for."""
+
+    keys: KeyRing
+    shares: DataShares
+    public_url: str
+    context_style: ContextStyle
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(KEY_PATH, self.public_key, methods=["GET"]),
+            Route(CONTROLLER_PATH, self.controller, methods=["GET"]),
+            Route(CONTEXT_PATH, self.context, methods=["GET"]),
+            Route(PATH + "/{key}", self.share, methods=["GET"]),
+        ]
+
+    async def public_key(self, _: Request) -> Response:
+        pem = certificates.public_key_pem(self.keys.certificate(KeyName.CREDENTIAL)).decode()
+        return json_response(
+            {
+                "@context": _SECURITY_V2,
+                "type": "RsaVerificationKey2018",
+                "id": self.public_url + KEY_PATH,
+                "controller": self.public_url + CONTROLLER_PATH,
+                "publicKeyPem": pem.replace("\r\n", "\n").replace("\n", "\r\n"),
+            }
+        )
+
+    async def controller(self, _: Request) -> Response:
+        return json_response(
+            {
+                "@context": _SECURITY_V2,
+                "id": self.public_url + CONTROLLER_PATH,
+                "assertionMethod": [self.public_url + KEY_PATH],
+            }
+        )
+
+    async def context(self, _: Request) -> Response:
+        return json_response(mosip_context(self.public_url, self.context_style))
+
+    async def share(self, request: Request) -> Response:
+        text = self.shares.find(request.path_params["key"])
+        return PlainTextResponse(text) if text is not None else PlainTextResponse("no such share", 404)
