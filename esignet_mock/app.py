@@ -48,7 +48,7 @@ def assemble(settings: Settings, world: World) -> Assembly:
     codes = Codes(world.clock, profile.code_lifetime)
     clients = Clients(world.store, world.data_dir, settings.redirect_uris)
     back = back_channel(settings, world, endpoints, codes=codes, clients=clients)
-    front = front_channel(settings, world, endpoints, codes=codes, clients=clients)
+    front = front_channel(settings, world, endpoints, codes=codes, clients=clients, back=back)
     further = [*KeyRoutes(world.keys, back.key_set).routes(), *front.control_routes]
     control = control_mount(world, settings, further)
     app = Starlette(

@@ -5,22 +5,29 @@ from dataclasses import dataclass
 from starlette.routing import BaseRoute
 
 from esignet_mock.authorization.blocked_ids import BlockedIds
+from esignet_mock.authorization.captcha import Captcha
 from esignet_mock.authorization.codes import Codes
 from esignet_mock.authorization.configs import configs_of
 from esignet_mock.authorization.consents import Consents
 from esignet_mock.authorization.control_routes import ControlRoutes
 from esignet_mock.authorization.details import OauthDetails, UsedNonces
 from esignet_mock.authorization.identity_system import IdentitySystemBackend
+from esignet_mock.authorization.linked_routes import LinkedRoutes
+from esignet_mock.authorization.linking import Linking
 from esignet_mock.authorization.login import Login
 from esignet_mock.authorization.otps import Otps
 from esignet_mock.authorization.page_routes import PageRoutes
 from esignet_mock.authorization.pages import Pages
+from esignet_mock.authorization.par_routes import ParRoutes
 from esignet_mock.authorization.people import People
 from esignet_mock.authorization.pushed_requests import PushedRequests
 from esignet_mock.authorization.static_routes import StaticRoutes
 from esignet_mock.authorization.transactions import Transactions
+from esignet_mock.authorization.ui_routes import UiRoutes
+from esignet_mock.back_channel import BackChannel
 from esignet_mock.clients.registry import Clients
 from esignet_mock.endpoints import Endpoints
+from esignet_mock.envelope import Enveloped
 from esignet_mock.settings import Settings
 from esignet_mock.userinfo.subject import subject_rule
 from shared.world import World
@@ -35,12 +42,13 @@ class FrontChannel:
 
 
 def front_channel(
-    settings: Settings, world: World, endpoints: Endpoints, *, codes: Codes, clients: Clients
+    settings: Settings, world: World, endpoints: Endpoints, *, codes: Codes, clients: Clients, back: BackChannel
 ) -> FrontChannel:
     """Authorize page and UI API over these codes and clients."""
     profile, clock = endpoints.profile, world.clock
     transactions, pushed = Transactions(clock, profile), PushedRequests(clock)
-    details = OauthDetails(clients, transactions, UsedNonces(clock), profile, configs_of(profile, endpoints.issuer))
+    configs = configs_of(profile, endpoints.issuer, with_captcha=settings.captcha)
+    details = OauthDetails(clients, transactions, UsedNonces(clock), profile, configs)
     login = Login(
         transactions=transactions,
         identity_system=IdentitySystemBackend(
@@ -53,7 +61,10 @@ def front_channel(
         clock=clock,
     )
     pages = PageRoutes(details, login, pushed, People(world.citizens), Pages(), endpoints, settings.auto_login)
+    ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, Enveloped(clock))
+    linked = LinkedRoutes(ui, login, Linking(transactions, clock, settings.link_poll_seconds))
+    par = ParRoutes(details, pushed, endpoints, back.assertions, back.proofs)
     return FrontChannel(
-        routes=(*pages.routes(), *StaticRoutes().routes()),
+        routes=(*pages.routes(), *ui.routes(), *par.routes(), *linked.routes(), *StaticRoutes().routes()),
         control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal).routes()),
     )

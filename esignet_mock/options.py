@@ -90,6 +90,15 @@ _OPTIONS = [
         help="Refuse UI API calls without a captcha token, as production deployments do.",
     ),
     click.option(
+        "--link-poll-seconds",
+        envvar="ESIGNET_MOCK_LINK_POLL_SECONDS",
+        default=25.0,
+        show_default=True,
+        show_envvar=True,
+        type=click.FloatRange(0, 600),
+        help="How long a browser's call waits for the wallet in a linked login.",
+    ),
+    click.option(
         "--code-lifetime",
         envvar="ESIGNET_MOCK_CODE_LIFETIME",
         show_envvar=True,

@@ -28,6 +28,8 @@ class Settings(SuiteSettings):
     """UIN or VID of the person who is logged in without any page, whoever asks."""
     captcha: bool = False
     """Whether the UI API asks for a captcha, as production deployments do."""
+    link_poll_seconds: float = 25
+    """How long a browser's call waits for the wallet in a linked login."""
     code_lifetime: int | None = None
     login_window: int | None = None
     consent_window: int | None = None

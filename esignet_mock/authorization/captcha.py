@@ -1,0 +1,34 @@
+"""The captcha of production deployments, off unless it is asked for.
+
+Source: mosip/esignet `CaptchaHelper`, `mosip.esignet.captcha.required`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from esignet_mock.authorization.errors import AuthorizationCode as Code
+from esignet_mock.authorization.errors import refused
+
+REFUSED_TOKEN: Final = "refused"  # noqa: S105 - a word that stands for a captcha that was not solved
+_REQUIRED: Final = ("send-otp", "pwd", "kbi")
+
+
+@dataclass(frozen=True, slots=True)
+class Captcha:
+    """Any token counts as solved, except the word `refused`."""
+
+    is_on: bool
+
+    def check(self, component: str, token: str | None) -> None:
+        """Raises `AuthorizationError` with `invalid_captcha`."""
+        given = (token or "").strip()
+        if not self.is_on or component not in _REQUIRED or (given and given != REFUSED_TOKEN):
+            return
+        raise refused(
+            Code.INVALID_CAPTCHA,
+            expected="`captchaToken` of a solved captcha",
+            received="one that was refused" if given else "none",
+            where="request.captchaToken",
+            why="ESIGNET_MOCK_CAPTCHA is on, as in production; scripts without a browser fail there",
+            mend=f"send any text but `{REFUSED_TOKEN}`, or switch the captcha off",
+        )

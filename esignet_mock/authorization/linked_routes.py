@@ -1,0 +1,181 @@
+"""`/v1/esignet/linked-authorization/...`: the browser's side and the wallet's side of a linked login.
+
+Wallet keys are not bound in the mock, so a consent's signature is checked for its form alone.
+Source: mosip/esignet `esignet-service` `controllers/LinkedAuthorizationController`.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from esignet_mock.authorization.errors import AuthorizationCode as Code
+from esignet_mock.authorization.errors import refused
+from esignet_mock.authorization.factors import Challenge, auth_factors, challenge_violations
+from esignet_mock.authorization.linking import Linking
+from esignet_mock.authorization.login import ConsentDeniedError, Login
+from esignet_mock.authorization.transactions import Stage, Transaction
+from esignet_mock.authorization.ui_routes import Handler, UiRoutes, denied_by_magic
+from esignet_mock.endpoints import SERVICE
+from esignet_mock.envelope import refuse_violations, wire_time
+
+BASE: Final = f"{SERVICE}/linked-authorization"
+_DETACHED_PARTS: Final = 2
+Version = Literal[1, 2]
+
+
+class _LinkRequest(msgspec.Struct, frozen=True, rename="camel"):
+    transaction_id: str | None = None
+    link_code: str | None = None
+    linked_code: str | None = None
+    linked_transaction_id: str | None = None
+    individual_id: str | None = None
+    otp_channels: tuple[str, ...] | None = None
+    challenge_list: tuple[Challenge, ...] | None = None
+    accepted_claims: tuple[str, ...] | None = None
+    permitted_authorize_scopes: tuple[str, ...] | None = None
+    signature: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedRoutes:
+    """The calls share the login's own steps; only who makes them differs."""
+
+    ui: UiRoutes
+    login: Login
+    linking: Linking
+
+    def routes(self) -> list[BaseRoute]:
+        browser: tuple[tuple[str, Handler], ...] = (
+            ("/link-code", self.link_code),
+            ("/link-status", self.link_status),
+            ("/link-auth-code", self.link_auth_code),
+        )
+        wallet: tuple[tuple[str, Handler], ...] = (
+            ("/link-transaction", partial(self.link_transaction, 1)),
+            ("/v2/link-transaction", partial(self.link_transaction, 2)),
+            ("/send-otp", self.send_otp),
+            ("/authenticate", partial(self.authenticate, 1)),
+            ("/v2/authenticate", partial(self.authenticate, 2)),
+            ("/consent", partial(self.consent, 1)),
+            ("/v2/consent", partial(self.consent, 2)),
+        )
+        return [
+            Route(BASE + path, self.ui.guarded(handler, needs_csrf=needs_csrf), methods=["POST"])
+            for handlers, needs_csrf in ((browser, True), (wallet, False))
+            for path, handler in handlers
+        ]
+
+    # The browser
+
+    async def link_code(self, request: Request) -> Response:
+        wanted = await self._read(request)
+        transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
+        made = self.linking.new_code(transaction)
+        return self._answer(
+            {
+                "transactionId": transaction.id,
+                "linkCode": made.code,
+                "expireDateTime": wire_time(made.expires_at),
+            }
+        )
+
+    async def link_status(self, request: Request) -> Response:
+        wanted = await self._read(request)
+        await self.linking.wait_until_linked(wanted.transaction_id or "", wanted.link_code)
+        return self._answer({"transactionId": wanted.transaction_id, "linkStatus": "LINKED"})
+
+    async def link_auth_code(self, request: Request) -> Response:
+        wanted = await self._read(request)
+        transaction = await self.linking.wait_until_consented(wanted.transaction_id or "", wanted.linked_code)
+        try:
+            code = self.login.issue_consented(transaction)
+        except ConsentDeniedError as denied:
+            raise denied_by_magic(transaction.individual_id) from denied
+        return self._answer(
+            {
+                "nonce": transaction.request.nonce,
+                "state": transaction.request.state,
+                "code": code,
+                "redirectUri": transaction.redirect_uri,
+            }
+        )
+
+    # The wallet
+
+    async def link_transaction(self, version: Version, request: Request) -> Response:
+        wanted = await self._read(request)
+        linked_id, transaction = self.linking.link(wanted.link_code)
+        client, claims = transaction.client, transaction.claims
+        names = {"@none": client.client_name, **client.client_name_lang_map}
+        answer: dict[str, Any] = {
+            "linkTransactionId": linked_id,
+            "logoUrl": client.logo_uri,
+            "authFactors": auth_factors(transaction.acrs),
+            "authorizeScopes": claims.authorize_scopes,
+            "essentialClaims": claims.essential,
+            "voluntaryClaims": claims.voluntary,
+            "configs": self.ui.details.configs,
+            "clientName": client.client_name if version == 1 else names,
+        }
+        return self._answer(answer if version == 1 else {**answer, "credentialScopes": claims.credential_scopes})
+
+    async def send_otp(self, request: Request) -> Response:
+        wanted = await self._read(request)
+        transaction = self.linking.get(Stage.LINKED, wanted.linked_transaction_id)
+        sent = self.login.send_otp(transaction, wanted.individual_id or "", wanted.otp_channels or ())
+        return self._answer(
+            {
+                "linkedTransactionId": wanted.linked_transaction_id,
+                "maskedEmail": sent.masked_email,
+                "maskedMobile": sent.masked_mobile,
+            }
+        )
+
+    async def authenticate(self, version: Version, request: Request) -> Response:
+        wanted = await self._read(request)
+        refuse_violations(challenge_violations(wanted.challenge_list))
+        transaction = self.linking.get(Stage.LINKED, wanted.linked_transaction_id)
+        transaction = self.login.authenticate(
+            transaction,
+            wanted.individual_id or "",
+            wanted.challenge_list or (),
+            to_stage=Stage.LINKED_AUTHENTICATED,
+        )
+        if transaction.consent_action == "NOCAPTURE":
+            self._consented(transaction, (), ())
+        answer = {"linkedTransactionId": wanted.linked_transaction_id}
+        return self._answer(answer if version == 1 else {**answer, "consentAction": transaction.consent_action})
+
+    async def consent(self, version: Version, request: Request) -> Response:
+        wanted = await self._read(request)
+        transaction = self.linking.get(Stage.LINKED_AUTHENTICATED, wanted.linked_transaction_id)
+        if version == 2 and len((wanted.signature or "").split(".")) != _DETACHED_PARTS:  # noqa: PLR2004 - the version
+            raise refused(
+                Code.INVALID_SIGNATURE_FORMAT,
+                expected="a detached JWS in two parts: header.signature",
+                received=f"{len((wanted.signature or '').split('.'))} parts" if wanted.signature else "none",
+                where="request.signature",
+                why="the wallet signs the accepted claims and scopes; the payload is not sent twice",
+                mend="sign with the wallet's key and leave the payload out",
+            )
+        self._consented(transaction, wanted.accepted_claims or (), wanted.permitted_authorize_scopes or ())
+        return self._answer({"linkedTransactionId": wanted.linked_transaction_id})
+
+    def _consented(self, transaction: Transaction, accepted: tuple[str, ...], permitted: tuple[str, ...]) -> None:
+        claims, scopes = self.login.consented(transaction, accepted, permitted)
+        consented = msgspec.structs.replace(transaction, accepted_claims=claims, permitted_scopes=scopes)
+        self.login.transactions.put(Stage.CONSENTED, consented)
+        self.linking.announce()
+
+    async def _read(self, request: Request) -> _LinkRequest:
+        wanted, violations = await self.ui.enveloped.read(request, _LinkRequest)
+        refuse_violations(violations)
+        return wanted
+
+    def _answer(self, response: dict[str, Any]) -> Response:
+        return self.ui.enveloped.answer(response)

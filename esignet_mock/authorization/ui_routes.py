@@ -1,0 +1,252 @@
+"""The JSON API behind the real login page, for scripts written for it.
+
+Source: mosip/esignet `esignet-service` `controllers/AuthorizationController`, `SecurityConfig`.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from esignet_mock.authorization.authorize_request import AuthorizeRequest
+from esignet_mock.authorization.captcha import Captcha
+from esignet_mock.authorization.csrf import API_COOKIE, API_HEADER, is_genuine, set_token, token_of
+from esignet_mock.authorization.details import OauthDetails, Version
+from esignet_mock.authorization.errors import AuthorizationCode as Code
+from esignet_mock.authorization.errors import violation
+from esignet_mock.authorization.factors import Challenge, challenge_violations
+from esignet_mock.authorization.header_filter import FilterError, check_headers
+from esignet_mock.authorization.login import ConsentDeniedError, Login
+from esignet_mock.authorization.pushed_requests import PushedRequests
+from esignet_mock.authorization.transactions import Api, Stage
+from esignet_mock.endpoints import SERVICE
+from esignet_mock.envelope import Enveloped, EnvelopeRefusal, Violation, refuse_violations, wire_time
+from esignet_mock.profiles import Profile
+from shared.control.exchange import exchange_of
+from shared.control.explanation import Explanation
+from shared.wire import json_response
+
+Handler = Callable[[Request], Awaitable[Response]]
+BASE: Final = f"{SERVICE}/authorization"
+
+
+class _ParRequest(msgspec.Struct, frozen=True, rename="camel"):
+    client_id: str | None = None
+    request_uri: str | None = None
+
+
+class _OtpRequest(msgspec.Struct, frozen=True, rename="camel"):
+    transaction_id: str | None = None
+    individual_id: str | None = None
+    otp_channels: tuple[str, ...] | None = None
+    captcha_token: str | None = None
+
+
+class _AuthRequest(msgspec.Struct, frozen=True, rename="camel"):
+    transaction_id: str | None = None
+    individual_id: str | None = None
+    challenge_list: tuple[Challenge, ...] | None = None
+    captcha_token: str | None = None
+
+
+class _CodeRequest(msgspec.Struct, frozen=True, rename="camel"):
+    transaction_id: str | None = None
+    accepted_claims: tuple[str, ...] | None = None
+    permitted_authorize_scopes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UiRoutes:
+    """`/v1/esignet/authorization/...` and the CSRF token."""
+
+    details: OauthDetails
+    login: Login
+    pushed: PushedRequests
+    captcha: Captcha
+    profile: Profile
+    enveloped: Enveloped
+
+    def routes(self) -> list[BaseRoute]:
+        versions: tuple[tuple[str, Version], ...] = (("", 1), ("/v2", 2), ("/v3", 3))
+        steps: list[tuple[str, Handler]] = [
+            *((f"{BASE}{path}/oauth-details", partial(self.oauth_details, v)) for path, v in versions),
+            *((f"{BASE}{path}/authenticate", partial(self.authenticate, v)) for path, v in versions),
+            (f"{BASE}/send-otp", self.send_otp),
+            (f"{BASE}/auth-code", self.auth_code),
+        ]
+        if self.profile.has_par:
+            steps.append((f"{BASE}/par-oauth-details", self.par_oauth_details))
+        routes: list[BaseRoute] = [
+            Route(path, self.guarded(handler, needs_csrf=True), methods=["POST"]) for path, handler in steps
+        ]
+        routes.append(Route(f"{SERVICE}/csrf/token", self.csrf_token, methods=["GET"]))
+        if self.profile.has_claim_details:
+            claim_details = self.guarded(self.claim_details, needs_csrf=False)
+            routes.append(Route(f"{BASE}/claim-details", claim_details, methods=["GET"]))
+        return routes
+
+    def guarded(self, handler: Handler, *, needs_csrf: bool) -> Handler:
+        """The handler behind the CSRF check, its refusals put into the envelope."""
+
+        async def guarded(request: Request) -> Response:
+            exchange_of(request.scope).service = "authorization"
+            if needs_csrf and not is_genuine(request, API_COOKIE, request.headers.get(API_HEADER)):
+                return self._forged(request)
+            try:
+                return await handler(request)
+            except EnvelopeRefusal as refusal:
+                response = self.enveloped.refusal(request, refusal)
+                if isinstance(refusal, FilterError):
+                    del response.headers["content-type"]
+                return response
+
+        return guarded
+
+    async def csrf_token(self, request: Request) -> Response:
+        exchange_of(request.scope).service = "authorization"
+        token = token_of(request, API_COOKIE)
+        response = json_response({"headerName": API_HEADER, "parameterName": "_csrf", "token": token})
+        return set_token(response, API_COOKIE, token, is_readable=True)
+
+    async def oauth_details(self, version: Version, request: Request) -> Response:
+        wanted, violations = await self.enveloped.read(request, AuthorizeRequest)
+        unknown_to_version = {
+            1: {"code_challenge": None, "code_challenge_method": None, "id_token_hint": None},
+            2: {"id_token_hint": None},
+            3: {},
+        }[version]
+        wanted = msgspec.structs.replace(wanted, **unknown_to_version)
+        exchange_of(request.scope).tag(client=wanted.client_id or "")
+        started = self.details.begin(wanted, version=version, violations=tuple(violations))
+        exchange_of(request.scope).tag(transaction=started.transaction.id)
+        return self.enveloped.answer(started.response)
+
+    async def par_oauth_details(self, request: Request) -> Response:
+        wanted, violations = await self.enveloped.read(request, _ParRequest)
+        if not (wanted.client_id or "").strip():
+            violations.append(_blank("clientId", Code.INVALID_CLIENT_ID, wanted.client_id))
+        if not (wanted.request_uri or "").strip():
+            violations.append(_blank("requestUri", Code.INVALID_REQUEST, wanted.request_uri))
+        refuse_violations(violations)
+        pushed = self.pushed.take(wanted.request_uri, wanted.client_id)
+        started = self.details.begin_checked(pushed, self.details.check(pushed))
+        exchange_of(request.scope).tag(client=wanted.client_id or "", transaction=started.transaction.id)
+        return self.enveloped.answer(started.response)
+
+    async def send_otp(self, request: Request) -> Response:
+        check_headers(request, self.login, Stage.PREAUTH, Api.SEND_OTP)
+        wanted, violations = await self.enveloped.read(request, _OtpRequest)
+        violations += _person_violations(wanted.transaction_id, wanted.individual_id)
+        if not wanted.otp_channels:
+            violations.append(_blank("otpChannels", Code.INVALID_OTP_CHANNEL, wanted.otp_channels))
+        refuse_violations(violations)
+        self.captcha.check("send-otp", wanted.captcha_token)
+        transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
+        exchange_of(request.scope).tag(transaction=transaction.id)
+        sent = self.login.send_otp(transaction, wanted.individual_id or "", wanted.otp_channels or ())
+        return self.enveloped.answer(
+            {
+                "transactionId": transaction.id,
+                "maskedEmail": sent.masked_email,
+                "maskedMobile": sent.masked_mobile,
+            }
+        )
+
+    async def authenticate(self, version: Version, request: Request) -> Response:
+        check_headers(request, self.login, Stage.PREAUTH, Api.AUTHENTICATE)
+        wanted, violations = await self.enveloped.read(request, _AuthRequest)
+        violations += _person_violations(wanted.transaction_id, wanted.individual_id)
+        violations += challenge_violations(wanted.challenge_list)
+        refuse_violations(violations)
+        challenges = wanted.challenge_list or ()
+        if version == 3:  # noqa: PLR2004 - the version of the call
+            for challenge in challenges:
+                self.captcha.check((challenge.auth_factor_type or "").lower(), wanted.captcha_token)
+        transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
+        exchange_of(request.scope).tag(transaction=transaction.id)
+        transaction = self.login.authenticate(transaction, wanted.individual_id or "", challenges)
+        exchange_of(request.scope).tag(uin=str(transaction.uin))
+        answer = {"transactionId": transaction.id}
+        return self.enveloped.answer(
+            answer if version == 1 else {**answer, "consentAction": transaction.consent_action}
+        )
+
+    async def claim_details(self, request: Request) -> Response:
+        check_headers(request, self.login, Stage.AUTHENTICATED, Api.CLAIM_DETAILS)
+        transaction = self.login.transactions.get(Stage.AUTHENTICATED, request.headers.get("oauth-details-key"))
+        return self.enveloped.answer(self.login.claim_details(transaction))
+
+    async def auth_code(self, request: Request) -> Response:
+        check_headers(request, self.login, Stage.AUTHENTICATED, None)
+        wanted, violations = await self.enveloped.read(request, _CodeRequest)
+        if not (wanted.transaction_id or "").strip():
+            violations.append(_blank("transactionId", Code.INVALID_TRANSACTION_ID, wanted.transaction_id))
+        refuse_violations(violations)
+        transaction = self.login.transactions.get(Stage.AUTHENTICATED, wanted.transaction_id)
+        exchange_of(request.scope).tag(transaction=transaction.id)
+        try:
+            code = self.login.authorize(
+                transaction, wanted.accepted_claims or (), wanted.permitted_authorize_scopes or ()
+            )
+        except ConsentDeniedError as denied:
+            raise denied_by_magic(transaction.individual_id) from denied
+        return self.enveloped.answer(
+            {
+                "nonce": transaction.request.nonce,
+                "state": transaction.request.state,
+                "code": code,
+                "redirectUri": transaction.redirect_uri,
+            }
+        )
+
+    def _forged(self, request: Request) -> Response:
+        """As Spring Boot answers a request that its CSRF filter refuses."""
+        exchange = exchange_of(request.scope)
+        exchange.explain(
+            Explanation(
+                expected=f"cookie `{API_COOKIE}` and header `{API_HEADER}` with the same token",
+                received="none of them"
+                if not request.headers.get(API_HEADER) and not request.cookies.get(API_COOKIE)
+                else "one of them, or two different ones",
+                where=f"header {API_HEADER}",
+                why="the call is meant for the login page alone, so it has to show that it can read its cookie",
+                mend="GET /v1/esignet/csrf/token first, keep the cookie, send its `token` in the header",
+                code="403",
+            )
+        )
+        now = wire_time(self.enveloped.clock.now())
+        return json_response({"timestamp": now, "status": 403, "error": "Forbidden", "path": request.url.path}, 403)
+
+
+def denied_by_magic(individual_id: str) -> EnvelopeRefusal:
+    """What a call answers for a person who refuses consent by magic."""
+    return EnvelopeRefusal(
+        Code.INVALID_ACCEPTED_CLAIM,
+        Explanation(
+            expected="a person who consents",
+            received=f"{individual_id}, who refuses by magic",
+            where="request.acceptedClaims",
+            why="this number stands for a person who denies consent",
+            mend="use another person",
+        ),
+    )
+
+
+def _person_violations(transaction_id: str | None, individual_id: str | None) -> list[Violation]:
+    found = []
+    if not (transaction_id or "").strip():
+        found.append(_blank("transactionId", Code.INVALID_TRANSACTION_ID, transaction_id))
+    if not (individual_id or "").strip():
+        found.append(_blank("individualId", Code.INVALID_IDENTIFIER, individual_id))
+    return found
+
+
+def _blank(field: str, code: Code, received: object) -> Violation:
+    return violation(
+        field, code, expected="a value", received=received, why="the step cannot do without", mend=f"send `{field}`"
+    )
