@@ -32,11 +32,12 @@ class FieldReader:
         names: dict[str, str] = {}
         struct = _struct_for(self._parts, names)
         self._decode = msgspec.json.Decoder(struct).decode
-        self._attributes = [tuple(names[part] for part in parts) for parts in self._parts]
-        self._deeper = [attributes[1:] for attributes in self._attributes]
-        tops = [attributes[0] for attributes in self._attributes]
-        self._get_tops = attrgetter(*tops) if len(tops) > 1 else None
-        self._only_top = attrgetter(tops[0]) if len(tops) == 1 else None
+        attributes = [tuple(names[part] for part in parts) for parts in self._parts]
+        nodes = {path[0] for path in attributes if path[1:]}
+        self._nested = [(n, path[1:]) for n, path in enumerate(attributes) if path[0] in nodes]
+        tops = [path[0] for path in attributes]
+        # attrgetter gives a tuple for two names or more
+        self._get_tops = attrgetter(*tops, *tops[:1]) if tops else None
 
     def values(self, raw: bytes | memoryview) -> list[str | tuple[str, ...] | None]:
         """Per path: the one text, several texts, or None.
@@ -46,18 +47,15 @@ class FieldReader:
         try:
             document = self._decode(raw)
         except msgspec.ValidationError:
-            # A shape the struct did not foresee (a list of lists): read the whole document.
+            # A shape the struct did not foresee (a number, a list): read the whole document.
             return self._values_of_any(_decode_anything(raw))
-        if self._get_tops is not None:
-            tops = self._get_tops(document)
-        elif self._only_top is not None:
-            tops = (self._only_top(document),)
-        else:
+        if self._get_tops is None:
             return []
-        return [
-            top if top is None or (type(top) is str and not deeper) else _collect(top, deeper)
-            for top, deeper in zip(tops, self._deeper, strict=True)
-        ]
+        values = [*self._get_tops(document)]
+        values.pop()
+        for position, deeper in self._nested:
+            values[position] = _collect(values[position], deeper)
+        return values
 
     def _values_of_any(self, document: Any) -> list[str | tuple[str, ...] | None]:  # noqa: ANN401 - any JSON
         if not isinstance(document, dict):
@@ -82,7 +80,7 @@ def _struct_for(paths: Iterable[tuple[str, ...]], names: dict[str, str]) -> type
     fields: list[tuple[str, Any, Any]] = []
     for member, rests in members.items():
         deeper = [rest for rest in rests if rest]
-        kind: Any = Any
+        kind: Any = str | None
         if deeper:
             node = _struct_for(deeper, names)
             kind = node | list[node | _SCALARS] | _SCALARS  # type: ignore[valid-type] # made at run time

@@ -110,11 +110,15 @@ class LogRecords:
             raise StoreError(f"a document must be a JSON object ({error})") from error
         entries: list[tuple[FieldIndex, int]] = []
         for index, value in zip(state.indexes.values(), values, strict=True):
+            if value is None:
+                continue
             is_unique = index.path in self._unique
-            for text in texts(value):
+            for text in (value,) if type(value) is str else value:
                 hashed = key_hash(text)
-                if is_unique and any(other.id != number for other in self._holders(state, index, hashed, text)):
-                    raise DuplicateKeyError(self.spec.name, index.path, text)
+                if is_unique and index.candidates(hashed):
+                    for other in self._holders(state, index, hashed, text):
+                        if other.id != number:
+                            raise DuplicateKeyError(self.spec.name, index.path, text)
                 entries.append((index, hashed))
         self._log.stage(state, number, raw)
         for index, hashed in entries:

@@ -369,7 +369,7 @@ class SharedLog:
 
 def checked_document(raw: bytes) -> bytes:
     """The document on one line, without raw tabs. Raises `StoreError` if it is no JSON object of at most 256 MB."""
-    if b"\n" in raw or b"\t" in raw or raw[:1] != b"{" or raw[-1:] != b"}":
+    if not raw.startswith(b"{") or not raw.endswith(b"}") or b"\n" in raw or b"\t" in raw:
         try:
             raw = msgspec.json.format(raw, indent=-1).strip()
         except msgspec.DecodeError as error:
