@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from shared.world import World
+from tests.shared.control.conftest import app_for, settings_for
+
+
+def client_for(world: World, host: str, token: str | None) -> TestClient:
+    return TestClient(app_for(world, settings_for(Path(world.data_dir), host, token)))
+
+
+def test_loopback_needs_no_credential(world: World) -> None:
+    assert client_for(world, "127.0.0.1", None).get("/_mock/citizens").status_code == 200
+
+
+def test_other_bind_without_token_switches_the_control_api_off(world: World) -> None:
+    answer = client_for(world, "0.0.0.0", None).get("/_mock/citizens")  # noqa: S104 - not bound
+
+    assert answer.status_code == 403
+    assert "MOCKS_ADMIN_TOKEN" in answer.json()["message"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Authorization": "Bearer wrong"}, 403),
+        ({"Authorization": "Bearer letmein"}, 200),
+        ({"X-Mocks-Admin-Token": "letmein"}, 200),
+    ],
+)
+def test_other_bind_asks_for_the_admin_token(world: World, headers: dict[str, str], status: int) -> None:
+    client = client_for(world, "0.0.0.0", "letmein")  # noqa: S104 - not bound
+
+    assert client.get("/_mock/citizens", headers=headers).status_code == status
+
+
+def test_health_is_open_to_everybody(world: World) -> None:
+    assert client_for(world, "0.0.0.0", None).get("/_mock/health").json()["status"] == "ok"  # noqa: S104 - not bound
+
+
+def test_page_of_another_origin_is_refused_even_on_loopback(world: World) -> None:
+    client = client_for(world, "127.0.0.1", None)
+
+    assert client.post("/_mock/reset", headers={"Origin": "https://evil.example"}).status_code == 403
+    assert client.post("/_mock/reset", headers={"Origin": "http://testserver"}).status_code == 200

@@ -1,0 +1,125 @@
+import logging
+import threading
+import time
+
+import pytest
+
+from tests.shared.control.conftest import Bench
+
+
+def ids(bench: Bench, **query: str) -> list[str]:
+    answer = bench.client.get("/_mock/requests", params=query).json()
+    return [item["id"] for item in answer["items"]]
+
+
+def test_refusal_is_explained_behind_its_header(bench: Bench) -> None:
+    answer = bench.client.post("/echo", json={"refuse": "yes"})
+    detail = bench.client.get(f"/_mock/requests/{answer.headers['X-Mock-Explain']}").json()
+
+    assert detail["explanations"][0]["mend"] == "send this"
+    assert detail["request"]["body"] == '{"refuse":"yes"}'
+    assert detail["status"] == 200
+    assert detail["refused"] is True
+
+
+def test_success_has_no_explain_header(bench: Bench) -> None:
+    assert "X-Mock-Explain" not in bench.client.post("/echo", json={}).headers
+
+
+def test_refusal_is_logged_with_what_to_do(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, logger="mocks.journal"):
+        bench.client.post("/echo", json={"refuse": "yes"})
+
+    assert "send this" in caplog.text
+    assert "expected='this'" in caplog.text
+
+
+def test_tolerated_request_succeeds_and_names_the_releases_that_would_refuse_it(bench: Bench) -> None:
+    answer = bench.client.post("/echo", json={"tolerate": "yes"})
+    [item] = bench.client.get("/_mock/requests").json()["items"]
+    detail = bench.client.get(f"/_mock/requests/{item['id']}").json()
+
+    assert answer.status_code == 200
+    assert item["tolerated"] == ["language-two-letter"]
+    assert detail["toleratedDeviations"][0]["refused_by"]
+
+
+def test_listing_filters_by_trace_and_refusal(bench: Bench) -> None:
+    bench.client.post("/echo", json={"rid": "1"})
+    bench.client.post("/echo", json={"rid": "2", "refuse": "yes"})
+
+    assert len(ids(bench)) == 2
+    assert len(ids(bench, **{"trace.rid": "2"})) == 1
+    assert ids(bench, refused="true") == ids(bench, **{"trace.rid": "2"})
+
+
+def test_ring_forgets_the_oldest(bench: Bench) -> None:
+    for number in range(25):
+        bench.client.post("/echo", json={"rid": str(number)})
+
+    listing = bench.client.get("/_mock/requests", params={"limit": "100"}).json()
+
+    assert listing["total"] == 20
+    assert bench.client.get("/_mock/requests/m1").status_code == 404
+
+
+def test_secrets_are_hidden_in_listing_and_detail(bench: Bench) -> None:
+    bench.client.post(
+        "/echo?access_token=abc123",
+        json={"secret": "x", "secretKey": "topsecret", "otp": "111111"},
+        headers={"Authorization": "Bearer abc123", "Cookie": "Authorization=abc123"},
+    )
+    [item] = bench.client.get("/_mock/requests").json()["items"]
+    text = bench.client.get(f"/_mock/requests/{item['id']}").text + str(item)
+
+    for secret in ("abc123", "topsecret", "111111", "hunter2"):
+        assert secret not in text
+
+
+def test_count_counts_what_matches(bench: Bench) -> None:
+    for rid in ("1", "1", "2"):
+        bench.client.post("/echo", json={"rid": rid})
+
+    assert bench.client.post("/_mock/requests/count", json={"trace": {"rid": "1"}}).json() == {"count": 2}
+
+
+def test_wait_returns_as_soon_as_one_matches(bench: Bench) -> None:
+    waited: list[dict[str, object]] = []
+
+    def wait() -> None:
+        waited.append(bench.client.get("/_mock/requests/wait", params={"trace.rid": "7", "seconds": "20"}).json())
+
+    waiter = threading.Thread(target=wait)
+    started = time.monotonic()
+    waiter.start()
+    bench.client.post("/echo", json={"rid": "7"})
+    waiter.join()
+
+    assert waited[0]["met"] is True
+    assert time.monotonic() - started < 15
+
+
+def test_wait_says_when_nothing_came(bench: Bench) -> None:
+    answer = bench.client.get("/_mock/requests/wait", params={"trace.rid": "7", "seconds": "0"})
+
+    assert answer.status_code == 408
+    assert answer.json()["met"] is False
+
+
+@pytest.mark.parametrize("query", [{"statsu": "200"}, {"status": "many"}, {"limit": "-1"}, {"limit": "x"}])
+def test_listing_refuses_a_filter_it_does_not_know(bench: Bench, query: dict[str, str]) -> None:
+    answer = bench.client.get("/_mock/requests", params=query)
+
+    assert answer.status_code == 400
+    assert answer.json()["explanation"]["mend"]
+
+
+def test_clearing_forgets_everything(bench: Bench) -> None:
+    bench.client.post("/echo", json={})
+    bench.client.delete("/_mock/requests")
+
+    assert ids(bench) == []
+
+
+def test_body_above_the_limit_is_refused(bench: Bench) -> None:
+    assert bench.client.post("/echo", content=b" " * 3000).status_code == 413
