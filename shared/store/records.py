@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from shared.store.fields import key_hash, texts
+from shared.store.fields import key_hash
 from shared.store.index import FieldIndex, TableState
 from shared.store.protocol import DuplicateKeyError, Record, StoreError, TableSpec
 from shared.store.shared_log import SharedLog, checked_document
