@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.control.clock import Clock
 from shared.control.exchange import SCOPE_KEY, Direction, Exchange
 from shared.control.tolerances import Tolerances
+from shared.control.unserved import unserved
 
 EXPLAIN_HEADER: Final = "X-Mock-Explain"
 TRANSPORT_KEY: Final = "mock.transport"
@@ -155,6 +156,8 @@ class JournalMiddleware:
         async def recording_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
+                if not exchange.explanations and (why := unserved(exchange, self._max_body_bytes)):
+                    exchange.explain(why)
                 if exchange.explanations:
                     MutableHeaders(raw=message["headers"])[EXPLAIN_HEADER] = exchange.id
                 exchange.response_headers = _text_headers(message["headers"])
