@@ -7,7 +7,7 @@ import asyncio
 import fnmatch
 import random
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -19,7 +19,6 @@ from shared.control.exchange import Exchange, exchange_of
 from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults, fits
 from shared.control.faults.rule import FaultRule
-from shared.control.faults.validation import ServiceNames
 from shared.control.journal import TRANSPORT_KEY
 
 _GATEWAY_PAGE: Final = (
@@ -47,13 +46,11 @@ class FaultsMiddleware:
         app: ASGIApp,
         faults: Faults,
         *,
-        services: Sequence[ServiceNames],
         service_of: ServiceOf,
         render_error: ErrorRenderer,
     ) -> None:
         self._app = app
         self._faults = faults
-        self._services = services
         self._service_of = service_of
         self._render_error = render_error
 

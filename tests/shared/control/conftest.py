@@ -76,7 +76,6 @@ def app_for(world: World, settings: SuiteSettings) -> JournalMiddleware:
     faulty = FaultsMiddleware(
         app,
         world.faults,
-        services=tuple(SERVICES.values()),
         service_of=lambda path: "echo" if path.startswith("/echo") else "other",
         render_error=render,
     )

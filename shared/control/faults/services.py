@@ -1,0 +1,63 @@
+"""What an app's services are called, where they answer, which codes they have and how each words an error.
+
+One table for each app: it checks fault rules, tells the service of a request, and renders a code on demand.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from shared.control.explanation import Explanation
+from shared.control.faults.validation import ServiceNames
+
+RenderCode = Callable[[Request, str, Explanation], Awaitable[Response]]
+"""(request, code, explanation) -> what the real service answers with this code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One service of an app. The longest prefix that fits a path decides whose it is."""
+
+    name: str
+    prefixes: tuple[str, ...]
+    codes: tuple[str, ...]
+    render: RenderCode
+
+
+class ServiceTable:
+    """All services of an app, with the endpoints found in its routes."""
+
+    def __init__(self, services: Sequence[Service], routes: Iterable[BaseRoute]) -> None:
+        self._services = {service.name: service for service in services}
+        self._by_prefix = sorted(
+            ((prefix, service.name) for service in services for prefix in service.prefixes),
+            key=lambda entry: -len(entry[0]),
+        )
+        endpoints = list(_paths(routes))
+        self.names: Mapping[str, ServiceNames] = {
+            service.name: ServiceNames(
+                service=service.name,
+                endpoints=tuple(dict.fromkeys(p for p in endpoints if self.service_of(p) == service.name)),
+                codes=service.codes,
+            )
+            for service in services
+        }
+
+    def service_of(self, path: str) -> str:
+        """The name of the service that answers this path; empty when none does."""
+        return next((name for prefix, name in self._by_prefix if path.startswith(prefix)), "")
+
+    async def render(self, request: Request, service: str, code: str, explanation: Explanation) -> Response:
+        """The service's own answer with this code."""
+        return await self._services[service].render(request, code, explanation)
+
+
+def _paths(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[str]:
+    for route in routes:
+        if isinstance(route, Mount):
+            yield from _paths(route.routes, prefix + route.path)
+        elif isinstance(route, Route):
+            yield prefix + route.path.replace(":path", "").replace(":int", "")

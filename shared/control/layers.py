@@ -1,0 +1,31 @@
+"""The layers around each app, from the outside in: journal, faults, the app itself."""
+
+from collections.abc import Sequence
+
+from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp
+
+from shared.control.api import control_mount
+from shared.control.faults.middleware import FaultsMiddleware
+from shared.control.faults.routes import FaultsRoutes
+from shared.control.faults.services import ServiceTable
+from shared.control.journal import JournalMiddleware
+from shared.settings import SuiteSettings
+from shared.world import World
+
+
+def control_of(world: World, settings: SuiteSettings, table: ServiceTable, extra: Sequence[BaseRoute] = ()) -> Mount:
+    """The control API of an app: what both have, the fault rules, and what only this app has."""
+    faults = FaultsRoutes(world.faults, table.names, world.journal.app)
+    return control_mount(world, settings, [*faults.routes(), *extra])
+
+
+def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceTable) -> ASGIApp:
+    """The app as it is served."""
+    faulty = FaultsMiddleware(
+        app,
+        world.faults,
+        service_of=table.service_of,
+        render_error=table.render,
+    )
+    return JournalMiddleware(faulty, world.journal, max_body_bytes=settings.max_body_bytes)
