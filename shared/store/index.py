@@ -8,6 +8,7 @@ hashes, superseded values and writes that were rolled back never show. A candida
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from math import isqrt
 from typing import Final
 
 from shared.store.fields import FieldReader, key_hash, texts
@@ -17,6 +18,7 @@ ID_BITS: Final = 32
 ID_MASK: Final = (1 << ID_BITS) - 1
 Numbers = memoryview
 """Sorted unsigned 64-bit numbers (`cast("Q")`)."""
+_SMALL: Final = 4_096
 EMPTY: Final = memoryview(b"").cast("Q")
 
 
@@ -26,6 +28,18 @@ def sorted_numbers(numbers: Iterable[int]) -> Numbers:
     if len(set(ordered)) != len(ordered):
         ordered = list(dict.fromkeys(ordered))
     return memoryview(array("Q", ordered))
+
+
+def _position(entries: Numbers, key: int) -> int:
+    """`bisect_left`, beginning near the place that an evenly spread key has: half the steps, and close together."""
+    size = len(entries)
+    if size > _SMALL:
+        reach = 2 * isqrt(size)
+        guess = key * size >> 64
+        low, high = max(0, guess - reach), min(size, guess + reach)
+        if (not low or entries[low - 1] < key) and (high == size or entries[high] >= key):
+            return bisect_left(entries, key, low, high)
+    return bisect_left(entries, key)
 
 
 class FieldIndex:
@@ -53,7 +67,7 @@ class FieldIndex:
         found: list[int] = []
         base = self.base
         if base:
-            position = bisect_left(base, hashed << ID_BITS)
+            position = _position(base, hashed << ID_BITS)
             while position < len(base) and base[position] >> ID_BITS == hashed:
                 if base[position] not in self.stale:
                     found.append(base[position] & ID_MASK)
@@ -120,7 +134,9 @@ class TableState:
         ids = self.base_ids
         if not ids or number > ids[-1] or number < 0:
             return 0
-        position = bisect_left(ids, number)
+        position = number - ids[0]  # right where no number was skipped
+        if not 0 <= position < len(ids) or ids[position] != number:
+            position = bisect_left(ids, number)
         return self.base_places[position] if ids[position] == number else 0
 
     def holds(self, number: int) -> bool:
