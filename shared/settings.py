@@ -27,6 +27,10 @@ class Addresses:
             bases.update(dict.fromkeys(_loopback_spellings(base)))
         return tuple(bases)
 
+    def inside(self, prefix: str) -> "Addresses":
+        """The same addresses with a path behind them."""
+        return Addresses(public=self.public + prefix, internal=self.internal + prefix, bound=self.bound + prefix)
+
 
 def _loopback_spellings(base: str) -> tuple[str, ...]:
     """`localhost` and `127.0.0.1` are one place, and clients write either."""
@@ -34,7 +38,7 @@ def _loopback_spellings(base: str) -> tuple[str, ...]:
     if parts.hostname not in LOOPBACK_HOSTS:
         return ()
     port = f":{parts.port}" if parts.port else ""
-    return tuple(f"{parts.scheme}://{host}{port}" for host in ("localhost", "127.0.0.1"))
+    return tuple(f"{parts.scheme}://{host}{port}{parts.path}" for host in ("localhost", "127.0.0.1"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ from shared.store.database import open_store
 from shared.store.protocol import Store, TableSpec
 
 WORLD: Final = TableSpec("world")
+SPACES: Final = "spaces"
+"""Folder of the data directory with a store for each space."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,15 @@ def open_world(
     sync: bool = False,
     journal_size: int = 1000,
     tolerances: Tolerances | None = None,
+    space: str = "",
 ) -> World:
     """Open the data directory, making store, cast and keys on first use.
 
+    A `space` has a store of its own and shares the keys.
+
     Raises `StoreError` and `KeyRingError` with one sentence on what is wrong and what to do.
     """
-    store = open_store(data_dir, sync=sync)
+    store = open_store(data_dir / SPACES / space if space else data_dir, sync=sync)
     clock = SuiteClock(store)
     citizens = Population(store)
     _populate_once(store, citizens, clock)

@@ -1,0 +1,73 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp
+
+from shared.control.spaces import PREFIX, Spaces
+from shared.world import SPACES, World, open_world
+from tests.shared.control.conftest import app_for, settings_for
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[TestClient]:
+    data_dir = Path(world.data_dir)
+    settings = settings_for(data_dir)
+
+    def make(name: str) -> tuple[ASGIApp, Callable[[], None]]:
+        own = open_world(data_dir, app="mosip", space=name)
+        return app_for(own, replace(settings, addresses=settings.addresses.inside(PREFIX + name))), own.close
+
+    with TestClient(Spaces(app_for(world, settings), make, data_dir / SPACES)) as running:
+        yield running
+
+
+def people(client: TestClient, prefix: str = "", **headers: str) -> int:
+    count: int = client.get(f"{prefix}/_mock/health", headers=headers).json()["citizens"]
+    return count
+
+
+def test_space_has_people_of_its_own(client: TestClient) -> None:
+    everybody = people(client)
+    client.post("/_space/w1/_mock/citizens", json={"fullName": "Ana Lopes", "birthDate": "1990-02-03"})
+
+    assert people(client, "/_space/w1") == everybody + 1
+    assert people(client, **{"X-Mock-Space": "w1"}) == everybody + 1
+    assert people(client, "/_space/w2") == everybody
+    assert people(client) == everybody
+
+
+def test_clock_faults_and_journal_of_a_space_are_its_own(client: TestClient) -> None:
+    client.put("/_space/w1/_mock/clock", json={"advanceSeconds": 3600})
+    client.post("/_space/w1/_mock/faults", json={"action": {"status": 500}})
+
+    assert client.get("/_space/w1/echo").status_code == 500
+    assert client.get("/echo").status_code == 200
+    assert client.get("/_mock/clock").json()["offsetSeconds"] == 0
+    assert client.get("/_mock/requests").json()["total"] == 1
+    assert client.get("/_space/w1/_mock/requests").json()["total"] == 1
+
+
+def test_space_knows_its_own_address(client: TestClient) -> None:
+    assert client.get("/_space/w1/_mock/health").json()["publicUrl"].endswith("/_space/w1")
+
+
+def test_removed_space_begins_anew(client: TestClient) -> None:
+    before = people(client, "/_space/w1")
+    client.post("/_space/w1/_mock/citizens", json={"fullName": "Ana Lopes", "birthDate": "1990-02-03"})
+
+    assert client.get("/_mock/spaces").json()["items"] == [{"name": "w1"}]
+    assert client.delete("/_mock/spaces/w1").status_code == 200
+    assert client.get("/_mock/spaces").json()["total"] == 0
+    assert people(client, "/_space/w1") == before
+
+
+@pytest.mark.parametrize("name", ["..", "W1", "a b", "x" * 41, "%2e%2e"])
+def test_name_that_is_none_is_refused(client: TestClient, name: str) -> None:
+    answer = client.get("/_mock/health", headers={"X-Mock-Space": name})
+
+    assert answer.status_code == 400
+    assert "small letters" in answer.json()["message"]
+    assert client.delete(f"/_mock/spaces/{name}").status_code == 404
