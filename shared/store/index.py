@@ -8,7 +8,8 @@ hashes, superseded values and writes that were rolled back never show. A candida
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from math import isqrt
+from itertools import islice
+from operator import eq
 from typing import Final
 
 from shared.store.fields import FieldReader, key_hash, texts
@@ -25,7 +26,7 @@ EMPTY: Final = memoryview(b"").cast("Q")
 def sorted_numbers(numbers: Iterable[int]) -> Numbers:
     """A base of these, each once."""
     ordered = sorted(numbers)
-    if len(set(ordered)) != len(ordered):
+    if any(map(eq, ordered, islice(ordered, 1, None))):
         ordered = list(dict.fromkeys(ordered))
     return memoryview(array("Q", ordered))
 
@@ -34,7 +35,7 @@ def _position(entries: Numbers, key: int) -> int:
     """`bisect_left`, beginning near the place that an evenly spread key has: half the steps, and close together."""
     size = len(entries)
     if size > _SMALL:
-        reach = 2 * isqrt(size)
+        reach = 2 << (size.bit_length() >> 1)  # about four standard deviations
         guess = key * size >> 64
         low, high = max(0, guess - reach), min(size, guess + reach)
         if (not low or entries[low - 1] < key) and (high == size or entries[high] >= key):
@@ -68,9 +69,13 @@ class FieldIndex:
         base = self.base
         if base:
             position = _position(base, hashed << ID_BITS)
-            while position < len(base) and base[position] >> ID_BITS == hashed:
-                if base[position] not in self.stale:
-                    found.append(base[position] & ID_MASK)
+            size = len(base)
+            while position < size:
+                entry = base[position]
+                if entry >> ID_BITS != hashed:
+                    break
+                if entry not in self.stale:
+                    found.append(entry & ID_MASK)
                 position += 1
         late = self.tail.get(hashed)
         if late is None:
