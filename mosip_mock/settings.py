@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
+from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
 from mosip_mock.idauthentication.profiles import IdaProfileName
+from mosip_mock.registration.delay import DEFAULT_DELAY, ProcessingDelay
+from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
 from shared.settings import SuiteSettings
 
 DEFAULT_PORT = 20240
@@ -19,3 +23,16 @@ class Settings(SuiteSettings):
     """Further values of `domainUri` beside the app's own addresses."""
     languages: tuple[str, ...] = ("eng", "ara", "fra")
     """Three-letter codes of the deployment: mandatory and optional languages together."""
+    preset: Literal["stock", "opencrvs"] = "opencrvs"
+    """The deployment: MOSIP's published configuration, or one on which OpenCRVS works."""
+    processing_rules: Literal["off", "warn", "strict"] = "warn"
+    processing_delay: ProcessingDelay = DEFAULT_DELAY
+    accounts: Accounts = NO_FURTHER_ACCOUNTS
+    master_data: MasterData = DEFAULT_MASTER_DATA
+    packet_audiences: tuple[str, ...] = ("mosip-regproc-client", "mosip-crvs1-client")
+    workflow_audiences: tuple[str, ...] = (
+        *("mosip-regproc-client", "mosip-crvs1-client", "mosip-admin-client", "mosip-resident-client"),
+        "mosip-reg-client",
+    )
+    smtp_url: str | None = None
+    """`smtp://user:password@host:port`; e-mail of the outbox is sent there."""

@@ -1,0 +1,164 @@
+"""What the reader endpoints answer. Source: mosip/packet-manager `PacketReaderService`, `PacketReaderImpl`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from mosip_mock.authmanager.tokens import Caller
+from mosip_mock.packetmanager.errors import MESSAGE, PacketCode, PacketError
+from mosip_mock.packetmanager.packet import Container, Contents, Document
+from mosip_mock.packetmanager.packets import Packets
+from mosip_mock.packetmanager.providers import Provider, default_source, require_provider
+from mosip_mock.packetmanager.sealing import BrokenSealError
+from mosip_mock.packetmanager.validation import violations_of
+from mosip_mock.spring import null_pointer
+from shared.control.explanation import Explanation
+
+_ACCESS_DENIED: Final = "Access is denied"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads packets back."""
+
+    packets: Packets
+    providers: tuple[Provider, ...]
+    priority: tuple[Provider, ...]
+
+    def locate(self, packet_id: str | None, source: str | None, process: str | None, missing: PacketCode) -> Container:
+        """The container that is meant; `missing` is this endpoint's code for one that is not there."""
+        if not source:
+            source = default_source(self.priority, process)
+        require_provider(self.providers, source, process)
+        container = self.packets.find(packet_id or "", source, process or "")
+        if container is None:
+            others = [f"{c.source}/{c.process}" for c in self.packets.of_id(packet_id or "")]
+            raise self._missing(missing, packet_id, source, process, others)
+        return container
+
+    def contents(self, container: Container) -> Contents:
+        """The opened packet. Raises `PacketError` for a broken seal."""
+        try:
+            return self.packets.contents(container)
+        except BrokenSealError as error:
+            raise PacketError(
+                PacketCode.INTEGRITY,
+                Explanation(
+                    expected="the objects as they were written",
+                    received=f"stored bytes that do not fit ({error})",
+                    where="the stored packet",
+                    why="seal, signature and hashes are checked on reading; the registration processor treats this "
+                    "as a final failure",
+                    mend="write the packet again",
+                ),
+            ) from error
+
+    def fields(self, container: Container, names: tuple[str, ...], *, bypass_cache: bool) -> dict[str, str | None]:
+        """The asked fields; without bypass only those that are there."""
+        merged = self.contents(container).fields()
+        return {
+            name: as_text(merged[name]) if name in merged else None for name in names if bypass_cache or name in merged
+        }
+
+    def meta_info(self, container: Container) -> dict[str, str | None]:
+        return {name: as_text(value) for name, value in self.contents(container).meta_info.items()}
+
+    def audits(self, container: Container) -> list[dict[str, Any]]:
+        return [{"fields": audit or {}} for audit in self.contents(container).audits]
+
+    def document(self, container: Container, name: str) -> Document | None:
+        return self.contents(container).documents.get(name)
+
+    def biometrics(self, container: Container, person: str, modalities: tuple[str, ...]) -> dict[str, Any] | None:
+        record = self.contents(container).biometrics.get(person)
+        if record is None or not modalities:
+            return record
+        segments = record.get("segments")
+        if not isinstance(segments, list):
+            return record
+        return {**record, "segments": [s for s in segments if _is_of(s, modalities)]}
+
+    def is_valid(self, container: Container) -> bool:
+        """Whether the schema accepts the fields of sub-packet `id`."""
+        return not violations_of(
+            self.contents(container).identity.get("id", {}), self.packets.schema(container), container.process
+        )
+
+    def info(self, packet_id: str, caller: Caller) -> dict[str, Any]:
+        """Every container of an id."""
+        for role in ("DATA_READ", "BIOMETRIC_READ"):
+            if role not in caller.roles:
+                raise PacketError(
+                    PacketCode.LOOKUP,
+                    Explanation(
+                        expected=f"the role {role}",
+                        received=", ".join(sorted(caller.roles)) or "no role",
+                        where="claim realm_access.roles",
+                        why="the library behind `info` checks the roles of each read again and wraps the refusal",
+                        mend="use a client with DATA_READ and BIOMETRIC_READ",
+                    ),
+                    message=_ACCESS_DENIED,
+                )
+        containers = self.packets.of_id(packet_id)
+        if not containers:
+            raise self._missing(PacketCode.LOOKUP, packet_id, None, None, [])
+        return {
+            "applicationId": "REGISTRATION",
+            "packetId": packet_id,
+            "requestToken": None,
+            "info": [self._info_of(container) for container in containers],
+            "tags": self.packets.tags(packet_id),
+        }
+
+    def require_known(self, packet_id: str | None, what: str) -> None:
+        """Raise `SpringError` for an id that has no objects at all: their listing is null there."""
+        if not packet_id or not self.packets.of_id(packet_id):
+            raise null_pointer("request.id", f"{what} lists the objects of an id, and there are none of this one")
+
+    def _info_of(self, container: Container) -> dict[str, Any]:
+        contents = self.contents(container)
+        return {
+            "source": container.source,
+            "process": container.process,
+            "lastModified": int(container.created_at.timestamp() * 1000),
+            "demographics": sorted(contents.fields()),
+            "biometrics": [{"type": name, "subtypes": []} for name in contents.biometrics] or None,
+            "documents": [
+                {"documentName": name, "type": d.type, "format": d.format} for name, d in contents.documents.items()
+            ]
+            or None,
+        }
+
+    @staticmethod
+    def _missing(
+        code: PacketCode, packet_id: str | None, source: str | None, process: str | None, others: list[str]
+    ) -> PacketError:
+        return PacketError(
+            code,
+            Explanation(
+                expected="a packet written by createPacket",
+                received=f"id {packet_id!r}"[:80]
+                + (f", source {source[:40]!r}, process {(process or '')[:40]!r}" if source else "")
+                + (f"; written under {', '.join(others)}" if others else "; nothing was written under this id"),
+                where="request.id, request.source, request.process",
+                why="packets are kept by id, source and process; a failure of createPacket is silent, so the packet "
+                "may never have been written",
+                mend="read with the id, source and process of createPacket, and look at its answer's `response`",
+            ),
+            message=f"{code} --> {MESSAGE[code]}" if code is PacketCode.NO_OBJECT else "",
+        )
+
+
+def as_text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
+    """Numbers as text, text as it is, structures as compact JSON."""
+    if value is None or isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()
+
+
+def _is_of(segment: Any, modalities: tuple[str, ...]) -> bool:  # noqa: ANN401 - any JSON value
+    info = segment.get("bdbInfo") if isinstance(segment, Mapping) else None
+    types = info.get("type") if isinstance(info, Mapping) else None
+    return isinstance(types, list) and any(str(t).lower() in {m.lower() for m in modalities} for t in types)

@@ -1,0 +1,262 @@
+"""`/registrationprocessor/v1`: the workflow manager and the registration status service.
+
+Source: mosip/registration `WorkflowInstanceApi`, `WorkflowActionApi`, `WorkflowSearchApi`,
+`RegistrationExternalStatusController`; token checks as in mosip/mosip-openid-bridge `VertxAuthHandler`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+import msgspec
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from mosip_mock.authmanager.tokens import Caller, TokenError, TokenProblem, Tokens, header_token
+from mosip_mock.envelope import ServiceError, wire_time
+from mosip_mock.registration.actions import Actions
+from mosip_mock.registration.errors import MESSAGE, NoJsonError, WorkflowCode, WorkflowError
+from mosip_mock.registration.pipeline import Pipeline
+from mosip_mock.registration.requests import (
+    ACTION,
+    EXTERNAL_STATUS,
+    INSTANCE,
+    SEARCH,
+    STATUS,
+    Endpoint,
+    check_envelope,
+    decode_envelope,
+    request_of,
+    scalar,
+    unreadable,
+)
+from mosip_mock.registration.searching import external_status, search
+from mosip_mock.registration.starting import Starting
+from mosip_mock.registration.workflow import Workflow, Workflows
+from shared.control.clock import Clock
+from shared.control.exchange import exchange_of
+from shared.control.explanation import Explanation
+from shared.wire import json_response
+
+PREFIX: Final = "/registrationprocessor/v1"
+_CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, POST"}
+_INSTANCE_ROLES: Final = ("ONLINE_REGISTRATION_CLIENT", "REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")
+_ADMIN_ROLES: Final = ("REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")
+_STATUS_ROLES: Final = ("REGISTRATION_ADMIN", "REGISTRATION_OFFICER", "REGISTRATION_SUPERVISOR", "RESIDENT")
+
+
+class WorkflowResponse(msgspec.Struct, frozen=True, kw_only=True):
+    """The workflow manager's wrapper: without `metadata`."""
+
+    id: str | None
+    version: str | None
+    responsetime: str
+    response: Any = None
+    errors: list[ServiceError] | None = None
+
+
+class _Bare(Exception):  # noqa: N818 - an answer, not an error
+    """A token that is no JWT: the real handler writes the library's message as a JSON text under HTTP 200."""
+
+    def __init__(self, explanation: Explanation, text: str) -> None:
+        super().__init__(text)
+        self.explanation = explanation
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRoutes:
+    """Every endpoint of the two services."""
+
+    starting: Starting
+    actions: Actions
+    workflows: Workflows
+    pipeline: Pipeline
+    tokens: Tokens
+    audiences: tuple[str, ...]
+    clock: Clock
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Mount(
+                PREFIX,
+                routes=[
+                    Route("/workflowmanager/workflowinstance", self.workflow_instance, methods=["POST"]),
+                    Route("/workflowmanager/workflowaction", self.workflow_action, methods=["POST"]),
+                    Route("/workflowmanager/workflow/search", self.workflow_search, methods=["POST"]),
+                    Route("/registrationstatus/externalstatus/search", self.external_status, methods=["POST"]),
+                    Route("/registrationstatus/search", self.status, methods=["POST"]),
+                ],
+            )
+        ]
+
+    async def workflow_instance(self, request: Request) -> Response:
+        """Start the processing of a packet. Nothing is processed before this answer has been sent."""
+        exchange = exchange_of(request.scope)
+        exchange.service = "registration"
+        envelope = await self._envelope(request)
+        try:
+            caller = self._caller(request, _INSTANCE_ROLES, "workflowinstance")
+            content = request_of(envelope, INSTANCE)
+            check_envelope(envelope, INSTANCE)
+            workflow = self.starting.start(content, caller.client_id)
+        except (WorkflowError, _Bare, TokenError) as error:
+            return self._refused(request, envelope, INSTANCE, error)
+        exchange.tag(client=caller.client_id, rid=workflow.registration_id, process=workflow.process)
+        response = self._answer(INSTANCE, {"workflowInstanceId": workflow.id})
+        response.headers.append("Set-Cookie", f"Authorization={caller.token}")
+        response.background = BackgroundTask(self._release, workflow)
+        return response
+
+    async def workflow_action(self, request: Request) -> Response:
+        exchange_of(request.scope).service = "registration"
+        envelope = await self._envelope(request)
+        try:
+            self._caller(request, _ADMIN_ROLES, "workflowaction")
+            content = request_of(envelope, ACTION)
+            check_envelope(envelope, ACTION)
+            message, workflows = self.actions.perform(content)
+        except (WorkflowError, _Bare, TokenError) as error:
+            return self._refused(request, envelope, ACTION, error)
+        for workflow in workflows:
+            self.pipeline.release(workflow)
+        return self._answer(ACTION, {"statusMessage": message})
+
+    async def workflow_search(self, request: Request) -> Response:
+        exchange_of(request.scope).service = "registration"
+        envelope = await self._envelope(request)
+        try:
+            self._caller(request, _ADMIN_ROLES, "workflow/search")
+            content = request_of(envelope, SEARCH)
+            check_envelope(envelope, SEARCH)
+            return self._answer(SEARCH, search(self.workflows, content))
+        except (WorkflowError, _Bare, TokenError) as error:
+            return self._refused(request, envelope, SEARCH, error)
+
+    async def external_status(self, request: Request) -> Response:
+        return await self._status(request, EXTERNAL_STATUS)
+
+    async def status(self, request: Request) -> Response:
+        """The variant of the registration client."""
+        return await self._status(request, STATUS)
+
+    async def on_no_json(self, request: Request, error: Exception) -> Response:
+        """Render a `NoJsonError`."""
+        assert isinstance(error, NoJsonError)  # noqa: S101 - registered for this class only
+        exchange_of(request.scope).explain(error.explanation)
+        return Response("Internal Server Error", HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
+
+    async def _status(self, request: Request, endpoint: Endpoint) -> Response:
+        exchange_of(request.scope).service = "registration"
+        envelope = await self._envelope(request)
+        try:
+            self._caller(request, _STATUS_ROLES, "the registration status")
+            content = request_of(envelope, endpoint)
+            check_envelope(envelope, endpoint, self.clock.now())
+            asked = _registration_ids(content, endpoint)
+        except (WorkflowError, _Bare, TokenError) as error:
+            return self._refused(request, envelope, endpoint, error)
+        found = {rid: external_status(self.workflows.of_registration(rid)) for rid in asked}
+        unknown = [rid for rid, status in found.items() if status is None]
+        for rid in unknown:
+            exchange_of(request.scope).explain(_not_found(rid))
+        return json_response(
+            {
+                "id": endpoint.id,
+                "version": endpoint.version,
+                "responsetime": self._now(),
+                "response": [
+                    {"registrationId": rid, "statusCode": status, "additionalInfoReqId": None}
+                    for rid, status in found.items()
+                    if status is not None
+                ],
+                "errors": [
+                    {
+                        "registrationId": rid,
+                        "errorCode": WorkflowCode.RID_NOT_FOUND,
+                        "errorMessage": MESSAGE[WorkflowCode.RID_NOT_FOUND],
+                    }
+                    for rid in unknown
+                ]
+                or None,
+            }
+        )
+
+    async def _release(self, workflow: Workflow) -> None:
+        self.pipeline.release(workflow)
+
+    async def _envelope(self, request: Request) -> Mapping[str, Any]:
+        return decode_envelope(await request.body())
+
+    def _caller(self, request: Request, roles: tuple[str, ...], what: str) -> Caller:
+        """Raises `TokenError` and `_Bare`."""
+        try:
+            caller = self.tokens.read(header_token(request.headers.get("cookie")))
+        except TokenError as error:
+            if error.problem is TokenProblem.NOT_A_JWT:
+                raise _Bare(error.explanation, error.text) from error
+            raise
+        caller.require_audience(self.audiences, "registration processor")
+        caller.require_role(roles, what)
+        return caller
+
+    def _refused(self, request: Request, envelope: Mapping[str, Any], endpoint: Endpoint, error: Exception) -> Response:
+        """The answer to a request that is not carried out."""
+        exchange = exchange_of(request.scope)
+        if isinstance(error, _Bare):
+            exchange.explain(error.explanation)
+            return json_response(error.text)
+        if isinstance(error, TokenError):
+            forbidden = error.problem in {TokenProblem.AUDIENCE, TokenProblem.ROLE}
+            code = WorkflowCode.FORBIDDEN if forbidden else WorkflowCode.UNAUTHENTICATED
+            exchange.explain(msgspec.structs.replace(error.explanation, code=code))
+            body = WorkflowResponse(
+                id=_echo(envelope.get("id")),
+                version=_echo(envelope.get("version")),
+                responsetime=self._now(),
+                errors=[ServiceError(code, MESSAGE[code])],
+            )
+            return json_response(body, HTTPStatus.FORBIDDEN if forbidden else HTTPStatus.UNAUTHORIZED)
+        assert isinstance(error, WorkflowError)  # noqa: S101 - the only other class that is caught
+        exchange.explain(error.explanation)
+        return self._rendered(endpoint, errors=[ServiceError(error.code, error.message)])
+
+    def _answer(self, endpoint: Endpoint, content: Any) -> Response:  # noqa: ANN401 - JSON
+        return self._rendered(endpoint, response=content)
+
+    def _rendered(self, endpoint: Endpoint, **members: Any) -> Response:  # noqa: ANN401 - JSON
+        body = WorkflowResponse(id=endpoint.id, version=endpoint.version, responsetime=self._now(), **members)
+        pretty = msgspec.json.format(msgspec.json.encode(body), indent=2)
+        return Response(pretty, headers=_CORS, media_type=endpoint.media_type)
+
+    def _now(self) -> str:
+        return wire_time(self.clock.now())
+
+
+def _echo(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
+    return value if isinstance(value, str) else None
+
+
+def _registration_ids(content: Any, endpoint: Endpoint) -> list[str]:  # noqa: ANN401 - any JSON value
+    if not isinstance(content, list):
+        raise unreadable(endpoint, "a list", type(content).__name__, "request")
+    ids: list[str] = []
+    for entry in content:
+        if not isinstance(entry, Mapping):
+            raise unreadable(endpoint, "an object", type(entry).__name__, "request")
+        ids.append(scalar(entry.get("registrationId"), endpoint, "request.registrationId") or "")
+    return ids
+
+
+def _not_found(registration_id: str) -> Explanation:
+    return Explanation(
+        expected="a registration id whose processing was started",
+        received=repr(registration_id)[:60],
+        where="request.registrationId",
+        why="an id is known from workflowinstance on, not from createPacket",
+        mend="call workflowinstance first",
+        code=WorkflowCode.RID_NOT_FOUND,
+    )

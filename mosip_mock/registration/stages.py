@@ -1,0 +1,293 @@
+"""The stages of processing: each takes a workflow one state further, in one store transaction.
+
+The state and everything that the step does (citizen, credential request, event, notice) are committed together, so
+that a kill at any moment leaves a workflow either before or after a step, and no step happens twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from mosip_mock.events import WORKFLOW_COMPLETED, EventPublisher
+from mosip_mock.idrepository.events import IdentityEvents
+from mosip_mock.packetmanager.packet import Container, Contents
+from mosip_mock.packetmanager.packets import Packets
+from mosip_mock.packetmanager.providers import find_default_source
+from mosip_mock.packetmanager.sealing import BrokenSealError
+from mosip_mock.registration.effects import Applied, EffectError, Effects
+from mosip_mock.registration.issuing import CredentialIssuer
+from mosip_mock.registration.masterdata import MasterData
+from mosip_mock.registration.notices import notify
+from mosip_mock.registration.presets import CredentialPartner, Effect, Preset
+from mosip_mock.registration.rules import Finding, findings_of
+from mosip_mock.registration.workflow import State, Status, Workflow, Workflows
+from shared.control.clock import Clock
+from shared.control.exchange import Exchange
+from shared.control.explanation import Explanation
+from shared.control.outbox import Outbox
+from shared.control.tolerances import PACKET_PLAIN_TEXT_FIELDS
+from shared.store.protocol import Store
+
+_STATE_AFTER: Final[dict[Effect, State]] = {
+    Effect.CREATE: "uin-generated",
+    Effect.UPDATE: "updated",
+    Effect.DEATH: "updated",
+    Effect.DEACTIVATE: "updated",
+    Effect.REACTIVATE: "updated",
+    Effect.FIND: "updated",
+}
+_NOTICE: Final[dict[Effect, str]] = {
+    Effect.CREATE: "uin-card",
+    Effect.UPDATE: "updated",
+    Effect.DEATH: "deactivated",
+    Effect.DEACTIVATE: "deactivated",
+    Effect.REACTIVATE: "activated",
+    Effect.FIND: "uin-card",
+}
+PACKET_MANAGER_FAILED: Final = "RPR-PKV-FAILED-014"
+
+
+class _StageError(Exception):
+    """The packet fails here."""
+
+    def __init__(self, code: str, comment: str, explanation: Explanation, status: Status = "FAILED") -> None:
+        super().__init__(comment)
+        self.code, self.comment, self.explanation, self.status = code, comment, explanation, status
+
+
+class _Opened(msgspec.Struct, frozen=True):
+    container: Container
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The registration processor's work, step by step."""
+
+    store: Store
+    workflows: Workflows
+    packets: Packets
+    effects: Effects
+    preset: Preset
+    rules: str
+    """`off`, `warn` or `strict`."""
+    master_data: MasterData
+    issuer: CredentialIssuer
+    publisher: EventPublisher
+    events: IdentityEvents
+    outbox: Outbox
+    clock: Clock
+
+    def step(self, workflow_id: str, exchange: Exchange) -> Workflow:
+        """Take a workflow to its next state; one that is finished or paused stays as it is.
+
+        Raises `NoSuchWorkflowError`.
+        """
+        with self.store.transaction():
+            return self.workflows.change(workflow_id, lambda workflow: self._next(workflow, exchange))
+
+    def stop(self, workflow: Workflow, comment: str) -> Workflow:
+        """Reject it, as STOP_PROCESSING does. Called inside a transaction."""
+        return self._ended(workflow, "rejected", "REJECTED", comment)
+
+    def _next(self, workflow: Workflow, exchange: Exchange) -> Workflow:
+        if workflow.is_finished or workflow.status == "PAUSED":
+            return workflow
+        try:
+            match workflow.state:
+                case "received":
+                    return self._validate(workflow, exchange)
+                case "validated":
+                    return self._apply(workflow)
+                case "credential-requested":
+                    return self._ended(workflow, "finished", "PROCESSED", "packet processed")
+                case _:
+                    return self._request_credentials(workflow)
+        except _StageError as error:
+            exchange.explain(error.explanation)
+            failed = msgspec.structs.replace(workflow, warnings=(*workflow.warnings, error.explanation))
+            return self._ended(failed, "rejected", error.status, error.comment, error.code)
+
+    # received -> validated
+
+    def _validate(self, workflow: Workflow, exchange: Exchange) -> Workflow:
+        opened = self._open(workflow)
+        findings: tuple[Finding, ...] = ()
+        if self.rules != "off":
+            findings = findings_of(
+                opened.contents,
+                self.packets.schema(opened.container),
+                workflow.process,
+                self.master_data,
+                self.clock.now(),
+            )
+        warnings = [finding.explanation for finding in findings] + list(self._preset_warnings(workflow, opened))
+        if findings:
+            self._judge(findings, exchange)
+        checked = msgspec.structs.replace(workflow, warnings=(*workflow.warnings, *warnings))
+        creates = self.preset.effects.get(workflow.process) is Effect.CREATE
+        notify(self.outbox, workflow, "registration-received" if creates else "update-received")
+        comment = f"{len(findings)} rule(s) of the real processor would fail" if findings else "packet is valid"
+        return checked.at("validated", self.clock.now(), comment)
+
+    def _judge(self, findings: tuple[Finding, ...], exchange: Exchange) -> None:
+        """Let the findings pass with one warning, or raise for the first that counts."""
+        plain = [finding for finding in findings if finding.is_plain_text]
+        told = _summed_up(findings)
+        if self.rules == "strict":
+            raise _failed(findings[0])
+        refused = [finding for finding in findings if finding.status == "REJECTED"]
+        if refused:
+            raise _failed(refused[0])
+        if plain:
+            if not exchange.tolerates(PACKET_PLAIN_TEXT_FIELDS, told):
+                raise _failed(plain[0])
+        else:
+            exchange.decode("warnings", msgspec.to_builtins([f.explanation for f in findings]))
+
+    def _preset_warnings(self, workflow: Workflow, opened: _Opened) -> Iterable[Explanation]:
+        """Where this preset does more than stock MOSIP."""
+        if self.preset.effects.get(workflow.process) is Effect.DEATH:
+            has_uin = bool(opened.contents.fields().get("UIN"))
+            further = "" if has_uin else "; and without the field UIN it does not touch the deceased at all"
+            yield Explanation(
+                expected="nothing of the kind from stock MOSIP",
+                received="a deactivated identity and a credential after a death",
+                where="process CRVS_DEATH",
+                why="stock MOSIP takes a death for an ordinary update: data only, status stays ACTIVATED, no "
+                f"credential step{further}",
+                mend="have the deployment add a route, or rehearse with MOSIP_MOCK_PRESET=stock",
+            )
+        yield from (
+            Explanation(
+                expected="fields of the identity schema",
+                received=f"{name}, which the packet does not hold",
+                where=f"request.fields.{name}",
+                why="the packet manager drops it silently; this preset still looks at it to find the person",
+                mend=f"name `{name}` in schemaJson",
+            )
+            for name in opened.container.lost
+        )
+
+    # validated -> uin-generated, updated
+
+    def _apply(self, workflow: Workflow) -> Workflow:
+        opened = self._open(workflow)
+        effect = self.preset.effects.get(workflow.process, Effect.FIND)
+        now = self.clock.now()
+        try:
+            applied = self.effects.apply(
+                effect, workflow.registration_id, opened.contents.fields(), opened.container.lost, now
+            )
+        except EffectError as error:
+            raise _StageError("", error.comment, error.explanation) from error
+        self._tell(workflow, effect, applied)
+        moved = msgspec.structs.replace(workflow, uin=applied.citizen.uin)
+        created = effect is Effect.CREATE or applied.is_new
+        return moved.at("uin-generated" if created else _STATE_AFTER[effect], now, applied.deed)
+
+    def _tell(self, workflow: Workflow, effect: Effect, applied: Applied) -> None:
+        citizen = applied.citizen
+        notify(self.outbox, workflow, "uin-card" if applied.is_new else _NOTICE[effect], citizen)
+        if applied.is_new:
+            self.events.created(citizen, workflow.registration_id)
+        elif applied.status_changed:
+            self.events.status_changed(citizen)
+        elif citizen.status == "ACTIVATED":
+            self.events.updated(citizen, workflow.registration_id)
+
+    # -> credential-requested, finished, rejected
+
+    def _request_credentials(self, workflow: Workflow) -> Workflow:
+        partners = [p for p in self.preset.partners if workflow.process in p.processes]
+        if not partners:
+            return self._ended(workflow, "finished", "PROCESSED", "no credential for this process")
+        requests = tuple(self._requested(workflow, partner) for partner in partners)
+        asked = msgspec.structs.replace(workflow, credential_requests=requests)
+        told = ", ".join(f"{p.credential_type} for {p.partner_id}" for p in partners)
+        return asked.at("credential-requested", self.clock.now(), told)
+
+    def _requested(self, workflow: Workflow, partner: CredentialPartner) -> str:
+        return self.issuer.issue(
+            rid=workflow.registration_id,
+            uin=workflow.uin or "",
+            process=workflow.process,
+            partner_id=partner.partner_id,
+            credential_type=partner.credential_type,
+            template=partner.template,
+        )
+
+    def _ended(self, workflow: Workflow, state: State, status: Status, comment: str, code: str = "") -> Workflow:
+        event = {
+            "instanceId": workflow.registration_id,
+            "resultCode": status,
+            "workflowType": workflow.process,
+            "errorCode": None if status == "PROCESSED" else f"PACKET_{status}",
+        }
+        self.publisher.publish(WORKFLOW_COMPLETED, msgspec.json.encode(event))
+        if status != "PROCESSED":
+            notify(self.outbox, workflow, "technical-issue")
+        ended = workflow.at(state, self.clock.now(), comment, code)
+        return msgspec.structs.replace(ended, status=status)
+
+    def _open(self, workflow: Workflow) -> _Opened:
+        """The workflow's packet. Raises `_StageError`."""
+        container = self._find(workflow)
+        if container is None:
+            written = ", ".join(f"{c.source}/{c.process}" for c in self.packets.of_id(workflow.registration_id))
+            raise _StageError(
+                PACKET_MANAGER_FAILED,
+                "Exception occured in packet manager.",
+                Explanation(
+                    expected="a packet of this id and process where the processor looks for it",
+                    received=f"written as {written}" if written else "no packet was ever written under this id",
+                    where="createPacket",
+                    why="workflowinstance does not look whether there is a packet; the processor reads it later, by "
+                    "the default priority of sources. A failed createPacket answers 200 with `response: null`",
+                    mend="look at the answer of createPacket, and use one id, source and process in both calls",
+                ),
+            )
+        try:
+            return _Opened(container, self.packets.contents(container))
+        except BrokenSealError as error:
+            raise _StageError(
+                PACKET_MANAGER_FAILED,
+                "Packet Integrity check failed.",
+                Explanation(
+                    expected="the packet as it was written",
+                    received=f"stored bytes that do not fit ({error})",
+                    where="the stored packet",
+                    why="KER-PUT-019 is a final failure for the processor",
+                    mend="write the packet again under a new id",
+                ),
+            ) from error
+
+    def _find(self, workflow: Workflow) -> Container | None:
+        rid, process = workflow.registration_id, workflow.process
+        if self.preset.reads_any_source:
+            if workflow.source and (found := self.packets.find(rid, workflow.source, process)):
+                return found
+            return next((c for c in self.packets.of_id(rid) if c.process.upper() == process.upper()), None)
+        source = find_default_source(self.preset.priority, process)
+        return self.packets.find(rid, source, process) if source else None
+
+
+def _failed(finding: Finding) -> _StageError:
+    return _StageError(finding.code, finding.comment, finding.explanation, finding.status)
+
+
+def _summed_up(findings: tuple[Finding, ...]) -> Explanation:
+    """One explanation that names every rule."""
+    told = "; ".join(
+        f"{f.code or f.comment} {f.explanation.where.removeprefix('request.')} {f.explanation.received}"
+        for f in findings
+    )
+    return Explanation(
+        expected="a packet that passes the registration processor's rules",
+        received=told[:1500],
+        where="the packet",
+        why="a real deployment would fail it minutes later, and tell nobody but its own log",
+        mend="send lists by language as JSON text, dates as YYYY/MM/DD, and metaInfo with centre, machine and officer",
+    )

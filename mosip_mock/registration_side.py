@@ -1,0 +1,107 @@
+"""Putting the registration side together over one world: auth manager, packet manager, registration, ID repository.
+
+What it needs of the credential and WebSub side arrives as two protocols.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from mosip_mock.authmanager.errors import AuthError
+from mosip_mock.authmanager.login import Logins
+from mosip_mock.authmanager.routes import AuthManagerRoutes
+from mosip_mock.authmanager.tokens import Tokens
+from mosip_mock.events import EventPublisher
+from mosip_mock.idrepository.events import IdentityEvents
+from mosip_mock.packetmanager.errors import PacketError
+from mosip_mock.packetmanager.packets import Packets
+from mosip_mock.packetmanager.reading import Reader
+from mosip_mock.packetmanager.routes import PacketManagerRoutes
+from mosip_mock.packetmanager.sealing import Seals
+from mosip_mock.packetmanager.tags import Tagging
+from mosip_mock.registration.actions import Actions
+from mosip_mock.registration.control import PacketsRoutes
+from mosip_mock.registration.effects import Effects
+from mosip_mock.registration.errors import NoJsonError
+from mosip_mock.registration.issuing import CredentialIssuer
+from mosip_mock.registration.pipeline import Pipeline
+from mosip_mock.registration.presets import PRESETS
+from mosip_mock.registration.routes import RegistrationRoutes
+from mosip_mock.registration.stages import Stages
+from mosip_mock.registration.starting import Starting
+from mosip_mock.registration.workflow import Workflows
+from mosip_mock.settings import Settings
+from mosip_mock.spring import SpringError, SpringErrors
+from shared.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationSide:
+    """What the app mounts and runs."""
+
+    routes: list[BaseRoute]
+    control_routes: list[BaseRoute]
+    exception_handlers: Mapping[Any, Callable[..., Any]]
+    pipeline: Pipeline
+    """Its `run()` belongs into the lifespan's task group."""
+
+
+def registration_side(
+    settings: Settings, world: World, tokens: Tokens, issuer: CredentialIssuer, publisher: EventPublisher
+) -> RegistrationSide:
+    """The four services."""
+    preset = PRESETS[settings.preset]
+    clock = world.clock
+    seals = Seals(world.keys)
+    packets = Packets(world.store, seals)
+    workflows = Workflows(world.store)
+    stages = Stages(
+        store=world.store,
+        workflows=workflows,
+        packets=packets,
+        effects=Effects(world.citizens, preset),
+        preset=preset,
+        rules=settings.processing_rules,
+        master_data=settings.master_data,
+        issuer=issuer,
+        publisher=publisher,
+        events=IdentityEvents(publisher, clock),
+        outbox=world.outbox,
+        clock=clock,
+    )
+    pipeline = Pipeline(stages, workflows, clock, world.journal)
+    actions = Actions(workflows, stages, clock)
+    auth_manager = AuthManagerRoutes(
+        Logins(settings.accounts, tokens, world.citizens, world.outbox, clock), world.keys, world.faults
+    )
+    packet_manager = PacketManagerRoutes(
+        packets=packets,
+        reader=Reader(packets, preset.providers, preset.priority),
+        tagging=Tagging(packets, world.store),
+        seals=seals,
+        tokens=tokens,
+        audiences=settings.packet_audiences,
+        clock=clock,
+    )
+    registration = RegistrationRoutes(
+        starting=Starting(workflows, preset, settings.processing_delay, clock),
+        actions=actions,
+        workflows=workflows,
+        pipeline=pipeline,
+        tokens=tokens,
+        audiences=settings.workflow_audiences,
+        clock=clock,
+    )
+    return RegistrationSide(
+        routes=[*auth_manager.routes(), *packet_manager.routes(), *registration.routes()],
+        control_routes=PacketsRoutes(packets, workflows, pipeline, actions).routes(),
+        exception_handlers={
+            AuthError: auth_manager.on_error,
+            PacketError: packet_manager.on_error,
+            NoJsonError: registration.on_no_json,
+            SpringError: SpringErrors(clock).on_error,
+        },
+        pipeline=pipeline,
+    )
