@@ -41,7 +41,12 @@ def citizen(number: int) -> bytes:
     ) % (
         2_000_000_000 + number,
         3_000_000_000_000_000 + number,
-        *[number] * 6,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
         b"x" * 20,
     )
 
