@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PACKAGES := shared mosip_mock esignet_mock
+PACKAGES := shared mosip_mock esignet_mock mosip_mocks
 # Without bytecode a start takes three times as long; pip does not always leave some behind.
 COMPILE_BYTES := $(BIN)/python -m compileall -q -j 0
 COMPOSE := docker compose -f compose.mock.yml

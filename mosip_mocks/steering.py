@@ -1,0 +1,186 @@
+"""A typed client of the control API: people, logins, faults, journal, clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mosip_mocks.transport import MocksError, Transport
+
+Citizen = dict[str, Any]
+Exchange = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """What an app received and answered, newest first."""
+
+    transport: Transport
+
+    def requests(self, **matcher: str) -> list[Exchange]:
+        """The exchanges that match: `service`, `method`, `path`, `status`, `code`, `refused`, `trace.rid`, ..."""
+        return list(self.transport.call("GET", "requests", query={"limit": "100000", **matcher})["items"])
+
+    def wait_for(self, times: int = 1, seconds: float = 10.0, **matcher: str) -> list[Exchange]:
+        """The matching exchanges, as soon as there are `times`. Raises `MocksError` when they do not come."""
+        query = {"times": str(times), "seconds": str(seconds), **matcher}
+        try:
+            return list(self.transport.call("GET", "requests/wait", query=query)["items"])
+        except MocksError as error:
+            if error.status == 408:  # noqa: PLR2004 - Request Timeout
+                raise MocksError(f"no {times} exchange(s) like {matcher} within {seconds} s", 408) from None
+            raise
+
+    def count(self, **matcher: Any) -> int:  # noqa: ANN401 - members of the matcher
+        """How many exchanges match."""
+        return int(self.transport.call("POST", "requests/count", matcher)["count"])
+
+    def explain(self, exchange_id: str) -> Exchange:
+        """One exchange with its explanations and decoded views."""
+        return dict(self.transport.call("GET", f"requests/{exchange_id}"))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.transport.call("DELETE", "requests")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The suite's clock; one for both apps."""
+
+    transport: Transport
+
+    def now(self) -> datetime:
+        """The suite's time."""
+        return datetime.fromisoformat(self.transport.call("GET", "clock")["now"])
+
+    def advance(self, seconds: float) -> datetime:
+        """Move it forward; pending delays and expiries follow."""
+        return self._put(advanceSeconds=seconds)
+
+    def set(self, instant: datetime) -> datetime:
+        """Let it be `instant` now (with a zone)."""
+        return self._put(now=instant.isoformat())
+
+    def freeze(self) -> datetime:
+        """Stop it."""
+        return self._put(frozen=True)
+
+    def reset(self) -> datetime:
+        """Back to real time."""
+        return self._put(reset=True)
+
+    def _put(self, **change: Any) -> datetime:  # noqa: ANN401 - members of the change
+        return datetime.fromisoformat(self.transport.call("PUT", "clock", change)["now"])
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Failing on demand, for both apps."""
+
+    mosip: Transport
+    esignet: Transport
+
+    def add(self, *, app: str, action: dict[str, Any], match: dict[str, Any] | None = None, **rule: Any) -> str:  # noqa: ANN401
+        """Put a rule in force at `mosip` or `esignet`; its id. Raises `MocksError` for a rule that could never act."""
+        made = self._of(app).call("POST", "faults", {"action": action, "match": match or {}, **rule})
+        return str(made["id"])
+
+    def clear(self) -> None:
+        """Take all rules out."""
+        self.mosip.call("DELETE", "faults")
+
+    @contextmanager
+    def active(self, *, app: str, action: dict[str, Any], **rule: Any) -> Iterator[str]:  # noqa: ANN401
+        """A rule in force for the length of a block."""
+        rule_id = self.add(app=app, action=action, **rule)
+        try:
+            yield rule_id
+        finally:
+            self._of(app).call("DELETE", f"faults/{rule_id}")
+
+    def _of(self, app: str) -> Transport:
+        return self.mosip if app == "mosip" else self.esignet
+
+
+@dataclass(frozen=True, slots=True)
+class Mocks:
+    """Both apps of a running suite, or one space of it."""
+
+    mosip_url: str
+    esignet_url: str
+    admin_token: str | None = None
+    mosip: Transport = field(init=False)
+    esignet: Transport = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "mosip", Transport(self.mosip_url, self.admin_token))
+        object.__setattr__(self, "esignet", Transport(self.esignet_url, self.admin_token))
+
+    def space(self, name: str) -> "Mocks":
+        """A world of its own inside this suite; made at its first request."""
+        return Mocks(f"{self.mosip_url}/_space/{name}", f"{self.esignet_url}/_space/{name}", self.admin_token)
+
+    def remove_space(self, name: str) -> None:
+        """Forget a space."""
+        for transport in (self.mosip, self.esignet):
+            try:
+                transport.call("DELETE", f"spaces/{name}")
+            except MocksError as error:
+                if error.status != 404:  # noqa: PLR2004 - gone already
+                    raise
+
+    def citizen(self, **members: Any) -> Citizen:  # noqa: ANN401 - members of a citizen
+        """Make a person: `citizen(fullName="Ana Lopes", birthDate="1990-02-03")`; what is missing is made up."""
+        return dict(self.mosip.call("POST", "citizens", members))
+
+    def find_citizen(self, individual_id: str) -> Citizen:
+        """The person with this UIN or VID."""
+        return dict(self.mosip.call("GET", f"citizens/{individual_id}"))
+
+    def change_citizen(self, uin: str, **members: Any) -> Citizen:  # noqa: ANN401 - members of a citizen
+        """Change a person."""
+        return dict(self.mosip.call("PATCH", f"citizens/{uin}", members))
+
+    def login_as(self, individual_id: str, authorize_url: str) -> str:
+        """Log in without a browser; the URL that the relying party is redirected to."""
+        answer = self.esignet.call("POST", "authorize", {"url": authorize_url, "individualId": individual_id})
+        return str(answer["redirectUrl"])
+
+    def packets(self) -> list[dict[str, Any]]:
+        """The packets and how far they got."""
+        return list(self.mosip.call("GET", "packets")["items"])
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """The WebSub deliveries and what became of them."""
+        return list(self.mosip.call("GET", "deliveries")["items"])
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """What would have been sent by e-mail and SMS."""
+        return list(self.mosip.call("GET", "outbox")["items"])
+
+    def reset(self) -> None:
+        """Back to the seeded population; faults, clock and journal too."""
+        self.mosip.call("POST", "reset")
+        self.esignet.call("POST", "reset")
+
+    @property
+    def clock(self) -> Clock:
+        """The suite's clock."""
+        return Clock(self.mosip)
+
+    @property
+    def faults(self) -> Faults:
+        """The fault rules."""
+        return Faults(self.mosip, self.esignet)
+
+    @property
+    def mosip_journal(self) -> Journal:
+        """What the MOSIP mock saw."""
+        return Journal(self.mosip)
+
+    @property
+    def esignet_journal(self) -> Journal:
+        """What the e-Signet mock saw."""
+        return Journal(self.esignet)

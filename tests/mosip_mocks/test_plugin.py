@@ -1,0 +1,97 @@
+"""The pytest plugin, used as somebody else's project would: in a pytest run of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TESTS = """
+import urllib.request
+import pytest
+from mosip_mocks.transport import MocksError
+
+
+def status(url):
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_citizen_is_there(mocks, citizen):
+    person = citizen(fullName="Xaver Oort")
+    assert mocks.find_citizen(person["uin"])["familyName"] == "Oort"
+
+
+def test_nothing_is_left_of_another_test(mocks):
+    names = [c["familyName"] for c in mocks.mosip.call("GET", "citizens", query={"limit": "1000"})["items"]]
+    assert "Oort" not in names
+
+
+def test_clock_moves(clock):
+    before = clock.now()
+    assert (clock.advance(3600) - before).total_seconds() >= 3600
+
+
+def test_clock_is_back(clock):
+    import datetime
+    assert abs((clock.now() - datetime.datetime.now(datetime.UTC)).total_seconds()) < 5
+
+
+def test_unknown_person_is_said_so(mocks):
+    with pytest.raises(MocksError, match="0000000000"):
+        mocks.find_citizen("0000000000")
+
+
+def test_kit_is_there(mocks_kit):
+    assert (mocks_kit / "keystore.p12").exists()
+"""
+
+
+@pytest.mark.parametrize("isolation", ["reset", "space"])
+def test_fixtures_work_in_a_project_of_somebody_elses(tmp_path: Path, isolation: str) -> None:
+    (tmp_path / "test_integration.py").write_text(TESTS)
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\nmocks_isolation = {isolation}\n")
+
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:randomly",
+            "-p",
+            "mosip_mocks.pytest_plugin",
+            str(tmp_path),
+        ],
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PATH": "/usr/bin:/bin",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "6 passed" in run.stdout
+
+
+def test_importing_the_kit_brings_no_server_into_the_test_process() -> None:
+    script = "import sys, mosip_mocks.pytest_plugin; print([m for m in sys.modules if m.split('.')[0] in %r])"
+    run = subprocess.run(
+        [sys.executable, "-c", script % (("shared", "mosip_mock", "esignet_mock", "starlette", "tinydb"),)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout.strip() == "[]"
