@@ -83,7 +83,8 @@ class FaultsMiddleware:
         action = rule.action
         exchange = exchange_of(scope)
         exchange.faults.append(rule.id)
-        exchange.explain(_told(rule))
+        if action.error is None:  # the service's own renderer explains it otherwise
+            exchange.explain(_told(rule))
         if action.delay is not None:
             await asyncio.sleep(_delay_of(rule))
         if action.hang:
