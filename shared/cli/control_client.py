@@ -88,7 +88,9 @@ class ControlClient:
         message = answer.get("message") if isinstance(answer, dict) else None
         if status == 404 and message in {None, "Not Found"}:  # noqa: PLR2004 - HTTP
             raise NotOfferedError(f"the {self.title} at {self.base} has no /_mock/{path.partition('?')[0]}")
-        raise ControlError(f"the {self.title} answered {status}: {message or 'no reason given'}")
+        explained = answer.get("explain") if isinstance(answer, dict) else None
+        more = f"; see: mosip-mocks explain {explained}" if explained else ""
+        raise ControlError(f"the {self.title} answered {status}: {message or 'no reason given'}{more}")
 
     def _exchange(self, method: str, path: str, body: object, timeout: float) -> tuple[int, bytes]:
         from http.client import HTTPConnection, HTTPSConnection  # noqa: PLC0415 - `--help` calls nobody

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,19 +136,21 @@ def _follow(
     clients: list[ControlClient], query: dict[str, Any], known: list[dict[str, Any]],
     first: list[dict[str, Any]], *, as_json: bool,
 ) -> None:  # fmt: skip
-    for exchange in (*first, *_new_ones(clients, query, {e["id"] for e in known})):
+    for exchange in chain(first, _new_ones(clients, query, {(e["app"], e["id"]) for e in known})):
         if as_json:
             click.echo(msgspec.json.encode(exchange))
         else:
             click.echo("  ".join(str(cell) for cell in _row(exchange) if cell != ""))
 
 
-def _new_ones(clients: list[ControlClient], query: dict[str, Any], known: set[str]) -> Iterator[dict[str, Any]]:
+def _new_ones(
+    clients: list[ControlClient], query: dict[str, Any], known: set[tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
     while True:
         time.sleep(_POLL)
         exchanges = _exchanges(clients, query)
-        yield from (e for e in exchanges if e["id"] not in known)
-        known = {e["id"] for e in exchanges}
+        yield from (e for e in exchanges if (e["app"], e["id"]) not in known)
+        known = {(e["app"], e["id"]) for e in exchanges}
 
 
 def _row(exchange: dict[str, Any]) -> tuple[object, ...]:

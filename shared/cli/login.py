@@ -1,5 +1,6 @@
 """`login`: the whole login at e-Signet without a browser."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +20,13 @@ _REDIRECT_URI: Final = "http://localhost/callback"
     "--url", metavar="AUTHORIZE_URL",
     help="The authorize address of a relying party's own request; prints where its browser is sent.",
 )  # fmt: skip
+@click.option("--deny", is_flag=True, help="The person refuses consent.")
 @json_option
 @admin_token_option
 @data_dir_option
-def login(*, individual_id: str, url: str | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def login(
+    *, individual_id: str, url: str | None, deny: bool, as_json: bool, admin_token: str | None, data_dir: Path
+) -> None:
     """Log in at e-Signet without a browser, as the person of NID (a UIN, a VID or a handle).
 
     With --url the login answers that request, and the address to which it redirects is printed. Without it, the
@@ -30,7 +34,7 @@ def login(*, individual_id: str, url: str | None, as_json: bool, admin_token: st
     """
     client = client_of(data_dir, ESIGNET, admin_token)
     if url is not None:
-        location = _approved(client, url, individual_id)
+        location = _location(client, url, individual_id, deny=deny)
         if as_json:
             print_json({"redirectUrl": location})
         else:
@@ -40,7 +44,7 @@ def login(*, individual_id: str, url: str | None, as_json: bool, admin_token: st
 
     party = RelyingParty.of_kit(client.base, data_dir, _REDIRECT_URI)
     request = party.new_request()
-    result = party.finish(request, _approved(client, request.url, individual_id))
+    result = party.finish(request, _location(client, request.url, individual_id, deny=deny), _now(client))
     if as_json:
         print_json(result)
         return
@@ -50,7 +54,13 @@ def login(*, individual_id: str, url: str | None, as_json: bool, admin_token: st
     click.echo(f"access_token    {result['tokens']['access_token']}")
 
 
-def _approved(client: ControlClient, url: str, individual_id: str) -> str:
-    answer = client.send("POST", "authorize", {"url": url, "individualId": individual_id})
-    location: str = answer["redirectUrl"]
-    return location
+def _location(client: ControlClient, url: str, individual_id: str, *, deny: bool) -> str:
+    """Where e-Signet sends the browser after this person's login. Raises `ControlError`."""
+    decision = "deny" if deny else "accept"
+    answer = client.send("POST", "authorize", {"url": url, "individualId": individual_id, "decision": decision})
+    return str(answer["redirectUrl"])
+
+
+def _now(client: ControlClient) -> datetime:
+    """The suite's time, by which assertions are judged. Raises `ControlError`."""
+    return datetime.fromisoformat(client.get("clock")["now"])

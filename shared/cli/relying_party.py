@@ -7,8 +7,8 @@ import base64
 import hashlib
 import json
 import secrets
-import time
 from dataclasses import dataclass
+from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final
@@ -70,12 +70,12 @@ class RelyingParty:
         url = f"{self.discovery['authorization_endpoint']}?{urlencode(parameters)}"
         return AuthorizeRequest(url, state, nonce, verifier)
 
-    def finish(self, request: AuthorizeRequest, location: str) -> dict[str, Any]:
-        """Redeem the code with which the browser came back. Raises `LoginFailedError`."""
+    def finish(self, request: AuthorizeRequest, location: str, now: datetime) -> dict[str, Any]:
+        """Redeem the code with which the browser came back; `now` is the suite's time. Raises `LoginFailedError`."""
         returned = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
         if "code" not in returned:
             raise LoginFailedError(f"e-Signet redirects with {returned.get('error', 'no code')}: {location}")
-        tokens = _json_of(self._redeem(returned["code"], request.verifier))
+        tokens = _json_of(self._redeem(returned["code"], request.verifier, int(now.timestamp())))
         userinfo = _call(
             self.base, "GET", self._path("userinfo_endpoint"), {"Authorization": f"Bearer {tokens['access_token']}"}
         )
@@ -86,15 +86,14 @@ class RelyingParty:
             "userinfo": _claims_of(userinfo.decode()),
         }
 
-    def _redeem(self, code: str, verifier: str) -> bytes:
-        now = int(time.time())
+    def _redeem(self, code: str, verifier: str, now: int) -> bytes:
         endpoint = self.discovery["token_endpoint"]
         assertion = self.key.sign_jwt(
             {
                 "iss": self.client_id, "sub": self.client_id, "aud": endpoint,
                 "iat": now, "exp": now + _LIFETIME, "jti": secrets.token_urlsafe(24),
             },
-            alg="RS256" if self.key.public.kty == "RSA" else "ES256", header={"typ": "JWT"},
+            alg="RS256" if self.key.public.kty == "RSA" else "ES256", header={"typ": "JWT", "kid": None},
         )  # fmt: skip
         form = {
             "grant_type": "authorization_code", "code": code, "redirect_uri": self.redirect_uri,
@@ -136,7 +135,8 @@ def _error_in(content: bytes, response: HTTPResponse) -> str:
         answer = json.loads(content)
     except ValueError:
         return str(response.getheader("WWW-Authenticate") or "no reason given")
-    return " ".join(str(answer[name]) for name in ("error", "error_description") if answer.get(name))
+    said = (str(answer[name]) for name in ("error", "error_description") if answer.get(name))
+    return ", ".join(dict.fromkeys(said))
 
 
 def _json_of(content: bytes) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""`login`, `requests`, `explain` and `faults`: what talks to running apps."""
+
+import json
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from tests.shared.cli.conftest import Command
+
+FATHER, FATHERS_VID = "2718201306", "2718240964814598"
+DEACTIVATED = "2718206178"
+REDIRECT_URI = "http://localhost/landing"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
+    """Both apps, for all tests of this module: they only read."""
+    command = Command(tmp_path_factory.mktemp("login") / "mocks")
+    started = command.run("up", "--detach")
+    assert started.returncode == 0, started.stderr
+    yield command
+    command.run("down")
+
+
+def authorize_url(command: Command, **changes: str) -> str:
+    parameters = {
+        "client_id": "mock-client_id", "response_type": "code", "scope": "openid profile",
+        "state": "state-1",
+        "nonce": secrets.token_urlsafe(), "redirect_uri": REDIRECT_URI, "acr_values": "mosip:idp:acr:generated-code", **changes,
+    }  # fmt: skip
+    return f"{command.url('esignet')}/authorize?{urlencode(parameters)}"
+
+
+def test_login_goes_through_to_tokens_and_claims(running: Command) -> None:
+    result = running.json("login", FATHER)
+    assert set(result) == {"redirectUrl", "tokens", "idToken", "userinfo"}
+    assert result["userinfo"]["name"] == "Joseph Mwamba"
+    assert result["userinfo"]["sub"] == result["idToken"]["sub"]
+    assert result["tokens"]["token_type"] == "Bearer"
+
+
+def test_login_takes_a_vid_as_well(running: Command) -> None:
+    assert running.json("login", FATHERS_VID)["userinfo"]["name"] == "Joseph Mwamba"
+
+
+def test_login_shows_claims_and_tokens_to_people(running: Command) -> None:
+    ended = running.run("login", FATHER)
+    assert ended.returncode == 0, ended.stderr
+    lines = dict(line.split(maxsplit=1) for line in ended.stdout.splitlines() if line)
+    assert lines["name"] == "Joseph Mwamba"
+    assert lines["access_token"].count(".") == 2
+
+
+def test_login_answers_the_request_of_a_relying_party(running: Command) -> None:
+    ended = running.run("login", FATHER, "--url", authorize_url(running))
+    assert ended.returncode == 0, ended.stderr
+    location = ended.stdout.strip()
+    assert location.startswith(f"{REDIRECT_URI}?")
+    returned = parse_qs(urlsplit(location).query)
+    assert returned["state"] == ["state-1"]
+    assert returned["code"]
+
+
+def test_login_can_deny_consent(running: Command) -> None:
+    location = running.json("login", FATHER, "--deny", "--url", authorize_url(running))["redirectUrl"]
+    returned = parse_qs(urlsplit(location).query)
+    assert "code" not in returned
+    assert returned["error"]
+
+
+@pytest.mark.parametrize(
+    ("person", "changes"),
+    [
+        ("1234567890", {}), (DEACTIVATED, {}), (FATHER, {"client_id": "nobody"}),
+        (FATHER, {"redirect_uri": "https://elsewhere.example/"}), (FATHER, {"response_type": "token"}),
+    ],
+    ids=["unknown person", "deactivated person", "unknown client", "foreign redirect", "other flow"],
+)  # fmt: skip
+def test_login_refuses_in_one_line_that_explain_continues(
+    running: Command, person: str, changes: dict[str, str]
+) -> None:
+    ended = running.run("login", person, "--url", authorize_url(running, **changes))
+    assert ended.returncode == 1, ended.stdout
+    assert ended.stderr.count("\n") == 1
+    exchange_id = ended.stderr.split()[-1]
+    explained = running.run("explain", exchange_id)
+    assert explained.returncode == 0, explained.stderr
+    for word in ("where", "expected", "received", "why", "mend"):
+        assert f"\n  {word} " in explained.stdout
+
+
+def test_login_says_that_a_team_kept_its_key(running: Command, tmp_path: Path) -> None:
+    other = Command(tmp_path / "mocks", {"ESIGNET_MOCK_PORT": running.url("esignet").rpartition(":")[2]})
+    other.run("kit", "env")
+    (other.data_dir / "kit" / "esignet-jwk.txt").unlink()
+    ended = other.run("login", FATHER)
+    assert ended.returncode == 1
+    assert "esignet-jwk.txt is not there" in ended.stderr
+
+
+def test_requests_lists_what_both_saw(running: Command) -> None:
+    running.run("login", FATHER)
+    exchanges = running.json("requests")
+    assert [e["started"] for e in exchanges] == sorted(e["started"] for e in exchanges)
+    assert any(e["service"] == "token" or "token" in e["path"] for e in exchanges)
+    table = running.run("requests", "--app", "esignet", "--limit", "2").stdout.splitlines()
+    assert table[0].split()[:3] == ["ID", "TIME", "APP"]
+    assert len(table) == 3
+
+
+def test_requests_filters(running: Command) -> None:
+    running.run("login", "1234567890")
+    refused = running.json("requests", "--refused")
+    assert refused
+    assert all(e["refused"] for e in refused)
+    assert running.json("requests", "--status", "599") == []
+    assert running.json("requests", "--app", "mosip", "--about", "uin=nobody") == []
+
+
+def test_requests_follows(running: Command) -> None:
+    process = running.process("requests", "--follow", "--json", "--limit", "0", "--about", "client=mock-client_id")
+    try:
+        assert process.stdout is not None
+        running.run("login", FATHER)
+        exchange = json.loads(process.stdout.readline())
+        assert exchange["trace"]["client"] == "mock-client_id"
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def test_explain_refuses_an_id_that_nobody_knows(running: Command) -> None:
+    ended = running.run("explain", "nothing")
+    assert ended.returncode == 1
+    assert "no exchange 'nothing'" in ended.stderr
+
+
+def test_explain_gives_everything_as_json(running: Command) -> None:
+    running.run("login", FATHER)
+    latest = running.json("requests")[-1]
+    assert running.json("explain", latest["id"])["path"] == latest["path"]
