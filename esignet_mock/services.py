@@ -1,0 +1,89 @@
+"""The services of the e-Signet mock as fault rules name them: where each answers, its codes, how it words one."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from esignet_mock.authorization.errors import AuthorizationCode
+from esignet_mock.envelope import Enveloped
+from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6, oauth_error, on_oauth_error
+from esignet_mock.profiles import Profile
+from esignet_mock.userinfo.errors import UserinfoError, UserinfoErrorCode, on_userinfo_error
+from shared.control.clock import SuiteClock
+from shared.control.explanation import Explanation, Refusal
+from shared.control.faults.services import RenderCode, Service
+
+_RELAYED = (
+    *("IDA-MLC-002", "IDA-MLC-004", "IDA-MLC-018", "IDA-MLC-019", "IDA-MLC-022", "IDA-MLC-023"),
+    *("IDA-OTA-001", "IDA-OTA-002", "IDA-OTA-003", "IDA-OTA-004", "IDA-OTA-005", "IDA-OTA-012", "IDA-OTA-013"),
+    *("IDA-BIA-001", "IDA-PSD-001", "IDA-MPA-006", "IDA-MPA-007", "IDA-MPA-009"),
+)
+"""ID authentication's codes that e-Signet passes on as they are."""
+_KYC_FAILURES = ("mock-ida-006", "mock-ida-007", "IDA-KYE-001", "IDA-KYE-002", "IDA-KYE-003")
+
+
+def esignet_services(profile: Profile, clock: SuiteClock) -> tuple[Service, ...]:
+    """One entry for each service."""
+    conditions = SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6
+    ui_codes = tuple(dict.fromkeys((*map(str, AuthorizationCode), *_RELAYED)))
+    enveloped, mock_identity = _enveloped(Enveloped(clock)), _enveloped(Enveloped(clock, "message"))
+    return (
+        Service(
+            name="token",
+            prefixes=("/v1/esignet/oauth/", "/oauth/"),
+            codes=tuple(dict.fromkeys((*(wire.inner for wire in conditions.values()), *_KYC_FAILURES))),
+            render=_oauth(profile),
+        ),
+        Service(
+            name="userinfo",
+            prefixes=("/v1/esignet/oidc/userinfo", "/oidc/userinfo"),
+            codes=tuple(map(str, UserinfoErrorCode)),
+            render=_userinfo,
+        ),
+        Service(
+            name="discovery",
+            prefixes=("/.well-known", "/v1/esignet/oauth/.well-known", "/v1/esignet/oidc/.well-known"),
+            codes=(),
+            render=enveloped,
+        ),
+        Service(
+            name="authorization",
+            prefixes=("/authorize", "/v1/esignet/"),
+            codes=ui_codes,
+            render=enveloped,
+        ),
+        Service(
+            name="clients",
+            prefixes=("/v1/esignet/client-mgmt",),
+            codes=("invalid_client_id", "duplicate_client_id", "duplicate_public_key", "invalid_request"),
+            render=enveloped,
+        ),
+        Service(
+            name="mockidentity",
+            prefixes=("/v1/mock-identity-system",),
+            codes=("invalid_individual_id", "duplicate_individual_id", "invalid_request", "invalid_transaction"),
+            render=mock_identity,
+        ),
+    )
+
+
+def _oauth(profile: Profile) -> RenderCode:
+    conditions = SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6
+    by_code = {wire.inner: condition for condition, wire in reversed(conditions.items())}
+    failed_exchange = by_code["data_exchange_failed"]
+
+    async def render(request: Request, code: str, explanation: Explanation) -> Response:
+        condition = by_code.get(code, failed_exchange)
+        return await on_oauth_error(request, oauth_error(profile, condition, explanation, inner=code))
+
+    return render
+
+
+async def _userinfo(request: Request, code: str, explanation: Explanation) -> Response:
+    return await on_userinfo_error(request, UserinfoError(UserinfoErrorCode(code), explanation))
+
+
+def _enveloped(envelope: Enveloped) -> RenderCode:
+    async def render(request: Request, code: str, explanation: Explanation) -> Response:
+        return envelope.refusal(request, Refusal(code, explanation))
+
+    return render
