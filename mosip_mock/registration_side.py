@@ -14,7 +14,13 @@ from mosip_mock.authmanager.login import Logins
 from mosip_mock.authmanager.routes import AuthManagerRoutes
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.events import EventPublisher
+from mosip_mock.idrepository.authtypes import AuthTypes
+from mosip_mock.idrepository.errors import IdRepoError
 from mosip_mock.idrepository.events import IdentityEvents
+from mosip_mock.idrepository.identities import Identities
+from mosip_mock.idrepository.requestgenerator import CredentialRequestBook, RequestGeneratorRoutes
+from mosip_mock.idrepository.routes import Doors, IdRepositoryRoutes
+from mosip_mock.idrepository.vids import Vids
 from mosip_mock.packetmanager.errors import PacketError
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.reading import Reader
@@ -49,9 +55,15 @@ class RegistrationSide:
 
 
 def registration_side(
-    settings: Settings, world: World, tokens: Tokens, issuer: CredentialIssuer, publisher: EventPublisher
+    settings: Settings,
+    world: World,
+    tokens: Tokens,
+    *,
+    issuer: CredentialIssuer,
+    requests: CredentialRequestBook,
+    publisher: EventPublisher,
 ) -> RegistrationSide:
-    """The four services."""
+    """The services."""
     preset = PRESETS[settings.preset]
     clock = world.clock
     seals = Seals(world.keys)
@@ -71,6 +83,16 @@ def registration_side(
         outbox=world.outbox,
         clock=clock,
     )
+    events = IdentityEvents(publisher, clock)
+    doors = Doors(tokens, clock)
+    identities = Identities(world.store, world.citizens, events, clock)
+    id_repository = IdRepositoryRoutes(
+        identities,
+        Vids(world.store, world.citizens, events, clock),
+        AuthTypes(world.store, world.citizens, events),
+        doors,
+    )
+    request_generator = RequestGeneratorRoutes(requests, issuer, identities, world.store, doors)
     pipeline = Pipeline(stages, workflows, clock, world.journal)
     actions = Actions(workflows, stages, clock)
     auth_manager = AuthManagerRoutes(
@@ -95,10 +117,17 @@ def registration_side(
         clock=clock,
     )
     return RegistrationSide(
-        routes=[*auth_manager.routes(), *packet_manager.routes(), *registration.routes()],
+        routes=[
+            *auth_manager.routes(),
+            *packet_manager.routes(),
+            *registration.routes(),
+            *id_repository.routes(),
+            *request_generator.routes(),
+        ],
         control_routes=PacketsRoutes(packets, workflows, pipeline, actions).routes(),
         exception_handlers={
             AuthError: auth_manager.on_error,
+            IdRepoError: doors.on_error,
             PacketError: packet_manager.on_error,
             NoJsonError: registration.on_no_json,
             SpringError: SpringErrors(clock).on_error,

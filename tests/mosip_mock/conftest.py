@@ -22,7 +22,7 @@ def _keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office_with(tmp_path: Path, _keys: Path) -> Iterator[OpenOffice]:  # noqa: PT019 - its value is used
+def office_with(tmp_path: Path, _keys: Path) -> Iterator[OpenOffice]:
     """Open offices with settings of their own: `office_with(preset="stock")`."""
     with ExitStack() as stack:
 

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from mosip_mock.authmanager.tokens import Tokens
+from mosip_mock.credentials.requests import CredentialRequests
 from mosip_mock.registration.delay import parse_delay
 from mosip_mock.registration_side import RegistrationSide, registration_side
 from mosip_mock.settings import Settings
@@ -41,9 +42,7 @@ class RecordingIssuer:
 
     asked: list[dict[str, str]] = field(default_factory=list)
 
-    def issue(
-        self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str
-    ) -> str:
+    def issue(self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str) -> str:
         request = {"rid": rid, "uin": uin, "process": process, "partner_id": partner_id}
         self.asked.append(request | {"credential_type": credential_type, "template": template})
         return f"request-{len(self.asked)}"
@@ -148,7 +147,9 @@ class Office:
 
 
 @contextmanager
-def open_office(directory: Path, *, tolerate: str = "opencrvs", delay: str = "manual", **settings: Any) -> Iterator[Office]:
+def open_office(
+    directory: Path, *, tolerate: str = "opencrvs", delay: str = "manual", **settings: Any
+) -> Iterator[Office]:
     """An office over its own data directory."""
     tolerances = parse_tolerances(tolerate)
     chosen = Settings(
@@ -161,7 +162,8 @@ def open_office(directory: Path, *, tolerate: str = "opencrvs", delay: str = "ma
     world = open_world(directory, app="mosip", tolerances=tolerances)
     tokens = Tokens(world.keys, world.clock, chosen.addresses)
     issuer, publisher = RecordingIssuer(), RecordingPublisher()
-    side = registration_side(chosen, world, tokens, issuer, publisher)
+    book = CredentialRequests(world.store)
+    side = registration_side(chosen, world, tokens, issuer=issuer, requests=book, publisher=publisher)
     app = Starlette(
         routes=[*side.routes, control_mount(world, chosen, side.control_routes)],
         exception_handlers=dict(side.exception_handlers),

@@ -1,0 +1,77 @@
+"""Locks of authentication types, as the identity service keeps them.
+
+Source: mosip/id-repository `AuthTypeStatusImpl`.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from mosip_mock.idrepository.errors import invalid, missing
+from mosip_mock.idrepository.events import IdentityEvents
+from shared.citizens.citizen import Citizen
+from shared.citizens.fields import LOCKS
+from shared.citizens.population import Population
+from shared.store.protocol import Store
+
+_BY_WIRE: Final = {lock.lower(): lock for lock in LOCKS}
+
+
+@dataclass(frozen=True, slots=True)
+class AuthTypes:
+    """Reads and sets locks."""
+
+    store: Store
+    citizens: Population
+    events: IdentityEvents
+
+    def of(self, citizen: Citizen) -> list[dict[str, Any]]:
+        """The locked types."""
+        return [_status(lock, locked=True) for lock in citizen.locks]
+
+    def change(self, citizen: Citizen, wanted: Any) -> None:  # noqa: ANN401 - any JSON value
+        """Lock and unlock; ID authentication sees it at once. Raises `IdRepoError`; then nothing is changed."""
+        if not wanted:
+            raise missing("request")
+        if not isinstance(wanted, list):
+            raise invalid("request", "a list", wanted)
+        changes = [_change(entry) for entry in wanted]
+        with self.store.transaction():
+            locks = list(self.citizens.get(citizen.uin).locks)
+            for lock, locked in changes:
+                if locked and lock not in locks:
+                    locks.append(lock)
+                elif not locked and lock in locks:
+                    locks.remove(lock)
+            changed = self.citizens.change(citizen.uin, lambda c: msgspec.structs.replace(c, locks=tuple(locks)))
+            self.events.locks_changed(changed, [_status(lock, locked=locked) for lock, locked in changes])
+
+
+def _change(entry: Any) -> tuple[str, bool]:  # noqa: ANN401 - any JSON value
+    if not isinstance(entry, Mapping):
+        raise invalid("request", "objects with authType, authSubType and locked", entry)
+    kind, part, locked = entry.get("authType"), entry.get("authSubType"), entry.get("locked")
+    if not kind:
+        raise missing("request.authType")
+    name = f"{kind}-{part}" if part else f"{kind}"
+    lock = _BY_WIRE.get(name.lower())
+    if lock is None:
+        raise invalid("request.authType", f"one of {', '.join(LOCKS)} (type, hyphen, sub-type)", name)
+    if not isinstance(locked, bool):
+        raise invalid("request.locked", "true or false", locked)
+    return lock, locked
+
+
+def _status(lock: str, *, locked: bool) -> dict[str, Any]:
+    kind, _, part = lock.partition("-")
+    return {
+        "authType": kind,
+        "authSubType": part or None,
+        "locked": locked,
+        "unlockForSeconds": None,
+        "requestId": str(uuid.uuid4()),
+        "metadata": None,
+    }
