@@ -1,10 +1,10 @@
 """`faults`: the rules by which the running mocks fail on purpose."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 
 from shared.cli.apps import APPS, client_of
 from shared.cli.control_client import ControlClient, NotOfferedError
@@ -52,14 +52,15 @@ def list_(*, name: str | None, limit: int | None, as_json: bool, admin_token: st
 def add(*, members: tuple[str, ...], name: str | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """Add a fault rule, such as `service=token status=503 times=2`.
 
-    A VALUE that reads as JSON (a number, true, an object) is sent as that, else as text.
+    Which requests: app, service, endpoint, method, client, partner, uin, process, nth. What happens: error, status,
+    delay, delayUpTo, hang, drop, body, named. How often: times, seconds, probability, seed.
     """
-    rule = dict(map(_member, members))
+    rule = _rule(members)
     made = _asked(data_dir, name, admin_token, lambda client: client.send("POST", "faults", rule))
     if as_json:
         print_json(made)
     else:
-        click.echo(f"Added {_members(made) if isinstance(made, dict) else _members(rule)}")
+        click.echo(f"Added {made.get('id', '')}: {_members(made)}")
 
 
 @faults.command()
@@ -95,15 +96,32 @@ def _client(data_dir: Path, name: str | None, admin_token: str | None) -> Contro
     raise reason
 
 
-def _member(text: str) -> tuple[str, Any]:
-    field, equals, value = text.partition("=")
-    if not equals or not field:
-        raise click.BadParameter(f"'{text}' is not FIELD=VALUE", param_hint="FIELD=VALUE")
-    try:
-        return field, json.loads(value)
-    except ValueError:
-        return field, value
+def _rule(members: tuple[str, ...]) -> dict[str, Any]:
+    """The rule as the control API takes it, each member in its place and of its type."""
+    from shared.control.faults.rule import Action, FaultRule, Match  # noqa: PLC0415 - `--help` needs no rules
+
+    rule: dict[str, Any] = {"match": {}, "action": {}}
+    places: list[tuple[type[msgspec.Struct], dict[str, Any]]] = [
+        (Match, rule["match"]),
+        (Action, rule["action"]),
+        (FaultRule, rule),
+    ]
+    fields = {f.encode_name: (f.type, place) for kind, place in places for f in msgspec.structs.fields(kind)}
+    for text in members:
+        field, equals, value = text.partition("=")
+        if not equals or field not in fields or field in rule:
+            known = ", ".join(name for name in fields if name not in rule)
+            raise click.BadParameter(f"'{text}' is not FIELD=VALUE with one of {known}", param_hint="FIELD=VALUE")
+        kind, place = fields[field]
+        try:
+            place[field] = msgspec.to_builtins(msgspec.convert(value, kind, strict=False))
+        except msgspec.ValidationError as error:
+            raise click.BadParameter(f"{field}: {error}", param_hint="FIELD=VALUE") from error
+    return rule
 
 
 def _members(rule: dict[str, Any]) -> str:
-    return " ".join(f"{k}={v}" for k, v in rule.items() if k != "id" and v not in (None, "", [], {}))
+    flat = {**rule.get("match", {}), **rule.get("action", {}), **rule}
+    left_out = ("id", "match", "action", "createdAt", "seen", "acted")
+    said = " ".join(f"{k}={v}" for k, v in flat.items() if k not in left_out and v not in (None, "", [], {}))
+    return f"{said} (acted {rule['acted']} times)" if rule.get("acted") else said

@@ -17,7 +17,7 @@ REDIRECT_URI = "http://localhost/landing"
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
-    """Both apps, for all tests of this module: they only read."""
+    """Both apps, for all tests of this module: none changes what another sees."""
     command = Command(tmp_path_factory.mktemp("login") / "mocks")
     started = command.run("up", "--detach")
     assert started.returncode == 0, started.stderr
@@ -29,7 +29,8 @@ def authorize_url(command: Command, **changes: str) -> str:
     parameters = {
         "client_id": "mock-client_id", "response_type": "code", "scope": "openid profile",
         "state": "state-1",
-        "nonce": secrets.token_urlsafe(), "redirect_uri": REDIRECT_URI, "acr_values": "mosip:idp:acr:generated-code", **changes,
+        "nonce": secrets.token_urlsafe(), "redirect_uri": REDIRECT_URI, "acr_values": "mosip:idp:acr:generated-code",
+        **changes,
     }  # fmt: skip
     return f"{command.url('esignet')}/authorize?{urlencode(parameters)}"
 
@@ -142,3 +143,24 @@ def test_explain_gives_everything_as_json(running: Command) -> None:
     running.run("login", FATHER)
     latest = running.json("requests")[-1]
     assert running.json("explain", latest["id"])["path"] == latest["path"]
+
+
+def test_faults_are_added_listed_and_cleared(running: Command) -> None:
+    added = running.json("faults", "add", "service=token", "uin=2718201306", "status=503", "times=1")
+    assert added["match"] == {"service": "token", "uin": "2718201306"}
+    assert added["action"] == {"status": 503}
+    assert [rule["id"] for rule in running.json("faults", "list")] == [added["id"]]
+    assert "service=token uin=2718201306 status=503 times=1" in running.run("faults", "list").stdout
+    assert running.run("faults", "clear", added["id"]).returncode == 0
+    running.run("faults", "add", "service=token", "drop=true")
+    assert running.run("faults", "clear").stdout == "Cleared all faults\n"
+    assert running.json("faults", "list") == []
+
+
+@pytest.mark.parametrize(
+    ("member", "code"), [("colour=red", 2), ("status=many", 2), ("match={}", 2), ("error=NO-SUCH-CODE", 1)]
+)
+def test_faults_add_refuses_what_makes_no_rule(running: Command, member: str, code: int) -> None:
+    ended = running.run("faults", "add", "service=token", member)
+    assert ended.returncode == code, ended.stderr
+    assert "Traceback" not in ended.stderr
