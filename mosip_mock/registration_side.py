@@ -38,8 +38,10 @@ from mosip_mock.registration.routes import RegistrationRoutes
 from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.starting import Starting
 from mosip_mock.registration.workflow import Workflows
+from mosip_mock.registration_faults import registration_services
 from mosip_mock.settings import Settings
 from mosip_mock.spring import SpringError, SpringErrors
+from shared.control.faults.services import Service
 from shared.world import World
 
 
@@ -50,6 +52,8 @@ class RegistrationSide:
     routes: list[BaseRoute]
     control_routes: list[BaseRoute]
     exception_handlers: Mapping[Any, Callable[..., Any]]
+    services: list[Service]
+    """For the table of fault rules."""
     pipeline: Pipeline
     """Its `run()` belongs into the lifespan's task group."""
 
@@ -132,5 +136,6 @@ def registration_side(
             NoJsonError: registration.on_no_json,
             SpringError: SpringErrors(clock).on_error,
         },
+        services=registration_services(auth_manager, packet_manager, registration, doors),
         pipeline=pipeline,
     )

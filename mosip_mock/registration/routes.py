@@ -149,6 +149,17 @@ class RegistrationRoutes:
         exchange_of(request.scope).explain(error.explanation)
         return Response("Internal Server Error", HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
 
+    async def render_fault(self, request: Request, error: WorkflowError, status: int) -> Response:
+        """Any of the codes on demand, in the workflow manager's wrapper; the fault rule explains itself."""
+        exchange_of(request.scope).service = "registration"
+        body = WorkflowResponse(
+            id=INSTANCE.id,
+            version=INSTANCE.version,
+            responsetime=self._now(),
+            errors=[ServiceError(error.code, error.message)],
+        )
+        return json_response(body, status, _CORS)
+
     async def _status(self, request: Request, endpoint: Endpoint) -> Response:
         exchange_of(request.scope).service = "registration"
         envelope = await self._envelope(request)

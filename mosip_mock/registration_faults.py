@@ -1,0 +1,68 @@
+"""The registration side's services as fault rules name them: prefixes, codes, and each code in the service's shape."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mosip_mock.authmanager.errors import AuthCode, AuthError
+from mosip_mock.authmanager.routes import PREFIX as AUTH_MANAGER
+from mosip_mock.authmanager.routes import AuthManagerRoutes
+from mosip_mock.idrepository.errors import MESSAGE as IDREPO_MESSAGE
+from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError
+from mosip_mock.idrepository.requestgenerator import PREFIX as REQUEST_GENERATOR
+from mosip_mock.idrepository.routes import PREFIX as ID_REPOSITORY
+from mosip_mock.idrepository.routes import Doors
+from mosip_mock.packetmanager.errors import PacketCode, PacketError
+from mosip_mock.packetmanager.routes import PREFIX as PACKET_MANAGER
+from mosip_mock.packetmanager.routes import PacketManagerRoutes
+from mosip_mock.registration.errors import WorkflowCode, WorkflowError
+from mosip_mock.registration.routes import PREFIX as REGISTRATION
+from mosip_mock.registration.routes import RegistrationRoutes
+from shared.control.explanation import Explanation
+from shared.control.faults.services import Service
+
+_Render = Callable[[Request, str, Explanation], Awaitable[Response]]
+_UNAUTHENTICATED = "KER-ATH-401"
+_FORBIDDEN = "KER-ATH-403"
+
+
+def registration_services(
+    auth_manager: AuthManagerRoutes, packet_manager: PacketManagerRoutes, registration: RegistrationRoutes, doors: Doors
+) -> list[Service]:
+    """The services of this side of the app."""
+
+    async def auth_error(request: Request, code: str, explanation: Explanation) -> Response:
+        status = {_UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED, "500": HTTPStatus.INTERNAL_SERVER_ERROR}
+        error = AuthError(AuthCode(code), explanation, status=status.get(code, HTTPStatus.OK))
+        return await auth_manager.on_error(request, error)
+
+    async def packet_error(request: Request, code: str, explanation: Explanation) -> Response:
+        error = PacketError(PacketCode(code), explanation, status=_token_status(code))
+        return await packet_manager.on_error(request, error)
+
+    async def workflow_error(request: Request, code: str, explanation: Explanation) -> Response:
+        error = WorkflowError(WorkflowCode(code), explanation, "request")
+        return await registration.render_fault(request, error, _token_status(code))
+
+    async def id_repository_error(request: Request, code: str, explanation: Explanation) -> Response:
+        about = "request" if "%s" in IDREPO_MESSAGE[IdRepoCode(code)] else ""
+        error = IdRepoError(IdRepoCode(code), explanation, about, status=_token_status(code))
+        return await doors.on_error(request, error)
+
+    table: tuple[tuple[str, tuple[str, ...], tuple[str, ...], _Render], ...] = (
+        ("authmanager", (AUTH_MANAGER,), tuple(AuthCode), auth_error),
+        ("packetmanager", (PACKET_MANAGER,), tuple(PacketCode), packet_error),
+        ("registration", (REGISTRATION,), tuple(WorkflowCode), workflow_error),
+        ("idrepository", (ID_REPOSITORY, REQUEST_GENERATOR), tuple(IdRepoCode), id_repository_error),
+    )
+    return [
+        Service(name=name, prefixes=prefixes, codes=codes, render=render) for name, prefixes, codes, render in table
+    ]
+
+
+def _token_status(code: str) -> int:
+    if code == _UNAUTHENTICATED:
+        return HTTPStatus.UNAUTHORIZED
+    return HTTPStatus.FORBIDDEN if code == _FORBIDDEN else HTTPStatus.OK
