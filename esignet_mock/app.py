@@ -13,10 +13,11 @@ from esignet_mock.front_channel import front_channel
 from esignet_mock.key_rotation import KeyRoutes
 from esignet_mock.oauth_errors import OAuthError, on_oauth_error
 from esignet_mock.profiles import PROFILES, adjusted
+from esignet_mock.services import esignet_services
 from esignet_mock.settings import Settings
 from esignet_mock.userinfo.errors import UserinfoError, on_userinfo_error
-from shared.control.api import control_mount
-from shared.control.journal import JournalMiddleware
+from shared.control.faults.services import ServiceTable
+from shared.control.layers import control_of, layered
 from shared.world import World
 
 
@@ -50,10 +51,11 @@ def assemble(settings: Settings, world: World) -> Assembly:
     back = back_channel(settings, world, endpoints, codes=codes, clients=clients)
     front = front_channel(settings, world, endpoints, codes=codes, clients=clients, back=back)
     further = [*KeyRoutes(world.keys, back.key_set).routes(), *front.control_routes]
-    control = control_mount(world, settings, further)
+    routes = [*back.routes, *front.routes]
+    table = ServiceTable(esignet_services(profile, world.clock), routes)
+    control = control_of(world, settings, table, further, (codes.clear, back.reset, *front.forgets))
     app = Starlette(
-        routes=[*back.routes, *front.routes, control],
+        routes=[*routes, control],
         exception_handlers={OAuthError: on_oauth_error, UserinfoError: on_userinfo_error},
     )
-    journalled = JournalMiddleware(app, world.journal, max_body_bytes=settings.max_body_bytes)
-    return Assembly(app=journalled, codes=codes, clients=clients, back_channel=back)
+    return Assembly(app=layered(app, world, settings, table), codes=codes, clients=clients, back_channel=back)

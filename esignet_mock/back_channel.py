@@ -12,7 +12,7 @@ from esignet_mock.settings import Settings
 from esignet_mock.token.client_assertion import ClientAssertions
 from esignet_mock.token.dpop import DpopNonces, DpopProofs
 from esignet_mock.token.minting import Tokens
-from esignet_mock.token.redemption import Redemption
+from esignet_mock.token.redemption import Redemption, UsedCodes
 from esignet_mock.token.replay import ReplayCache
 from esignet_mock.token.routes import TokenRoutes
 from esignet_mock.userinfo.access import UserinfoAccess
@@ -34,12 +34,16 @@ class BackChannel:
     kyc: KycExchange
     access_tokens: AccessTokens
     replays: ReplayCache
+    nonces: DpopNonces
+    used_codes: UsedCodes
     key_set: KeySet
 
     def reset(self) -> None:
         """Forget what was handed out and seen."""
         self.access_tokens.clear()
         self.replays.clear()
+        self.nonces.clear()
+        self.used_codes.clear()
 
 
 def back_channel(
@@ -86,5 +90,7 @@ def back_channel(
         kyc=kyc,
         access_tokens=access_tokens,
         replays=replays,
+        nonces=nonces,
+        used_codes=redemption.used,
         key_set=discovery.key_set,
     )

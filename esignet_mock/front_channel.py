@@ -1,5 +1,6 @@
 """Assembling what people and login pages call: the authorize page, the UI API, clients. Tokens stand elsewhere."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
@@ -39,6 +40,8 @@ class FrontChannel:
 
     routes: tuple[BaseRoute, ...]
     control_routes: tuple[BaseRoute, ...]
+    forgets: tuple[Callable[[], None], ...]
+    """What empties the memory of logins under way."""
 
 
 def front_channel(
@@ -48,12 +51,11 @@ def front_channel(
     profile, clock = endpoints.profile, world.clock
     transactions, pushed = Transactions(clock, profile), PushedRequests(clock)
     configs = configs_of(profile, endpoints.issuer, with_captcha=settings.captcha)
-    details = OauthDetails(clients, transactions, UsedNonces(clock), profile, configs)
+    used_nonces, otps = UsedNonces(clock), Otps(clock)
+    details = OauthDetails(clients, transactions, used_nonces, profile, configs)
     login = Login(
         transactions=transactions,
-        identity_system=IdentitySystemBackend(
-            settings.identity_system, world.citizens, Otps(clock), world.outbox, clock
-        ),
+        identity_system=IdentitySystemBackend(settings.identity_system, world.citizens, otps, world.outbox, clock),
         blocked_ids=BlockedIds(world.store, clock, profile.block_duration),
         consents=Consents(world.store, clock),
         codes=codes,
@@ -62,9 +64,11 @@ def front_channel(
     )
     pages = PageRoutes(details, login, pushed, People(world.citizens), Pages(), endpoints, settings.auto_login)
     ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, Enveloped(clock))
-    linked = LinkedRoutes(ui, login, Linking(transactions, clock, settings.link_poll_seconds))
+    linking = Linking(transactions, clock, settings.link_poll_seconds)
+    linked = LinkedRoutes(ui, login, linking)
     par = ParRoutes(details, pushed, endpoints, back.assertions, back.proofs)
     return FrontChannel(
         routes=(*pages.routes(), *ui.routes(), *par.routes(), *linked.routes(), *StaticRoutes().routes()),
         control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal).routes()),
+        forgets=(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear),
     )

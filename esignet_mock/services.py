@@ -68,7 +68,7 @@ def esignet_services(profile: Profile, clock: SuiteClock) -> tuple[Service, ...]
 
 def _oauth(profile: Profile) -> RenderCode:
     conditions = SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6
-    by_code = {wire.inner: condition for condition, wire in reversed(conditions.items())}
+    by_code = {wire.inner: condition for condition, wire in reversed(list(conditions.items()))}
     failed_exchange = by_code["data_exchange_failed"]
 
     async def render(request: Request, code: str, explanation: Explanation) -> Response:

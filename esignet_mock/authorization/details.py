@@ -47,6 +47,10 @@ class UsedNonces:
         self._used[nonce] = now
         return True
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._used.clear()
+
 
 class Started(msgspec.Struct, frozen=True):
     """A transaction that began, and the `response` of oauth-details."""

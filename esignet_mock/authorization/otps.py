@@ -43,6 +43,10 @@ class Otps:
         self._sent[transaction_id, uin] = _Sent(otp, now + timedelta(seconds=lifetime))
         return otp
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._sent.clear()
+
     def find(self, transaction_id: str, uin: Uin) -> str | None:
         """The OTP that is good now: for the mock's own panel."""
         sent = self._sent.get((transaction_id, uin))

@@ -136,6 +136,10 @@ class DpopNonces:
             self._nonces.popitem(last=False)
         return fresh
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._nonces.clear()
+
 
 def nonce_headers(nonce: str) -> dict[str, str]:
     """The headers that bring a nonce to the client, also to one in a browser."""

@@ -51,6 +51,10 @@ class UsedCodes:
         if len(self._hashes) > _MOST_REMEMBERED:
             self._hashes.popitem(last=False)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._hashes.clear()
+
     def __contains__(self, code: str) -> bool:
         return _digest(code) in self._hashes
 

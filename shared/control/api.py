@@ -1,6 +1,6 @@
 """The control API at `/_mock/`, on both apps. JSON; every listing is `{"items": [...], "total": n}`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -23,13 +23,20 @@ from shared.wire import WireError, json_response
 from shared.world import World
 
 
-def control_mount(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute] = ()) -> Mount:
-    """The mount `/_mock` of an app; `extra` are the routes that only this app has."""
-    return Mount("/_mock", app=_control_app(world, settings, extra))
+def control_mount(
+    world: World, settings: SuiteSettings, extra: Sequence[BaseRoute] = (), on_reset: Sequence[Callable[[], None]] = ()
+) -> Mount:
+    """The mount `/_mock` of an app; `extra` are the routes that only this app has.
+
+    `on_reset` forgets what this app keeps in memory: codes, tokens, transactions, replay caches.
+    """
+    return Mount("/_mock", app=_control_app(world, settings, extra, on_reset))
 
 
-def _control_app(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute]) -> ASGIApp:
-    common = CommonRoutes(world, settings)
+def _control_app(
+    world: World, settings: SuiteSettings, extra: Sequence[BaseRoute], on_reset: Sequence[Callable[[], None]]
+) -> ASGIApp:
+    common = CommonRoutes(world, settings, tuple(on_reset))
     app = Starlette(
         routes=[
             *common.routes(),
@@ -56,6 +63,7 @@ class CommonRoutes:
 
     world: World
     settings: SuiteSettings
+    on_reset: tuple[Callable[[], None], ...] = ()
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -78,9 +86,15 @@ class CommonRoutes:
         )
 
     async def reset(self, _: Request) -> Response:
+        """The seeded world, real time, no faults, an empty journal; this app forgets what it had in memory."""
         self.world.store.reset()
-        self.world.journal.clear()
+        self._forget()
         return json_response({"status": "reset", "citizens": self.world.citizens.count()})
+
+    def _forget(self) -> None:
+        self.world.journal.clear()
+        for forget in self.on_reset:
+            forget()
 
     async def outbox(self, request: Request) -> Response:
         items = self.world.outbox.list(to=request.query_params.get("to"))

@@ -1,6 +1,6 @@
 """The layers around each app, from the outside in: journal, faults, the app itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
@@ -14,10 +14,16 @@ from shared.settings import SuiteSettings
 from shared.world import World
 
 
-def control_of(world: World, settings: SuiteSettings, table: ServiceTable, extra: Sequence[BaseRoute] = ()) -> Mount:
+def control_of(
+    world: World,
+    settings: SuiteSettings,
+    table: ServiceTable,
+    extra: Sequence[BaseRoute] = (),
+    on_reset: Sequence[Callable[[], None]] = (),
+) -> Mount:
     """The control API of an app: what both have, the fault rules, and what only this app has."""
     faults = FaultsRoutes(world.faults, table.names, world.journal.app)
-    return control_mount(world, settings, [*faults.routes(), *extra])
+    return control_mount(world, settings, [*faults.routes(), *extra], on_reset)
 
 
 def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceTable) -> ASGIApp:

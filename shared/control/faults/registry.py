@@ -2,12 +2,14 @@
 
 import random
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
 
 import msgspec
 
 from shared.control.clock import Clock
+from shared.control.faults.catalogue import BY_NAME
 from shared.control.faults.rule import FaultRule, Match
 from shared.store.protocol import Record, Store, TableSpec
 
@@ -60,18 +62,22 @@ class Faults:
                 self._table.remove(record.id)
         return len(records)
 
-    def named(self, service: str, **about: str | None) -> str | None:
+    def named(self, service: str, *, among: Iterable[str] | None = None, **about: str | None) -> str | None:
         """The fault of the catalogue that applies to a thing that `service` is making now, if any.
 
-        `about` are the members of a match: `client`, `partner`, `uin`, `process`. Counts as acted.
+        `among` are the names that this place honours, where a service has several such places. `about` are the
+        members of a match: `client`, `partner`, `uin`, `process`. Counts as acted.
         """
         for rule in self.list():
+            name = rule.action.named
             if (
-                rule.action.named is not None
+                name is not None
+                and service in BY_NAME[name].services
+                and (among is None or name in among)
                 and fits(rule.match, service=service, **about)
-                and (acting := self.act(rule)) is not None
+                and self.act(rule) is not None
             ):
-                return acting.action.named
+                return name
         return None
 
     def act(self, rule: FaultRule) -> FaultRule | None:
