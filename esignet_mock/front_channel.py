@@ -1,7 +1,7 @@
 """Assembling what people and login pages call: the authorize page, the UI API, clients. Tokens stand elsewhere."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.routing import BaseRoute
 
@@ -26,9 +26,14 @@ from esignet_mock.authorization.static_routes import StaticRoutes
 from esignet_mock.authorization.transactions import Transactions
 from esignet_mock.authorization.ui_routes import UiRoutes
 from esignet_mock.back_channel import BackChannel
+from esignet_mock.clients.management import ClientManagement
 from esignet_mock.clients.registry import Clients
+from esignet_mock.clients.routes import ClientRoutes
 from esignet_mock.endpoints import Endpoints
 from esignet_mock.envelope import Enveloped
+from esignet_mock.mockidentity.identities import Identities
+from esignet_mock.mockidentity.kyc import Kyc
+from esignet_mock.mockidentity.routes import MockIdentityRoutes
 from esignet_mock.settings import Settings
 from esignet_mock.userinfo.subject import subject_rule
 from shared.world import World
@@ -67,8 +72,32 @@ def front_channel(
     linking = Linking(transactions, clock, settings.link_poll_seconds)
     linked = LinkedRoutes(ui, login, linking)
     par = ParRoutes(details, pushed, endpoints, back.assertions, back.proofs)
+    management = ClientRoutes(ClientManagement(clients, world.store, profile), Enveloped(clock))
+    further = (*management.routes(), *_mock_identity(settings, world, clients, back).routes())
     return FrontChannel(
-        routes=(*pages.routes(), *ui.routes(), *par.routes(), *linked.routes(), *StaticRoutes().routes()),
+        routes=(
+            *pages.routes(),
+            *ui.routes(),
+            *par.routes(),
+            *linked.routes(),
+            *further,
+            *StaticRoutes().routes(),
+        ),
         control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal).routes()),
         forgets=(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear),
+    )
+
+
+def _mock_identity(settings: Settings, world: World, clients: Clients, back: BackChannel) -> MockIdentityRoutes:
+    """The mock-identity-system over the same people; it answers in its own shape whatever e-Signet stands on."""
+    clock = world.clock
+    its_own = replace(settings, identity_system="mock")
+    exchange = replace(back.kyc, settings=its_own, subject=subject_rule(settings.subject, "mock"))
+    backend = IdentitySystemBackend("mock", world.citizens, Otps(clock), world.outbox, clock)
+    return MockIdentityRoutes(
+        Identities(world.citizens, clock),
+        Kyc(backend, exchange, clients),
+        clients,
+        world.keys,
+        Enveloped(clock, "message"),
     )

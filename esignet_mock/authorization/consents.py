@@ -15,6 +15,7 @@ from shared.control.clock import Clock
 from shared.store.protocol import Store, TableSpec
 
 _TABLE: Final = TableSpec("esignetConsents", unique=("key",))
+_MOST_MINUTES: Final = 100 * 365 * 24 * 60
 ConsentAction = Literal["CAPTURE", "NOCAPTURE"]
 
 
@@ -84,7 +85,7 @@ class Consents:
 def consent_lifetime(transaction: Transaction) -> int | None:
     """Seconds, by the client's `consent_expire_in_mins`; None lasts for ever."""
     minutes = transaction.client.additional_config.get("consent_expire_in_mins")
-    return int(minutes) * 60 if isinstance(minutes, int | float) else None
+    return int(min(minutes, _MOST_MINUTES)) * 60 if isinstance(minutes, int | float) else None
 
 
 def request_hash(claims: RequestedClaims) -> str:

@@ -222,7 +222,7 @@ class Login:
                 why="there is nobody to log in",
                 mend="type a person's number; 2718201306 is a good one to begin with",
             )
-        self.blocked_ids.check(individual_id, self.identity_system.citizens.find_by_individual_id(individual_id))
+        self.blocked_ids.check(individual_id, self.identity_system.find(individual_id))
 
     def _subject(self, transaction: Transaction) -> str:
         return self.subject_of(transaction.uin or "", transaction.client.relying_party_id)

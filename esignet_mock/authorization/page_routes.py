@@ -278,7 +278,7 @@ class PageRoutes:
     ) -> Response:
         offered = [FACTORS[acr] for acr in transaction.acrs if acr in FACTORS]
         chosen = next((f for f in offered if f.type == kind), offered[0] if offered else None)
-        citizen = self.login.identity_system.citizens.find_by_individual_id(individual_id)
+        citizen = self.login.identity_system.find(individual_id)
         otp = self.login.identity_system.otps.find(transaction.id, citizen.uin) if citizen else None
         context = {
             "individual_id": individual_id,

@@ -87,8 +87,9 @@ def test_biometrics_that_never_match_do_not_log_in(front: FrontChannelBench) -> 
 
 
 @pytest.mark.parametrize(
-    ("profile", "error"), [("1.6", "consent_request_rejected"), ("1.7", "consent_request_rejected"), ("1.8", "access_denied")]
-)  # fmt: skip
+    ("profile", "error"),
+    [("1.6", "consent_request_rejected"), ("1.7", "consent_request_rejected"), ("1.8", "access_denied")],
+)
 def test_denied_consent_returns_with_the_error_of_the_release(open_front: OpenFront, profile: str, error: str) -> None:
     front = open_front(profile=profile)
     fields = front.form_of(front.up_to_consent(prompt="consent"), "deny")
@@ -264,7 +265,6 @@ def test_everything_shown_is_escaped(front: FrontChannelBench) -> None:
         assert "<script>" not in text, name
         assert "<img src=x" not in text, name
         assert "954493" not in text, name
-        assert "{{971*983}}" in text or "49" not in text, name
 
 
 def test_client_name_is_escaped(front: FrontChannelBench) -> None:
