@@ -18,7 +18,7 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
     partners = Partners(world.store, world.data_dir / "partners")
     app = Starlette(
         routes=[
-            *IdAuthenticationRoutes(id_authentication(settings, world, partners)).routes(),
+            *IdAuthenticationRoutes(id_authentication(settings, world, partners), world.faults).routes(),
             control_mount(world, settings, PartnersRoutes(partners).routes()),
         ],
     )

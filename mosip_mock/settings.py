@@ -18,7 +18,19 @@ class Settings(SuiteSettings):
     """Settings of the MOSIP mock."""
 
     ida_profile: IdaProfileName = "1.3.0"
+    ida_id_types: tuple[str, ...] = ("UIN", "VID", "HANDLE")
+    """Kinds of individual ids that the country configured (`request.idtypes.allowed`)."""
+    ida_auth_types: tuple[str, ...] = ("demo", "otp", "bio-Finger", "bio-Iris", "bio-Face", "pwd", "kbt")
+    """Factors that the server takes (`auth.types.allowed`)."""
+    ida_time_allowed: timedelta = timedelta(seconds=30)
+    ida_time_adjustment: timedelta = timedelta(seconds=30)
+    child_max_age: int = 5
+    """Younger people may use neither OTP nor biometrics (`ida.child-auth-filter.child.max.age`)."""
+    kyc_token_lifetime: timedelta = timedelta(seconds=3000)
     otp_lifetime: timedelta = timedelta(seconds=180)
+    otp_length: int = 6
+    otp_freeze: timedelta = timedelta(minutes=30)
+    otp_per_minute: int = 100
     allowed_domain_uris: tuple[str, ...] = ()
     """Further values of `domainUri` beside the app's own addresses."""
     languages: tuple[str, ...] = ("eng", "ara", "fra")

@@ -5,7 +5,7 @@ Source: mosip/id-authentication `AuthResponseDTO`, `OtpResponseDTO`, `IdAuthExce
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from mosip_mock.envelope import wire_time
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import TEXTS, Finding, IdaCode
-from mosip_mock.idauthentication.timing import parse_time
+from mosip_mock.idauthentication.timing import zone_of
 from shared.jwks.keyring import KeyName, KeyRing
 
 SIGNATURE_HEADER: Final = "response-signature"
@@ -62,10 +62,10 @@ def envelope(
 
 def _in_zone_of(request_time: object, now: datetime) -> str:
     """The time as the caller writes it: in the zone of the request."""
-    asked = parse_time(request_time)
-    if asked is None or not asked.utcoffset():
+    offset = zone_of(request_time)
+    if not offset:
         return wire_time(now)
-    return now.astimezone(asked.tzinfo).isoformat(timespec="milliseconds")
+    return now.astimezone(timezone(offset)).isoformat(timespec="milliseconds")
 
 
 def signed_response(content: dict[str, Any], keys: KeyRing, fault: str | None) -> Response:

@@ -1,21 +1,32 @@
 """Steps 12 to 16: fields, person, locks, and the factors one after the other until one fails.
 
-Source: mosip/id-authentication `AuthFacadeImpl.processAuthType` (order OTP, demo, bio, token, password).
+Source: mosip/id-authentication `AuthFacadeImpl.processAuthType` (order OTP, demo, bio, token, password), the filters
+of `ida.mosip.*.auth.filter.classes.in.execution.order` (hotlist, child, locks).
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from mosip_mock.idauthentication.biometrics import match_biometrics, read_segments
-from mosip_mock.idauthentication.block import Block
+from mosip_mock.idauthentication.biometrics import match_biometrics
+from mosip_mock.idauthentication.block import Block, scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
-from mosip_mock.idauthentication.individual import Individual, check_factor_allowed, find_individual, id_findings
+from mosip_mock.idauthentication.individual import (
+    IdRules,
+    Individual,
+    check_not_a_child,
+    check_not_hotlisted,
+    check_not_locked,
+    find_individual,
+    id_findings,
+)
+from mosip_mock.idauthentication.keybinding import KeyBindings
 from mosip_mock.idauthentication.matching import match_demographics
-from mosip_mock.idauthentication.otp import OtpContext, Otps
+from mosip_mock.idauthentication.otp import OtpContext, Otps, WrongOtpError
 from mosip_mock.idauthentication.requestfilter import Admitted
 from mosip_mock.idauthentication.validation import FieldRules, field_findings
 from mosip_mock.partners.partner import Policy
@@ -23,6 +34,9 @@ from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.population import Population
 from shared.citizens.tokenid import token_id
 from shared.control.exchange import Exchange
+
+FurtherCheck = Callable[[Mapping[str, Any]], list[Finding]]
+BeforeMatching = Callable[[Citizen, Individual], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,80 +50,112 @@ class Outcome:
     has_matched: bool
 
 
+def nothing_further(_: Mapping[str, Any]) -> list[Finding]:
+    """No fields beside those of every authentication."""
+    return []
+
+
+def nothing_before(_: Citizen, __: Individual) -> None:
+    """Nothing to do between finding the person and matching."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authenticator:
     """Runs the factors of admitted requests."""
 
-    citizens: Population
+    ids: IdRules
     otps: Otps
+    bindings: KeyBindings
     rules: FieldRules
 
-    def authenticate(self, admitted: Admitted, now: datetime, exchange: Exchange, *, consumes_vid: bool) -> Outcome:
+    @property
+    def citizens(self) -> Population:
+        """The people who can be authenticated."""
+        return self.ids.citizens
+
+    def authenticate(
+        self,
+        admitted: Admitted,
+        now: datetime,
+        exchange: Exchange,
+        *,
+        consumes_vid: bool,
+        further: FurtherCheck = nothing_further,
+        before: BeforeMatching = nothing_before,
+    ) -> Outcome:
         """Check fields and person, then match. Raises `IdaError` where an error ends it without an outcome."""
         assert admitted.block is not None  # noqa: S101 - endpoints that authenticate carry a block
-        outer, block = admitted.outer, admitted.block
-        findings = field_findings(outer, block, self.rules, now, exchange)
-        individual, id_errors = id_findings(
-            outer,
-            self.citizens,
-            accepts_handles=self.rules.profile.accepts_handles,
-            exchange=exchange,
-            is_otp=False,
-        )
+        outer, block, authorised = admitted.outer, admitted.block, admitted.authorised
+        is_delegated = authorised.client is not None
+        findings = field_findings(outer, block, self.rules, now, exchange, is_delegated=is_delegated)
+        findings = findings or further(outer)
+        individual, id_errors = id_findings(outer, self.ids, exchange, is_otp=False)
         if individual is None or findings:
             raise IdaError(*_distinct([*findings, *id_errors]))
-        exchange.tag(**{individual.id_type.lower(): individual.value, "transaction": outer["transactionID"]})
+        transaction_id = scalar_text(outer["transactionID"], "transactionID") or ""
+        exchange.tag(**{individual.id_type.lower(): individual.value, "transaction": transaction_id})
         citizen = find_individual(individual, self.citizens, now)
         exchange.tag(uin=citizen.uin)
+        check_not_hotlisted(citizen, authorised.partner)
+        self._check_person_may(citizen, block, now, is_delegated=is_delegated)
         if citizen.magic == "auth-server-error":
             raise IdaError(_server_fault())
-        self._check_locks(citizen, block, now)
+        before(citizen, individual)
         if consumes_vid and individual.id_type == "VID":
             consume_vid(self.citizens, citizen, individual.value)
-        mismatches = self._match(admitted, block, citizen, individual, now)
+        context = OtpContext(individual=individual, partner_id=authorised.partner_id, transaction_id=transaction_id)
+        mismatches = self._match(block, citizen, context, now, is_delegated=is_delegated)
         return Outcome(
             citizen=citizen,
             individual=individual,
             mismatches=tuple(_distinct(mismatches)),
-            auth_token=auth_token(citizen, admitted.authorised.partner_id, admitted.authorised.policy),
+            auth_token=auth_token(citizen, authorised.partner_id, authorised.policy),
             has_matched=not mismatches and not _is_vacuous(block),
         )
 
-    def _check_locks(self, citizen: Citizen, block: Block, now: datetime) -> None:
-        for is_used, factor, words in (
-            (bool(block.otp), "otp", ("otp",)),
-            (block.demographics is not None and not block.demographics.is_empty(), "demo", ("demo",)),
-            (bool(block.biometrics), "bio", ("bio", "bio-Finger", "bio-Iris", "bio-Face")),
-            (bool(block.password), "pwd", ("pwd",)),
-        ):
-            if is_used:
-                check_factor_allowed(citizen, factor, words, now.date())
+    def _check_person_may(self, citizen: Citizen, block: Block, now: datetime, *, is_delegated: bool) -> None:
+        factors = (
+            ("otp", bool(block.otp), ("otp",)),
+            ("demo", block.has_demographics, ("demo",)),
+            ("bio", bool(block.captures), ("bio", *dict.fromkeys(f"bio-{c.kind}" for c in block.captures))),
+            ("pwd", is_delegated and bool(block.password), ("pwd",)),
+            ("kbt", is_delegated and bool(block.key_tokens), ("kbt",)),
+        )
+        used = [(factor, words) for factor, is_used, words in factors if is_used]
+        for factor, _ in used:
+            if factor in {"otp", "bio"}:
+                check_not_a_child(citizen, factor, self.rules.child_max_age, now.date())
+        for _, words in used:
+            check_not_locked(citizen, words)
 
     def _match(
-        self, admitted: Admitted, block: Block, citizen: Citizen, individual: Individual, now: datetime
+        self, block: Block, citizen: Citizen, context: OtpContext, now: datetime, *, is_delegated: bool
     ) -> list[Finding]:
-        if block.otp:
-            context = OtpContext(
-                individual=individual,
-                partner_id=admitted.authorised.partner_id,
-                transaction_id=admitted.outer["transactionID"],
-            )
-            try:
-                self.otps.use(citizen, context, block.otp)
-            except IdaError as error:
-                return list(error.findings)
-        if block.demographics is not None and (found := match_demographics(block.demographics, citizen, now.date())):
-            return found
-        if block.biometrics and (found := match_biometrics(citizen, read_segments(block.biometrics, admitted.outer))):
-            return found
-        if self.rules.allows_password and block.password and block.password != citizen.password:
-            return [_wrong_password()]
+        factors: list[Callable[[], list[Finding]]] = []
+        if otp := block.otp:
+            factors.append(lambda: self._use_otp(citizen, context, otp))
+        if (demographics := block.demographics) is not None:
+            factors.append(lambda: match_demographics(demographics, citizen, now.date()))
+        if block.captures:
+            factors.append(lambda: match_biometrics(citizen, block.captures))
+        if is_delegated and block.key_tokens:
+            individual_id = context.individual.value
+            factors.append(lambda: self.bindings.match(citizen, individual_id, block.key_tokens, now))
+        if is_delegated and (password := block.password):
+            factors.append(lambda: match_password(citizen, password))
+        return next((found for factor in factors if (found := factor())), [])
+
+    def _use_otp(self, citizen: Citizen, context: OtpContext, otp: str) -> list[Finding]:
+        try:
+            self.otps.use(citizen, context, otp)
+        except WrongOtpError as error:
+            return list(error.findings)
         return []
 
 
 def auth_token(citizen: Citizen, partner_id: str, policy: Policy) -> str:
     """The person's 36-digit token, by the policy's `authTokenType`."""
-    match policy.auth_token_type.casefold():
+    match policy.auth_token_type.lower():
         case "partner":
             return token_id(citizen.uin, partner_id)
         case "policy":
@@ -141,7 +187,7 @@ def _used_once(vid: Vid) -> Vid:
 def _is_vacuous(block: Block) -> bool:
     """Demographics whose values are all empty match nothing and mismatch nothing: status false without an error."""
     demo = block.demographics
-    if demo is None or demo.is_empty() or block.otp or block.biometrics or block.password or block.key_tokens:
+    if demo is None or demo.is_empty() or block.otp or block.captures or block.password or block.key_tokens:
         return False
     values = [
         *demo.plain.values(),
@@ -168,12 +214,17 @@ def _server_fault() -> Finding:
     )
 
 
-def _wrong_password() -> Finding:
-    return refused(
-        IdaCode.PASSWORD_MISMATCH,
-        expected="the person's password",
-        received="another one",
-        where="request.password",
-        why="it did not match",
-        mend="`mosip-mocks citizens show UIN` tells the password",
-    )
+def match_password(citizen: Citizen, password: str) -> list[Finding]:
+    """The mismatch of a password, if it is one."""
+    if secrets.compare_digest(password.encode(), citizen.password.encode()):
+        return []
+    return [
+        refused(
+            IdaCode.PASSWORD_MISMATCH,
+            expected="the person's password",
+            received="another one",
+            where="request.password",
+            why="it did not match",
+            mend="`mosip-mocks citizens show UIN` tells the password",
+        )
+    ]

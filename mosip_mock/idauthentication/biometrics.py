@@ -1,147 +1,142 @@
-"""Biometrics, pretended: the envelope is checked as far as it says something, the person's flag decides the match.
+"""Biometrics, pretended: the captures are validated as far as they say something, the person's flag decides the match.
 
-Nothing is decrypted and no image compared. Source for the members: mosip/id-authentication `BioIdentityInfoDTO`,
-`DataDTO`; the SBI specification for `bioType`, `bioSubType`, `digitalId`.
+No image is compared. Source: mosip/id-authentication `AuthRequestValidator.validateBiometrics`, `validateDomainURI`,
+`validateEnv`, `BaseAuthRequestValidator.validateCount`; the flag is `citizen.biometrics`.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final
 
-import msgspec
-
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, in_filter, refused
+from mosip_mock.idauthentication.capture import Capture
+from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.timing import TimeWindow, parse_time, time_finding
 from shared.citizens.citizen import Citizen
-from shared.jwks.signing import InvalidTokenError, parse_jws
 
-BIO_TYPES: Final = ("Finger", "Iris", "Face")
-_HASH_LENGTH: Final = 64
-
-
-class Segment(msgspec.Struct, frozen=True, kw_only=True):
-    """One captured finger, iris or face."""
-
-    bio_type: str
-    sub_type: str
+_SEGMENTS_WITHIN: Final = timedelta(seconds=120)  # authrequest.biometrics.allowed-segment-time-difference-in-seconds
+_MOST_FINGERS: Final = 10
+_MOST_IRISES: Final = 2
+_UNKNOWN: Final = "unknown"
 
 
-def read_segments(biometrics: list[dict[str, Any]], outer: Mapping[str, Any]) -> list[Segment]:
-    """The segments of a request. Raises `IdaError` for an envelope that is not as a device makes it."""
-    segments = [_segment(place, entry, outer) for place, entry in enumerate(biometrics)]
-    seen: set[tuple[str, str]] = set()
-    for place, segment in enumerate(segments):
-        key = (segment.bio_type, segment.sub_type)
-        if key in seen and segment.sub_type != "UNKNOWN":
-            raise IdaError(
-                refused(
-                    IdaCode.BIO_DUPLICATE,
-                    expected="each finger, iris or face once",
-                    received=f"{segment.bio_type} {segment.sub_type} twice",
-                    where=f"request.biometrics[{place}]",
-                    why="the same part of the body proves nothing twice",
-                    mend="send distinct segments",
-                )
+def bio_member_findings(
+    captures: Sequence[Capture], name: str, value: str | None, allowed: Sequence[str]
+) -> Iterator[Finding]:
+    """`domainUri` or `env` of the captures beside that of the request: both or neither, and the same."""
+    known = {a.lower() for a in allowed}
+    for place, capture in enumerate(captures):
+        inner = capture.data.get(name)
+        path = f"request/biometrics/{place}/data/{name}"
+        if inner is None and value is not None:
+            yield _invalid(path, value, inner)
+        elif inner is not None and value is None:
+            yield _invalid(f"request/{name}", str(inner), value)
+        elif inner != value:
+            yield refused(
+                IdaCode.BIO_OTHER_MEMBER,
+                (path, f"request/{name}"),
+                expected=str(value),
+                received=repr(inner)[:60],
+                where=path.replace("/", "."),
+                why="capture and request must come from the same deployment",
+                mend="send the same value in both",
             )
-        seen.add(key)
-    return segments
+        if inner is not None and str(inner).lower() not in known:
+            yield _invalid(path, " or ".join(allowed), inner)
 
 
-def _segment(place: int, entry: dict[str, Any], outer: Mapping[str, Any]) -> Segment:
-    where = f"request.biometrics[{place}]"
-    for member in ("data", "hash", "sessionKey"):
-        if not isinstance(entry.get(member), str) or not entry[member]:
-            raise in_filter(
-                refused(
-                    IdaCode.MISSING,
-                    f"request/biometrics/{place}/{member}",
-                    expected=f"`{member}` as text" + (" (a JWS of three parts)" if member == "data" else ""),
-                    received=type(entry.get(member)).__name__,
-                    where=f"{where}.{member}",
-                    why="each segment comes signed by the device, with its hash and wrapped key",
-                    mend="send what the SBI device returned, unchanged",
-                )
+def bio_time_findings(
+    captures: Sequence[Capture], transaction_id: str | None, window: TimeWindow, now: datetime
+) -> Iterator[Finding]:
+    """Transaction and times of the captures: the last one in the window, each soon after the one before."""
+    for place, capture in enumerate(captures):
+        path = f"request/biometrics/{place}/data"
+        inner = capture.data.get("transactionId")
+        if inner is None:
+            yield _lacking(f"{path}/transactionId", str(transaction_id))
+        elif inner != transaction_id:
+            yield _invalid(f"{path}/transactionId", str(transaction_id), inner)
+        if capture.digital_id is None:
+            yield _lacking(f"{path}/digitalId", "what the device says of itself, signed")
+        elif capture.digital_id.get("dateTime") is None:
+            yield _lacking(f"{path}/digitalId/dateTime", "the time at which the device signed it")
+    if not captures:
+        return
+    last, path = captures[-1], f"request/biometrics/{len(captures) - 1}/data"
+    if (finding := time_finding(last.data.get("timestamp"), f"{path}/timestamp", now, window)) or (
+        last.digital_id is not None
+        and (moment := last.digital_id.get("dateTime")) is not None
+        and (finding := time_finding(moment, f"{path}/digitalId/dateTime", now, window))
+    ):
+        yield finding
+    yield from _succession(captures)
+
+
+def _succession(captures: Sequence[Capture]) -> Iterator[Finding]:
+    for place, (before, after) in enumerate(pairwise(captures), 1):
+        for code, member, first, second in (
+            (IdaCode.BIO_TIMESTAMP, "timestamp", before.data, after.data),
+            (IdaCode.BIO_DIGITAL_ID_TIMESTAMP, "dateTime", before.digital_id or {}, after.digital_id or {}),
+        ):
+            start, end = parse_time(first.get(member)), parse_time(second.get(member))
+            if start is None or end is None or timedelta(0) <= end - start <= _SEGMENTS_WITHIN:
+                continue
+            yield refused(
+                code,
+                str(_SEGMENTS_WITHIN.seconds),
+                expected=f"a time up to {_SEGMENTS_WITHIN.seconds} s after the segment before",
+                received=f"{(end - start).total_seconds():.0f} s after it",
+                where=f"request.biometrics.{place}.data.{member}",
+                why="the segments of one request are captured one after the other",
+                mend="send the segments in the order of their capture, captured in one sitting",
             )
-    try:
-        payload = msgspec.json.decode(_payload(entry["data"]))
-    except (InvalidTokenError, msgspec.DecodeError, ValueError) as error:
-        raise in_filter(
-            refused(
-                IdaCode.SIGNATURE,
-                f"request/biometrics/{place}/data",
-                expected="a JWS whose payload is JSON",
-                received=str(error)[:80],
-                where=f"{where}.data",
-                why="the device signs each capture",
-                mend="send the device's JWS as it is",
-            )
-        ) from error
-    return _checked(payload if isinstance(payload, dict) else {}, entry, outer, where, place)
 
 
-def _payload(data: str) -> bytes:
-    from shared.jwks import base64url  # noqa: PLC0415 - only for biometrics
-
-    return base64url.decode(parse_jws(data).body)
-
-
-def _checked(
-    payload: dict[str, Any], entry: dict[str, Any], outer: Mapping[str, Any], where: str, place: int
-) -> Segment:
-    bio_type = payload.get("bioType")
-    if bio_type not in BIO_TYPES:
-        raise IdaError(_invalid(f"request/biometrics/{place}/data/bioType", " or ".join(BIO_TYPES), bio_type, where))
-    if payload.get("transactionId") != outer.get("transactionID"):
-        raise IdaError(
-            _invalid(
-                f"request/biometrics/{place}/data/transactionId",
-                str(outer.get("transactionID")),
-                payload.get("transactionId"),
-                where,
-            )
+def bio_count_findings(captures: Sequence[Capture]) -> Iterator[Finding]:
+    """Too many fingers, irises or faces, or the same twice."""
+    parts = {kind: [c for c in captures if c.kind == kind] for kind in ("Finger", "Iris", "Face")}
+    if _has_twice(parts["Finger"], _MOST_FINGERS):
+        yield _counted(IdaCode.BIO_DUPLICATE_FINGERS, "each finger once", "one of them twice")
+    if len(parts["Finger"]) > _MOST_FINGERS:
+        yield _counted(
+            IdaCode.BIO_FINGERS, f"at most {_MOST_FINGERS} fingers", str(len(parts["Finger"])), str(_MOST_FINGERS)
         )
-    digital_id = payload.get("digitalId")
-    device_type = digital_id.get("type") if isinstance(digital_id, dict) else bio_type
-    if device_type != bio_type:
-        raise in_filter(
-            refused(
-                IdaCode.BIO_DEVICE_TYPE,
-                expected=f"a device of type {bio_type}",
-                received=str(device_type),
-                where=f"{where}.data.digitalId.type",
-                why="a finger scanner captures no iris",
-                mend="send the capture of the right device",
-            )
-        )
-    for member in ("domainUri", "env"):
-        inner = payload.get(member)
-        if inner is not None and outer.get(member) is not None and inner != outer[member]:
-            raise IdaError(
-                refused(
-                    IdaCode.BIO_OTHER_MEMBER,
-                    member,
-                    expected=str(outer[member]),
-                    received=str(inner),
-                    where=f"{where}.data.{member}",
-                    why="capture and request must come from the same deployment",
-                    mend="send the same value in both",
-                )
-            )
-    if len(entry["hash"]) != _HASH_LENGTH or any(c not in "0123456789abcdefABCDEF" for c in entry["hash"]):
-        raise in_filter(
-            refused(
-                IdaCode.BIO_HASH,
-                expected="SHA-256 in hex, chained over the segments",
-                received=f"{len(entry['hash'])} characters",
-                where=f"{where}.hash",
-                why="the hashes of the segments form a chain from the first",
-                mend="send the device's hash as it is",
-            )
-        )
-    return Segment(bio_type=bio_type, sub_type=str(payload.get("bioSubType") or "UNKNOWN"))
+    if _exceeds((c.sub_type for c in parts["Iris"]), _MOST_IRISES):
+        yield _counted(IdaCode.BIO_IRISES, "the left and the right iris at most", str(len(parts["Iris"])))
+    if _exceeds((str(c.data.get("bioValue")) for c in parts["Iris"]), _MOST_IRISES):
+        yield _counted(IdaCode.BIO_DUPLICATE_IRISES, "different irises", "the same image twice")
+    if len(parts["Face"]) > 1:
+        yield _counted(IdaCode.BIO_FACES, "one face", str(len(parts["Face"])))
 
 
-def match_biometrics(citizen: Citizen, segments: list[Segment]) -> list[Finding]:
+def _has_twice(captures: Sequence[Capture], most_unknown: int) -> bool:
+    sub_types = (c.sub_type for c in captures)
+    values = (str(c.data.get("bioValue")) for c in captures)
+    return _exceeds(sub_types, most_unknown) or _exceeds(values, most_unknown)
+
+
+def _exceeds(words: Iterator[str], most_unknown: int) -> bool:
+    counts = Counter(word.lower() for word in words)
+    return any(count > (most_unknown if word == _UNKNOWN else 1) for word, count in counts.items())
+
+
+def _counted(code: IdaCode, expected: str, received: str, detail: str = "") -> Finding:
+    return refused(
+        code,
+        detail,
+        expected=expected,
+        received=received,
+        where="request.biometrics",
+        why="the same part of the body proves nothing twice",
+        mend="send distinct segments",
+    )
+
+
+def match_biometrics(citizen: Citizen, captures: Sequence[Capture]) -> list[Finding]:
     """The mismatches, by the person's flag: `match`, `mismatch`, or `refuse` (nothing stored)."""
-    kinds = sorted({segment.bio_type for segment in segments})
+    kinds = sorted({capture.kind for capture in captures})
     if citizen.biometrics == "match":
         return []
     if citizen.biometrics == "refuse":
@@ -154,6 +149,7 @@ def match_biometrics(citizen: Citizen, segments: list[Segment]) -> list[Finding]
                 where="request.biometrics",
                 why="there is nothing to compare with",
                 mend="use another factor",
+                shows_action=False,
             )
         )
     return [
@@ -170,13 +166,25 @@ def match_biometrics(citizen: Citizen, segments: list[Segment]) -> list[Finding]
     ]
 
 
-def _invalid(detail: str, expected: str, received: object, where: str) -> Finding:
+def _lacking(path: str, expected: str) -> Finding:
     return refused(
-        IdaCode.INVALID,
-        detail,
+        IdaCode.MISSING,
+        path,
         expected=expected,
-        received=repr(received)[:40],
-        where=f"{where}.data",
+        received="nothing",
+        where=path.replace("/", "."),
         why="the capture must belong to this request",
         mend="send the capture made for this transaction",
+    )
+
+
+def _invalid(path: str, expected: str, received: object) -> Finding:
+    return refused(
+        IdaCode.INVALID,
+        path,
+        expected=expected,
+        received="nothing" if received is None else repr(received)[:60],
+        where=path.replace("/", "."),
+        why="the capture must belong to this request",
+        mend="send the capture made for this transaction, in the same deployment",
     )

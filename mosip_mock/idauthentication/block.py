@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mosip_mock.idauthentication.capture import Capture, open_captures
 from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
 from shared.control.explanation import Explanation
 
@@ -44,33 +45,45 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
     otp: str | None
     pin: str | None
     demographics: Demographics | None
-    biometrics: list[dict[str, Any]]
+    captures: tuple[Capture, ...]
     key_tokens: list[dict[str, Any]]
     password: str | None
 
+    @property
+    def has_demographics(self) -> bool:
+        """Whether demographic authentication is asked for."""
+        return self.demographics is not None and not self.demographics.is_empty()
+
 
 class _Raw(msgspec.Struct, frozen=True, rename="camel"):
-    timestamp: str | None = None
-    otp: str | None = None
-    static_pin: str | None = None
+    timestamp: Any = None
+    otp: Any = None
+    static_pin: Any = None
     demographics: dict[str, Any] | None = None
     biometrics: list[dict[str, Any]] | None = None
     key_binded_tokens: list[dict[str, Any]] | None = None
-    password: str | None = None
+    password: Any = None
 
 
 def read_block(members: dict[str, Any]) -> Block:
     """The block out of its JSON object. Raises `IdaError` or `CrashError`."""
     raw = _convert(members, _Raw, "request (decrypted)")
     return Block(
-        timestamp=raw.timestamp,
-        otp=raw.otp or None,
-        pin=raw.static_pin or None,
+        timestamp=scalar_text(raw.timestamp, "request.timestamp"),
+        otp=scalar_text(raw.otp, "request.otp") or None,
+        pin=scalar_text(raw.static_pin, "request.staticPin") or None,
         demographics=None if raw.demographics is None else _demographics(raw.demographics),
-        biometrics=raw.biometrics or [],
+        captures=open_captures(raw.biometrics or ()),
         key_tokens=raw.key_binded_tokens or [],
-        password=raw.password or None,
+        password=scalar_text(raw.password, "request.password") or None,
     )
+
+
+def scalar_text(value: Any, where: str) -> str | None:  # noqa: ANN401 - any JSON value
+    """A text member as the real JSON mapper reads it: numbers and booleans become text. Raises `IdaError`."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else _convert(value, str | None, where)
 
 
 def _demographics(members: dict[str, Any]) -> Demographics:
@@ -81,7 +94,7 @@ def _demographics(members: dict[str, Any]) -> Demographics:
         where = f"request.demographics.{name}"
         if name in PLAIN_ATTRIBUTES:
             if value is not None:
-                plain[name] = _convert(value, str, where)
+                plain[name] = scalar_text(value, where) or ""
         elif name in LISTED_ATTRIBUTES:
             if value is not None:
                 listed[name] = _convert(value, list[Worded], where)

@@ -5,8 +5,10 @@ and `IdAuthSecurityManager`. The order of steps decides which error shows.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -18,8 +20,7 @@ from shared.jwks import base64url
 from shared.jwks.diagnosis import diagnose_block, diagnose_session_key
 from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block, unwrap_session_key
 
-_THUMBPRINT_BYTES: Final = 32
-_HEX_LENGTH: Final = 64
+_HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,42 +29,68 @@ class DecryptionKey:
 
     private: rsa.RSAPrivateKey
     thumbprint: bytes
+    expires_at: datetime
     others: Mapping[str, tuple[rsa.RSAPrivateKey, bytes]]
 
 
-def open_request(outer: Mapping[str, Any], key: DecryptionKey) -> bytes:
-    """The plain text of `request`. Raises `IdaError`, or `CrashError` where the real filter has no answer."""
-    _check_thumbprint(outer.get("thumbprint"), key)
+def open_request(outer: Mapping[str, Any], key: DecryptionKey, now: datetime) -> bytes:
+    """The plain text of `request`. Raises `IdaError`, or `CrashError` where the real filter has no answer.
+
+    The parts are decoded in the real order: `request`, `requestHMAC`, `requestSessionKey`; then keys are looked for.
+    """
+    sealed = _decoded(outer["request"], "request")
+    sealed_digest = _decoded(_hmac_of(outer), "requestHMAC")
     wrapped = outer.get("requestSessionKey")
-    if not isinstance(wrapped, str):
+    if wrapped is None:
         raise CrashError(
             "500",
             Explanation(
                 expected="`requestSessionKey`: the AES key, wrapped, in base64url",
-                received="nothing" if wrapped is None else type(wrapped).__name__,
+                received="nothing",
                 where="requestSessionKey",
                 why="the real filter does not check for it and fails with HTTP 500",
                 mend="send the session key that `request` is encrypted with",
             ),
         )
-    hmac = outer.get("requestHMAC")
-    if not isinstance(hmac, str) or not hmac:
+    wrapped_key = _decoded(wrapped, "requestSessionKey")
+    _check_thumbprint(outer.get("thumbprint"), key)
+    _check_in_force(key, now)
+    session_key = _session_key(wrapped_key, key)
+    digest = _opened(session_key, sealed_digest, "requestHMAC")
+    plain = _opened(session_key, sealed, "request")
+    _check_digest(digest, plain)
+    return plain
+
+
+def _hmac_of(outer: Mapping[str, Any]) -> object:
+    value = outer.get("requestHMAC")
+    if value is None or value == "":
         raise in_filter(
             refused(
                 IdaCode.MISSING,
                 "requestHMAC",
                 expected="the encrypted digest of the plain request",
-                received="nothing" if not hmac else type(hmac).__name__,
+                received="nothing",
                 where="requestHMAC",
                 why="IDA compares it with what it decrypted",
                 mend="encrypt the upper-case hex SHA-256 of the plain block with the same session key",
             )
         )
-    session_key = _session_key(_decoded(wrapped, "requestSessionKey"), key)
-    digest = _opened(session_key, _decoded(hmac, "requestHMAC"), "requestHMAC")
-    plain = _opened(session_key, _decoded(outer["request"], "request"), "request")
-    _check_digest(digest, plain)
-    return plain
+    return value
+
+
+def _check_in_force(key: DecryptionKey, now: datetime) -> None:
+    if now > key.expires_at:
+        raise in_filter(
+            refused(
+                IdaCode.PUBLIC_KEY_EXPIRED,
+                expected=f"a request before {key.expires_at:%Y-%m-%d}, when IDA's certificate ends",
+                received=f"one at {now:%Y-%m-%d}",
+                where="thumbprint",
+                why="the server has no active key any more",
+                mend="if the suite's clock was moved, reset it; else get the new certificate",
+            )
+        )
 
 
 def _check_thumbprint(value: object, key: DecryptionKey) -> None:
@@ -95,19 +122,15 @@ def _check_thumbprint(value: object, key: DecryptionKey) -> None:
 
 
 def _thumbprint_of(value: object) -> bytes | None:
-    """SHA-256 from hex (either case) or base64url."""
+    """The bytes behind hex (either case), else behind base64url; None when it is neither."""
     if not isinstance(value, str):
         return None
-    if len(value) == _HEX_LENGTH:
-        try:
-            return bytes.fromhex(value)
-        except ValueError:
-            return None
+    if _HEX.fullmatch(value):
+        return bytes.fromhex(value)
     try:
-        decoded = base64url.decode(value.rstrip("=").encode())
+        return base64url.decode(value.rstrip("=").encode())
     except (base64url.Base64UrlError, UnicodeEncodeError):
         return None
-    return decoded if len(decoded) == _THUMBPRINT_BYTES else None
 
 
 def _session_key(blob: bytes, key: DecryptionKey) -> bytes:
@@ -150,9 +173,9 @@ def _decoded(value: object, where: str) -> bytes:
     """base64url, padded or not. Anything else is a single `IDA-MLC-007`."""
     text = value if isinstance(value, str) else ""
     try:
-        if text:
+        if text and not (text.endswith("=") and len(text) % 4):
             return base64url.decode(text.rstrip("=").encode())
-        received = "nothing"
+        received = "wrong padding" if text else "nothing"
     except UnicodeEncodeError:
         received = "characters outside ASCII"
     except base64url.Base64UrlError as error:

@@ -1,86 +1,153 @@
-"""What e-Signet delegates beyond authentication: exchanging a KYC token for claims, binding a wallet's key.
+"""Exchanging a KYC token for claims, as e-Signet does after consent.
 
-Source: mosip/id-authentication `KycFacadeImpl.processKycExchange`, `IdentityKeyBindingServiceImpl`.
+Source: mosip/id-authentication `KycExchangeRequestValidator`, `KycFacadeImpl.processKycExchange`,
+`KycServiceImpl.buildKycExchangeResponse` (`respType` JWE).
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from mosip_mock.idauthentication.authentication import consume_vid
-from mosip_mock.idauthentication.errors import IdaCode, IdaError, refused
+from mosip_mock.idauthentication.block import scalar_text
+from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.individual import IdRules, find_individual, id_findings
 from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.requestfilter import Admitted
-from mosip_mock.idauthentication.timing import time_finding
+from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from mosip_mock.idauthentication.validation import transaction_findings
-from shared.citizens.citizen import Citizen
+from mosip_mock.partners.partner import Policy
+from mosip_mock.partners.registry import Partners
 from shared.citizens.claims import Wish, claims_of
-from shared.citizens.population import Population
 from shared.control.exchange import Exchange
-from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.nested import encrypt_jwt
+from shared.jwks.publickey import PublicKey
+
+_ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
+    "name": ("fullName",),
+    "given_name": ("fullName", "givenName"),
+    "middle_name": ("fullName", "middleName"),
+    "family_name": ("fullName", "familyName"),
+    "birthdate": ("dateOfBirth",),
+    "gender": ("gender",),
+    "phone_number": ("phone",),
+    "email": ("email",),
+    "address": ("addressLine1", "city", "region", "province", "postalCode"),
+    "picture": ("photo", "face"),
+}
+"""Which entries of a policy's `allowedKycAttributes` let a claim out; others need none."""
+_MAGIC: Final[Mapping[str, IdaCode]] = {
+    "kyc-token-expired": IdaCode.KYC_TOKEN_EXPIRED,
+    "kyc-unavailable": IdaCode.NOT_PROCESSED,
+}
 
 
-def exchange_kyc(  # noqa: PLR0917 - the parts of one world
-    admitted: Admitted,
-    client_id: str,
-    citizens: Population,
-    tokens: KycTokens,
-    keys: KeyRing,
-    now: datetime,
-    exchange: Exchange,
-) -> str:
-    """The consented claims as a JWT signed by the KYC key. Raises `IdaError`."""
-    outer = admitted.outer
-    times = time_finding(outer.get("requestTime"), "requestTime", now)
-    findings = [times] if times else list(transaction_findings(outer.get("transactionID")))
-    if findings:
-        raise IdaError(*findings)
-    token = tokens.take(
-        outer.get("kycToken"),
-        client_id=client_id,
-        transaction_id=outer["transactionID"],
-        individual_id=outer.get("individualId"),
-    )
-    citizen = citizens.get(token.uin)
-    exchange.tag(uin=citizen.uin)
-    consume_vid(citizens, citizen, token.individual_id)
-    wanted = outer.get("consentObtained")
-    locales = outer.get("locales")
-    languages = tuple(locale for locale in locales if isinstance(locale, str)) if isinstance(locales, list) else ()
-    wish = Wish(
-        [claim for claim in wanted if isinstance(claim, str)] if isinstance(wanted, list) else [],
-        languages or ("eng",),
-        languages_given=bool(languages),
-    )
-    claims = {"sub": token.auth_token, **claims_of(citizen, token.individual_id, wish, "ida")}
-    if "picture" in wish.claims:
-        claims["picture"] = _picture(citizen)
-    exchange.decode("encryptedKyc", claims)
-    return keys.signing(KeyName.KYC).sign_jwt(claims, alg="RS256")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KycExchange:
+    """What an exchange needs to know."""
 
+    ids: IdRules
+    tokens: KycTokens
+    keys: KeyRing
+    partners: Partners
+    window: TimeWindow
 
-def _picture(citizen: Citizen) -> str:
-    from shared.citizens.photo import photo_of  # noqa: PLC0415 - draws with Pillow
+    def claims_for(self, admitted: Admitted, client_id: str, now: datetime, exchange: Exchange) -> str:
+        """The consented claims as a JWT signed by the KYC key, or that as JWE. Raises `IdaError`."""
+        outer = admitted.outer
+        if findings := list(self._findings(outer, now)):
+            raise IdaError(*findings)
+        known = self.tokens.check(
+            scalar_text(outer["kycToken"], "kycToken") or "",
+            client_id=client_id,
+            transaction_id=scalar_text(outer["transactionID"], "transactionID") or "",
+            individual_id=scalar_text(outer.get("individualId"), "individualId") or "",
+        )
+        individual, id_errors = id_findings(outer, self.ids, exchange, is_otp=False)
+        if individual is None:
+            raise IdaError(*id_errors)
+        citizen = find_individual(individual, self.ids.citizens, now)
+        exchange.tag(uin=citizen.uin)
+        self._check_magic(citizen.magic)
+        self.tokens.use(known)
+        consume_vid(self.ids.citizens, citizen, individual.value)
+        client = admitted.authorised.client
+        languages = _texts(outer.get("locales"))
+        consented = _texts(outer.get("consentObtained"))
+        if client is not None and client.user_claims:
+            consented = [claim for claim in consented if claim in client.user_claims]
+        wish = Wish(
+            _allowed(consented, admitted.authorised.policy),
+            tuple(languages) or ("eng",),
+            languages_given=bool(languages),
+        )
+        claims = {"sub": known.auth_token, **claims_of(citizen, individual.value, wish, "ida")}
+        if "picture" in wish.claims:
+            from shared.citizens.photo import photo_of  # noqa: PLC0415 - draws with Pillow
 
-    return photo_of(citizen)
+            claims["picture"] = photo_of(citizen)
+        exchange.decode("encryptedKyc", claims)
+        token = self.keys.signing(KeyName.KYC).sign_jwt(claims, alg="RS256")
+        return self._encrypted(token, admitted) if str(outer.get("respType")).upper() == "JWE" else token
 
+    def _findings(self, outer: Mapping[str, Any], now: datetime) -> Iterable[Finding]:
+        request_time = scalar_text(outer.get("requestTime"), "requestTime")
+        if finding := time_finding(request_time, "requestTime", now, self.window):
+            return [finding]
+        if not (scalar_text(outer.get("kycToken"), "kycToken") or "").strip():
+            return [
+                refused(
+                    IdaCode.MISSING,
+                    "kycToken",
+                    expected="the `kycToken` that kyc-auth returned",
+                    received="nothing",
+                    where="kycToken",
+                    why="it stands for the authentication",
+                    mend="send the token of this login",
+                )
+            ]
+        return transaction_findings(outer.get("transactionID"))
 
-def bind_key(binding: Any, auth_token: str, keys: KeyRing) -> str:  # noqa: ANN401 - wire
-    """A certificate (PEM) over the wallet's public key. Raises `IdaError`."""
-    jwk = binding.get("publicKeyJWK") if isinstance(binding, dict) else None
-    try:
-        key = PublicKey.from_jwk({"kty": "RSA", **jwk} if isinstance(jwk, dict) else {}).rsa
-    except (InvalidKeyError, TypeError) as error:
-        raise IdaError(
-            refused(
-                IdaCode.KEY_BINDING_MISSING,
-                expected="`identityKeyBinding.publicKeyJWK` with `n` and `e` of an RSA key",
-                received=str(error),
-                where="identityKeyBinding.publicKeyJWK",
-                why="the key is bound to the person by a certificate over it",
-                mend="send the wallet's public key as JWK",
+    def _encrypted(self, token: str, admitted: Admitted) -> str:
+        certificate = self.partners.certificate_of(admitted.authorised.partner_id)
+        if certificate is None:
+            raise IdaError(
+                refused(
+                    IdaCode.NOT_PROCESSED,
+                    expected="a partner certificate to encrypt to",
+                    received=f"none for {admitted.authorised.partner_id}",
+                    where="respType",
+                    why="`respType: JWE` asks for encryption to the partner",
+                    mend="register a certificate with PATCH /_mock/partners/{id}, or leave `respType` out",
+                )
             )
-        ) from error
-    name = certificates.subject(auth_token, "IDA_KEY_BINDING")
-    return certificates.pem(keys.issue_certificate(name, key)).decode()
+        return encrypt_jwt(token, PublicKey.from_certificate(certificate))
+
+    def _check_magic(self, magic: str | None) -> None:
+        code = _MAGIC.get(magic or "")
+        if code is not None:
+            raise IdaError(
+                refused(
+                    code,
+                    expected="an exchange as usual",
+                    received=f"a magic UIN: `{magic}`",
+                    where="individualId",
+                    why="the exchange always fails for this number",
+                    mend="use another person",
+                )
+            )
+
+
+def _allowed(claims: Iterable[str], policy: Policy) -> list[str]:
+    """The claims whose data the policy gives to this partner."""
+    return [
+        claim
+        for claim in claims
+        if claim not in _ATTRIBUTES or any(name in policy.allowed_kyc_attributes for name in _ATTRIBUTES[claim])
+    ]
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

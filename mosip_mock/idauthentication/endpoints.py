@@ -23,12 +23,14 @@ class Endpoint(StrEnum):
     KYC_AUTH = "kyc-auth"
     KYC_EXCHANGE = "kyc-exchange"
     KEY_BINDING = "identity-key-binding"
+    VCI_EXCHANGE = "vci-exchange"
 
 
 class EndpointFacts(msgspec.Struct, frozen=True, kw_only=True):
     """How one endpoint differs from the others."""
 
-    request_id: str
+    request_id: str | None
+    """None where the deployment configures none, so that any id passes."""
     response_id: str
     failure: dict[str, Any] | None
     """`response` of a refused request."""
@@ -85,7 +87,7 @@ FACTS: Final[dict[Endpoint, EndpointFacts]] = {
         authenticates=False,
     ),
     Endpoint.KEY_BINDING: EndpointFacts(
-        request_id="mosip.identity.keybinding",
+        request_id=None,
         response_id="mosip.identity.keybinding",
         failure=_AUTH_FAILURE,
         policy_entry="keybinding",
@@ -93,5 +95,16 @@ FACTS: Final[dict[Endpoint, EndpointFacts]] = {
         misp_flag="allow_key_binding",
         misp_refusal=IdaCode.MISP_NO_KEY_BINDING,
         is_delegated=True,
+    ),
+    Endpoint.VCI_EXCHANGE: EndpointFacts(
+        request_id=None,
+        response_id="mosip.identity.vciexchange",
+        failure={"verifiableCredentials": None},
+        policy_entry="vciexchange",
+        policy_refusal=IdaCode.VCI_UNAUTHORISED,
+        misp_flag="allow_vci_exchange",
+        misp_refusal=IdaCode.MISP_NO_VCI,
+        is_delegated=True,
+        authenticates=False,
     ),
 }

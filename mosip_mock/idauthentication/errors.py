@@ -1,7 +1,8 @@
 """ID authentication's error codes, as data.
 
 Source: mosip/id-authentication `IdAuthenticationErrorConstants` (message and action message of each). Codes that the
-1.3.0 sources define but never raise are left out.
+1.3.0 sources define but never raise are left out, and those of faults that this mock cannot have: `IDA-IKB-005`
+(writing a certificate fails), `IDA-KYE-006` (the policy vanishes between filter and exchange).
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ class IdaCode(StrEnum):
     VID_EXPIRED = "IDA-MLC-023"
     SIGNATURE = "IDA-MPA-001"
     DECRYPT = "IDA-MPA-003"
+    PUBLIC_KEY_EXPIRED = "IDA-MPA-004"
     OTP_REQUEST_NOT_ALLOWED = "IDA-MPA-005"
     AUTH_TYPE_NOT_ALLOWED = "IDA-MPA-006"
     MISP_UNKNOWN = "IDA-MPA-007"
@@ -58,6 +60,9 @@ class IdaCode(StrEnum):
     MISP_NO_KYC_EXCHANGE = "IDA-MPA-031"
     MISP_NO_KEY_BINDING = "IDA-MPA-032"
     KEY_BINDING_UNAUTHORISED = "IDA-MPA-033"
+    NO_KEY_BOUND = "IDA-MPA-034"
+    VCI_UNAUTHORISED = "IDA-MPA-036"
+    MISP_NO_VCI = "IDA-MPA-037"
     PATH_PARAMETERS = "IDA-MPA-038"
     API_KEY_DATES = "IDA-MPA-039"
     DEMO_MISMATCH = "IDA-DEA-001"
@@ -74,11 +79,17 @@ class IdaCode(StrEnum):
     OTP_NOT_GENERATED = "IDA-OTA-012"
     OTP_FROZEN = "IDA-OTA-013"
     BIO_MISMATCH = "IDA-BIA-001"
-    BIO_DUPLICATE = "IDA-BIA-002"
+    BIO_DUPLICATE_FINGERS = "IDA-BIA-002"
+    BIO_FINGERS = "IDA-BIA-003"
     BIO_NOT_AVAILABLE = "IDA-BIA-006"
+    BIO_DUPLICATE_IRISES = "IDA-BIA-007"
+    BIO_IRISES = "IDA-BIA-008"
+    BIO_FACES = "IDA-BIA-009"
     BIO_HASH = "IDA-BIA-014"
     BIO_DEVICE_TYPE = "IDA-DPM-004"
     BIO_OTHER_MEMBER = "IDA-MLC-024"
+    BIO_TIMESTAMP = "IDA-MLC-030"
+    BIO_DIGITAL_ID_TIMESTAMP = "IDA-MLC-031"
     PASSWORD_MISMATCH = "IDA-PSD-001"  # noqa: S105 - a code
     KYC_TOKEN_UNKNOWN = "IDA-KYE-001"  # noqa: S105 - a code
     KYC_TOKEN_EXPIRED = "IDA-KYE-002"  # noqa: S105 - a code
@@ -86,7 +97,14 @@ class IdaCode(StrEnum):
     KYC_TOKEN_OTHER_CLIENT = "IDA-KYE-004"  # noqa: S105 - a code
     KYC_TOKEN_OTHER_TRANSACTION = "IDA-KYE-005"  # noqa: S105 - a code
     KYC_TOKEN_OTHER_PERSON = "IDA-KYE-007"  # noqa: S105 - a code
-    KEY_BINDING_MISSING = "IDA-IKB-001"
+    KEY_BINDING_NOT_ALLOWED = "IDA-IKB-001"
+    KEY_BINDING_KEY = "IDA-IKB-002"
+    KEY_BINDING_TAKEN = "IDA-IKB-003"
+    KEY_BINDING_NAME = "IDA-IKB-004"
+    BOUND_KEY_UNKNOWN = "IDA-KBT-001"
+    BOUND_TOKEN_EXPIRED = "IDA-KBT-002"  # noqa: S105 - a code
+    BOUND_TOKEN_MISMATCH = "IDA-KBT-003"  # noqa: S105 - a code
+    VCI_UNSUPPORTED = "IDA-VCI-004"
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -98,7 +116,7 @@ class Text(msgspec.Struct, frozen=True):
 
 TEXTS: Final[Mapping[IdaCode, Text]] = {
     IdaCode.TIME_WINDOW: Text(
-        "Request to be received at MOSIP within 30 seconds{}", "Please send the request within 30 seconds"
+        "Request to be received at MOSIP within {} seconds{}", "Please send the request within {} seconds"
     ),
     IdaCode.INVALID_UIN: Text("Invalid UIN", "Please retry with the correct UIN"),
     IdaCode.INVALID_VID: Text("Invalid VID", "Please retry with correct VID"),
@@ -107,7 +125,7 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
     IdaCode.NO_AUTH_TYPE: Text("No authentication type selected"),
     IdaCode.INVALID: Text("Invalid Input Parameter - {}"),
     IdaCode.UNSUPPORTED_AUTH_TYPE: Text(
-        "Unsupported Authentication Type{}", "Please use other Authentication Types in the request"
+        "Unsupported Authentication Type {}", "Please use other Authentication Types in the request"
     ),
     IdaCode.NO_CONSENT: Text("Individual's Consent is not available"),
     IdaCode.MISSING_DEMO: Text("Missing demo auth attribute"),
@@ -118,6 +136,7 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
     IdaCode.VID_EXPIRED: Text("VID is expired/deactivated"),
     IdaCode.SIGNATURE: Text("Digital signature verification failed for {}"),
     IdaCode.DECRYPT: Text("Unable to decrypt Request"),
+    IdaCode.PUBLIC_KEY_EXPIRED: Text("MOSIP Public key expired"),
     IdaCode.OTP_REQUEST_NOT_ALLOWED: Text("OTP Request Usage not allowed as per policy"),
     IdaCode.AUTH_TYPE_NOT_ALLOWED: Text("{} Authentication usage not allowed as per policy"),
     IdaCode.MISP_UNKNOWN: Text("License key does not belong to a registered MISP"),
@@ -143,6 +162,12 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
     IdaCode.MISP_NO_KYC_EXCHANGE: Text("KYC-EXCHANGE not allowed as per policy"),
     IdaCode.MISP_NO_KEY_BINDING: Text("KEY-BINDING not allowed as per policy"),
     IdaCode.KEY_BINDING_UNAUTHORISED: Text("Partner is unauthorised for KeyBinding"),
+    IdaCode.NO_KEY_BOUND: Text(
+        "For the input VID/UIN - No Binded key found in DB or binded key is expired.",
+        "Please bind a key for the input VID/UIN before performing KBT Auth.",
+    ),
+    IdaCode.VCI_UNAUTHORISED: Text("Partner is unauthorised for VCI-Exchange"),
+    IdaCode.MISP_NO_VCI: Text("VCI-EXCHANGE not allowed as per policy"),
     IdaCode.PATH_PARAMETERS: Text("Required Number of Path parameters are missing in URI"),
     IdaCode.API_KEY_DATES: Text("Partner API is expired or using before Commence Start Date."),
     IdaCode.DEMO_MISMATCH: Text("Demographic data {} did not match", "Please re-enter your {}"),
@@ -160,45 +185,79 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
         "OTP validation can't be performed against this Individual-ID. Generate OTP first."
     ),
     IdaCode.OTP_FROZEN: Text(
-        "OTP request/validation has been frozen for the Individual-ID for 30 seconds "
-        "due to consecutive failure attempts for 5 times."
+        "OTP request/validation has been frozen for the Individual-ID for {} seconds "
+        "due to consecutive failure attempts for {} times."
     ),
     IdaCode.BIO_MISMATCH: Text("Biometric data - {} did not match", "Please give your biometrics again"),
-    IdaCode.BIO_DUPLICATE: Text("Duplicate fingers in request", "Please try again with distinct fingers"),
-    IdaCode.BIO_NOT_AVAILABLE: Text("Biometric data {} not available in database"),
+    IdaCode.BIO_DUPLICATE_FINGERS: Text("Duplicate fingers in request", "Please try again with distinct fingers"),
+    IdaCode.BIO_FINGERS: Text("Number of Fingers should not exceed {}"),
+    IdaCode.BIO_NOT_AVAILABLE: Text(
+        "Biometric data {} not available in database", "Your Biometric data is not available in MOSIP"
+    ),
+    IdaCode.BIO_DUPLICATE_IRISES: Text("Duplicate Irises in request", "Please try again with distinct Irises"),
+    IdaCode.BIO_IRISES: Text("Number of Iris should not exceed 2"),
+    IdaCode.BIO_FACES: Text("Number of FACE records should not exceed 1"),
     IdaCode.BIO_HASH: Text("Hash Validation Failed"),
     IdaCode.BIO_DEVICE_TYPE: Text("Device Type and Biometric Type do not match"),
     IdaCode.BIO_OTHER_MEMBER: Text("{} of request is not matching with {} of biometrics"),
-    IdaCode.PASSWORD_MISMATCH: Text("Password did not match", "Please re-enter your password"),
+    IdaCode.BIO_TIMESTAMP: Text(
+        "Biometrics not captured within {} seconds of previous biometrics",
+        "Please capture biometrics within {} seconds of previous biometric capture",
+    ),
+    IdaCode.BIO_DIGITAL_ID_TIMESTAMP: Text(
+        "DigitalId of Biometrics not captured within {} seconds of previous biometrics",
+        "Please capture DigitalId of biometrics within {} seconds of previous biometric capture",
+    ),
+    IdaCode.PASSWORD_MISMATCH: Text("Password value did not match", "Please re-enter your correct password"),
     IdaCode.KYC_TOKEN_UNKNOWN: Text("KYC Token not found in Store."),
     IdaCode.KYC_TOKEN_EXPIRED: Text("KYC Token Expired."),
     IdaCode.KYC_TOKEN_USED: Text("KYC Token already processed."),
     IdaCode.KYC_TOKEN_OTHER_CLIENT: Text("KYC Token does not belong to the input oidc client id."),
     IdaCode.KYC_TOKEN_OTHER_TRANSACTION: Text("KYC Auth and KYC Exchange transaction ids are different."),
     IdaCode.KYC_TOKEN_OTHER_PERSON: Text("KYC Token does not belong to the input UIN/VID."),
-    IdaCode.KEY_BINDING_MISSING: Text("Identity Public Key is not provided."),
+    IdaCode.KEY_BINDING_NOT_ALLOWED: Text("Key Binding not allowed for the Id."),
+    IdaCode.KEY_BINDING_KEY: Text("Error creating Public Key object."),
+    IdaCode.KEY_BINDING_TAKEN: Text("Publick Key already Binded to another Id."),
+    IdaCode.KEY_BINDING_NAME: Text("Identity Name not found."),
+    IdaCode.BOUND_KEY_UNKNOWN: Text("Certificate not found for the input x5t#S256: {} and authtype: {}"),
+    IdaCode.BOUND_TOKEN_EXPIRED: Text("Signed token issued at (iat) is not in allowed time range."),
+    IdaCode.BOUND_TOKEN_MISMATCH: Text(
+        "Binded Token verification failed.", "Please retry token generation with correct Key."
+    ),
+    IdaCode.VCI_UNSUPPORTED: Text("Error VCI not supported."),
 }
 
 
+Detail = str | tuple[str, ...]
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """One error of an answer, and why."""
+    """One error of an answer, and why. `detail` fills the gaps of its texts: one text for all, or one for each."""
 
     code: IdaCode
     explanation: Explanation
-    detail: str = ""
+    detail: Detail = ""
     shows_action: bool = True
     """False on paths where the real service gives no action message."""
 
     @property
     def message(self) -> str:
         """The error message on the wire."""
-        return TEXTS[self.code].message.replace("{}", self.detail)
+        return _filled(TEXTS[self.code].message, self.detail)
 
     @property
     def action(self) -> str | None:
         """The action message on the wire, if this path has one."""
         action = TEXTS[self.code].action
-        return action.replace("{}", self.detail) if action and self.shows_action else None
+        return _filled(action, self.detail) if action and self.shows_action else None
+
+
+def _filled(text: str, detail: Detail) -> str:
+    if isinstance(detail, str):
+        return text.replace("{}", detail)
+    for part in detail:
+        text = text.replace("{}", part, 1)
+    return text
 
 
 class IdaError(Refusal):
@@ -217,7 +276,7 @@ class CrashError(Refusal):
 
 def refused(
     code: IdaCode,
-    detail: str = "",
+    detail: Detail = "",
     *,
     expected: str,
     received: str,

@@ -3,11 +3,16 @@
 Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`, `IdAuthFilter`s for locks and children.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
+import msgspec
+
+from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.partners.partner import Partner
 from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.identifiers import violations_of_uin, violations_of_vid
 from shared.citizens.population import Population
@@ -15,10 +20,15 @@ from shared.control.exchange import Exchange
 from shared.control.tolerances import LEGACY_UIN_CHECKSUM
 
 IdType = Literal["UIN", "VID", "HANDLE"]
-UIN_LENGTH: Final = 10
-CHILD_MAX_AGE: Final = 5  # ida.child-auth-filter.child.max.age
 HOTLISTED: Final = "hotlist"
 """Word among a citizen's locks: the individual id is hotlisted."""
+_SPELLINGS: Final[Mapping[str, str]] = {
+    "otp-phone": "otp-sms",
+    "fingerprint": "bio-finger",
+    "iris": "bio-iris",
+    "face": "bio-face",
+}
+"""Other words for a lock, and IDA's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +39,23 @@ class Individual:
     id_type: IdType
 
 
+class IdRules(msgspec.Struct, frozen=True, kw_only=True):
+    """Which kinds of ids the deployment takes."""
+
+    citizens: Population
+    known: tuple[str, ...] = ("UIN", "VID", "HANDLE")
+    """The kinds that the release has at all."""
+    enabled: tuple[str, ...] = ("UIN", "VID", "HANDLE")
+    """The kinds that the country configured (`request.idtypes.allowed`)."""
+
+
 def id_findings(
-    outer: dict[str, Any], citizens: Population, *, accepts_handles: bool, exchange: Exchange, is_otp: bool
+    outer: Mapping[str, Any], rules: IdRules, exchange: Exchange, *, is_otp: bool
 ) -> tuple[Individual | None, list[Finding]]:
     """The individual id of a request, or what is wrong with its form."""
-    value, given_type = outer.get("individualId"), outer.get("individualIdType")
-    if not isinstance(value, str) or not value:
+    value = scalar_text(outer.get("individualId"), "individualId")
+    given_type = scalar_text(outer.get("individualIdType"), "individualIdType")
+    if not value:
         return None, [
             refused(
                 IdaCode.MISSING,
@@ -47,21 +68,19 @@ def id_findings(
             )
         ]
     if given_type is not None:
-        return _typed(value, given_type, citizens, accepts_handles=accepts_handles, exchange=exchange, is_otp=is_otp)
-    for id_type in ("UIN", "VID"):
-        if not _form_violations(value, id_type, citizens, exchange):
+        return _typed(value, given_type, rules, exchange, is_otp=is_otp)
+    kinds: tuple[IdType, ...] = ("UIN", "VID", "HANDLE")
+    for id_type in kinds:
+        if id_type in rules.enabled and not _form_violations(value, id_type, rules.citizens, exchange):
             return Individual(value, id_type), []
-    if accepts_handles and "@" in value:
-        return Individual(value, "HANDLE"), []
     return None, [_malformed(value)]
 
 
 def _typed(
-    value: str, given: object, citizens: Population, *, accepts_handles: bool, exchange: Exchange, is_otp: bool
+    value: str, given: str, rules: IdRules, exchange: Exchange, *, is_otp: bool
 ) -> tuple[Individual | None, list[Finding]]:
-    if given == "HANDLE" and accepts_handles:
-        return Individual(value, "HANDLE"), []
-    if given not in {"UIN", "VID"}:
+    id_type: IdType | None = next((known for known in get_args(IdType) if known == given), None)
+    if id_type is None or id_type not in rules.known:
         return None, [
             refused(
                 IdaCode.INVALID,
@@ -73,14 +92,15 @@ def _typed(
                 mend="write `UIN` or `VID`",
             )
         ]
-    id_type: IdType = "UIN" if given == "UIN" else "VID"
-    violations = _form_violations(value, id_type, citizens, exchange)
+    if id_type not in rules.enabled:
+        return None, [_disabled(id_type, rules.enabled)]
+    violations = _form_violations(value, id_type, rules.citizens, exchange)
     if not violations:
         return Individual(value, id_type), []
-    if is_otp:
+    if is_otp or id_type == "HANDLE":
         return None, [_malformed(value)]
     other = "VID" if id_type == "UIN" else "UIN"
-    swapped = not _form_violations(value, other, citizens, exchange)
+    swapped = not _form_violations(value, other, rules.citizens, exchange)
     return None, [
         refused(
             IdaCode.INVALID_UIN if id_type == "UIN" else IdaCode.INVALID_VID,
@@ -95,6 +115,9 @@ def _typed(
 
 def _form_violations(value: str, id_type: str, citizens: Population, exchange: Exchange) -> list[str]:
     """What speaks against the number; a known person's number may break the rules when that is tolerated."""
+    if id_type == "HANDLE":
+        name, _, kind = value.rpartition("@")
+        return [] if name and kind else ["a handle is a value, `@` and its kind, such as `+9991234567@phone`"]
     if id_type == "VID":
         return [v.sentence for v in violations_of_vid(value)]
     violations = [v.sentence for v in violations_of_uin(value)]
@@ -123,6 +146,18 @@ def _malformed(value: str) -> Finding:
     )
 
 
+def _disabled(id_type: str, enabled: tuple[str, ...]) -> Finding:
+    return refused(
+        IdaCode.ID_TYPE_DISABLED,
+        id_type,
+        expected=" or ".join(enabled),
+        received=id_type,
+        where="individualIdType",
+        why="the country did not enable this kind of id",
+        mend="send another kind of id, or enable it with `MOSIP_MOCK_IDA_ID_TYPES`",
+    )
+
+
 def find_individual(individual: Individual, citizens: Population, now: datetime) -> Citizen:
     """The person behind the id. Raises `IdaError`: unknown, deactivated, blocked, VID revoked or expired."""
     citizen = {
@@ -146,18 +181,6 @@ def find_individual(individual: Individual, citizens: Population, now: datetime)
                 where="individualId",
                 why="a deactivated or blocked identity is never authenticated",
                 mend="use another person, or set this one ACTIVATED with `mosip-mocks citizens update`",
-            )
-        )
-    if HOTLISTED in citizen.locks:
-        raise IdaError(
-            refused(
-                IdaCode.BLOCKED,
-                "individualId is blocked",
-                expected="an id that is not on the hotlist",
-                received=individual.value,
-                where="individualId",
-                why="it was hotlisted",
-                mend="remove `hotlist` from the person's locks",
             )
         )
     return citizen
@@ -197,9 +220,47 @@ def age_of(citizen: Citizen, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def check_factor_allowed(citizen: Citizen, factor: str, lock_words: tuple[str, ...], today: date) -> None:
-    """Refuse a factor that the person locked, and OTP or biometrics of a small child. Raises `IdaError`."""
-    locked = next((word for word in lock_words if word in citizen.locks), None)
+def check_not_hotlisted(citizen: Citizen, partner: Partner) -> None:
+    """Refuse a partner, then a person, on the hotlist. Raises `IdaError`."""
+    for is_hotlisted, word, mend in (
+        (partner.hotlisted, "partnerId", "PATCH /_mock/partners/{id} with `hotlisted: false`"),
+        (HOTLISTED in citizen.locks, "individualId", "remove `hotlist` from the person's locks"),
+    ):
+        if is_hotlisted:
+            raise IdaError(
+                refused(
+                    IdaCode.BLOCKED,
+                    f"{word} is blocked",
+                    expected=f"a {word} that is not on the hotlist",
+                    received=partner.partner_id if word == "partnerId" else citizen.uin,
+                    where="path, second segment" if word == "partnerId" else "individualId",
+                    why="it was hotlisted",
+                    mend=mend,
+                )
+            )
+
+
+def check_not_a_child(citizen: Citizen, factor: str, max_age: int, today: date) -> None:
+    """Refuse OTP (`otp`) or biometrics (`bio`) of a child younger than `max_age` years. Raises `IdaError`."""
+    if age_of(citizen, today) < max_age:
+        raise IdaError(
+            refused(
+                IdaCode.UNSUPPORTED_AUTH_TYPE,
+                f"for child - {factor}",
+                expected=f"a person of {max_age} years or more for {factor}",
+                received=f"born {citizen.birth_date}",
+                where="request",
+                why="small children have neither a phone nor stable biometrics",
+                mend="use demographic authentication",
+                shows_action=False,
+            )
+        )
+
+
+def check_not_locked(citizen: Citizen, words: Sequence[str]) -> None:
+    """Refuse a factor that the person locked, by its words in `locks`. Raises `IdaError`."""
+    locks = {_SPELLINGS.get(lock.lower(), lock.lower()) for lock in citizen.locks}
+    locked = next((word for word in words if word.lower() in locks), None)
     if locked is not None:
         raise IdaError(
             refused(
@@ -210,18 +271,5 @@ def check_factor_allowed(citizen: Citizen, factor: str, lock_words: tuple[str, .
                 where="individualId",
                 why="people may lock a factor in the resident portal",
                 mend="use another factor, or unlock it with `mosip-mocks citizens update`",
-            )
-        )
-    if factor in {"otp", "bio"} and age_of(citizen, today) < CHILD_MAX_AGE:
-        raise IdaError(
-            refused(
-                IdaCode.UNSUPPORTED_AUTH_TYPE,
-                f" for child - {factor}",
-                expected=f"a person of {CHILD_MAX_AGE} years or more for {factor}",
-                received=f"born {citizen.birth_date}",
-                where="request",
-                why="small children have neither a phone nor stable biometrics",
-                mend="use demographic authentication",
-                shows_action=False,
             )
         )

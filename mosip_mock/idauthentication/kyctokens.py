@@ -12,7 +12,6 @@ from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refus
 from shared.citizens.citizen import Uin
 from shared.control.clock import Clock
 
-LIFETIME: Final = timedelta(seconds=3000)
 _KEPT: Final = 10_000
 
 
@@ -32,8 +31,9 @@ class KycToken:
 class KycTokens:
     """The tokens of one app; the oldest are forgotten beyond ten thousand."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, lifetime: timedelta) -> None:
         self._clock = clock
+        self._lifetime = lifetime
         self._tokens: dict[str, KycToken] = {}
 
     def issue(self, uin: Uin, individual_id: str, client_id: str, transaction_id: str, auth_token: str) -> str:
@@ -44,14 +44,14 @@ class KycTokens:
         self._tokens[token] = KycToken(uin, individual_id, client_id, transaction_id, auth_token, self._clock.now())
         return token
 
-    def take(self, token: object, *, client_id: str, transaction_id: str, individual_id: object) -> KycToken:
-        """Use a token, once. Raises `IdaError`; a refused attempt does not use it up."""
-        known = self._tokens.get(token) if isinstance(token, str) else None
+    def check(self, token: str, *, client_id: str, transaction_id: str, individual_id: str) -> KycToken:
+        """A token that may be used by this client in this transaction for this person. Raises `IdaError`."""
+        known = self._tokens.get(token)
         if known is None:
             raise IdaError(_refused(IdaCode.KYC_TOKEN_UNKNOWN, "a token from kyc-auth", repr(token)[:20]))
         if known.is_used:
             raise IdaError(_refused(IdaCode.KYC_TOKEN_USED, "a token that was not used", "one that was"))
-        expires_at = known.issued_at + LIFETIME
+        expires_at = known.issued_at + self._lifetime
         if self._clock.now() > expires_at:
             raise IdaError(_refused(IdaCode.KYC_TOKEN_EXPIRED, f"use until {expires_at:%H:%M:%S}", "a later use"))
         for code, expected, received in (
@@ -60,9 +60,12 @@ class KycTokens:
             (IdaCode.KYC_TOKEN_OTHER_PERSON, known.individual_id, individual_id),
         ):
             if expected != received:
-                raise IdaError(_refused(code, expected, str(received)))
-        known.is_used = True
+                raise IdaError(_refused(code, expected, received))
         return known
+
+    def use(self, token: KycToken) -> None:
+        """Use it up."""
+        token.is_used = True
 
 
 def _refused(code: IdaCode, expected: str, received: str) -> Finding:
@@ -71,6 +74,6 @@ def _refused(code: IdaCode, expected: str, received: str) -> Finding:
         expected=expected,
         received=received,
         where="kycToken",
-        why="a KYC token belongs to one client, one transaction and one person, lives 3000 s and is used once",
+        why="a KYC token belongs to one client, one transaction and one person, and is used once",
         mend="send the token of the kyc-auth call of this login, with the same transactionID and individualId",
     )

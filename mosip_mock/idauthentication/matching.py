@@ -77,20 +77,28 @@ def _stored_words(name: str, identity: Mapping[str, Any]) -> dict[str, str]:
     """The stored value by language."""
     if name == "fullAddress":
         return _full_addresses(identity)
-    stored = identity.get(_SOURCES.get(name, name)) or []
-    return {entry["language"]: entry["value"] for entry in stored}
+    return _by_language(identity.get(_SOURCES.get(name, name)))
+
+
+def _by_language(stored: object) -> dict[str, str]:
+    """Texts by language out of an identity attribute; nothing of an attribute of another shape."""
+    entries = stored if isinstance(stored, list) else []
+    return {
+        entry["language"]: entry["value"]
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("language"), str) and isinstance(entry.get("value"), str)
+    }
 
 
 def _full_addresses(identity: Mapping[str, Any]) -> dict[str, str]:
     parts: dict[str, list[str]] = {}
     for name in _ADDRESS_PARTS:
-        stored = identity.get(name) or []
+        stored = identity.get(name)
         if isinstance(stored, str):
             for words in parts.values():
                 words.append(stored)
-        else:
-            for entry in stored:
-                parts.setdefault(entry["language"], []).append(entry["value"])
+        for language, value in _by_language(stored).items():
+            parts.setdefault(language, []).append(value)
     return {language: " ".join(words) for language, words in parts.items()}
 
 
@@ -157,9 +165,10 @@ def _age(text: str, citizen: Citizen, today: date) -> Iterator[Finding]:
 def _dynamic(name: str, value: str | list[Worded], identity: Mapping[str, Any]) -> Iterator[Finding]:
     stored = identity.get(name)
     if isinstance(value, list):
-        words = {e["language"]: e["value"] for e in stored} if isinstance(stored, list) else {}
-        yield from _worded(name, value, words, normalised)
-    elif stored is None or isinstance(stored, list):
+        yield from _worded(name, value, _by_language(stored), normalised)
+    elif not value:
+        return
+    elif stored is None or isinstance(stored, list | dict):
         raise IdaError(_not_available(name, name, []))
     elif not same_words(normalised(value), normalised(str(stored))):
         yield _mismatch(name, name, str(stored), value)

@@ -19,14 +19,14 @@ _ORDINAL: Final = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 def normalised_name(text: str) -> str:
     """Without punctuation and titles, single blanks."""
     words = _plain(text).split()
-    return " ".join(word for word in words if word.casefold() not in _TITLES)
+    return " ".join(word for word in words if word.lower() not in _TITLES)
 
 
 def normalised_address(text: str) -> str:
     """Without punctuation and `C/O`-like marks, common words abbreviated, ordinals as numbers."""
     text = _ORDINAL.sub(r"\1", _ADDRESS_NOISE.sub(" ", text))
     words = _plain(text).split()
-    return " ".join(_ABBREVIATIONS.get(word.casefold(), word) for word in words)
+    return " ".join(_ABBREVIATIONS.get(word.lower(), word) for word in words)
 
 
 def normalised(text: str) -> str:
@@ -36,7 +36,7 @@ def normalised(text: str) -> str:
 
 def same_words(requested: str, stored: str) -> bool:
     """The demo SDK's equality: as many words, each stored one among the requested; case and order do not count."""
-    wanted, known = requested.casefold().split(), stored.casefold().split()
+    wanted, known = requested.lower().split(), stored.lower().split()
     return len(wanted) == len(known) and all(word in wanted for word in known)
 
 

@@ -6,6 +6,7 @@ id-authentication `OTPServiceImpl`, `OTPAuthServiceImpl`.
 
 import secrets
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -13,12 +14,11 @@ from typing import Any, Final
 import msgspec
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
-from mosip_mock.idauthentication.individual import Individual, check_factor_allowed
+from mosip_mock.idauthentication.individual import Individual, check_not_locked
 from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
 from shared.control.outbox import Channel, Outbox
 
-PROXY_OTP: Final = "111111"
 _ATTEMPTS: Final = 5
 _CHANNELS: Final = ("phone", "email")
 
@@ -27,8 +27,14 @@ class OtpRules(msgspec.Struct, frozen=True, kw_only=True):
     """How OTPs live."""
 
     lifetime: timedelta = timedelta(seconds=180)
+    length: int = 6
     frozen_for: timedelta = timedelta(minutes=30)
     per_minute: int = 100
+
+    @property
+    def fixed(self) -> str:
+        """The OTP of people with a fixed one, as sandboxes have it (`mosip.kernel.auth.proxy-otp-value`)."""
+        return "1" * self.length
 
 
 class OtpContext(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +63,10 @@ class _Person:
     asked: deque[datetime] = field(default_factory=deque)
 
 
+class WrongOtpError(IdaError):
+    """Not the OTP that was sent: a mismatch, where the others end the authentication."""
+
+
 class Otps:
     """All OTPs of one app."""
 
@@ -66,18 +76,23 @@ class Otps:
         self._rules = rules
         self._people: dict[str, _Person] = {}
 
-    def request(self, citizen: Citizen, context: OtpContext, channels: Any) -> dict[str, str | None]:  # noqa: ANN401 - wire
-        """Make an OTP and send it; the masked addresses. Raises `IdaError`."""
-        wanted = _channels(channels)
+    @property
+    def rules(self) -> OtpRules:
+        """How OTPs live here."""
+        return self._rules
+
+    def request(self, citizen: Citizen, context: OtpContext, wanted: Sequence[str]) -> dict[str, str | None]:
+        """Make an OTP and send it by the `wanted` channels; the masked addresses. Raises `IdaError`."""
         now = self._clock.now()
-        check_factor_allowed(citizen, "otp", ("otp", *(f"otp-{_lock_word(c)}" for c in wanted)), now.date())
+        check_not_locked(citizen, ("otp", "otp-sms" if "phone" in wanted else "otp-email"))
         person = self._people.setdefault(citizen.uin, _Person())
-        self._check_not_frozen(person, citizen, now)
         self._check_flood(person, now)
         addresses = {c: _address(citizen, c) for c in wanted}
         if not any(addresses.values()) or citizen.magic == "otp-send-fails":
-            raise IdaError(_no_channel(wanted, citizen))
-        otp = PROXY_OTP if citizen.otp == "fixed" else f"{secrets.randbelow(10**6):06d}"
+            raise IdaError(_no_channel(tuple(wanted), citizen))
+        self._check_not_frozen(person, citizen, now)
+        length = self._rules.length
+        otp = self._rules.fixed if citizen.otp == "fixed" else f"{secrets.randbelow(10**length):0{length}d}"
         for earlier in person.issued.values():
             earlier.is_active = False
         person.issued[context.transaction_id] = _Issued(otp, context, now + self._rules.lifetime)
@@ -96,9 +111,8 @@ class Otps:
         """Check an OTP and consume it. Raises `IdaError`."""
         now = self._clock.now()
         person = self._people.setdefault(citizen.uin, _Person())
-        self._check_not_frozen(person, citizen, now)
         issued = person.issued.get(context.transaction_id)
-        if issued is None or issued.context.individual.value != context.individual.value:
+        if issued is None:
             raise IdaError(_other_transaction(person, context))
         if issued.context.individual.id_type != context.individual.id_type:
             raise IdaError(
@@ -106,14 +120,16 @@ class Otps:
             )
         if issued.context.partner_id != context.partner_id:
             raise IdaError(_differs(IdaCode.OTP_OTHER_PARTNER, issued.context.partner_id, context.partner_id))
-        if not issued.is_active:
+        self._check_not_frozen(person, citizen, now)
+        # OTPs are kept by individual id and transaction: another VID of the same person has none.
+        if not issued.is_active or issued.context.individual.value != context.individual.value:
             raise IdaError(_not_generated(context))
         if not secrets.compare_digest(otp.encode(), issued.otp.encode()):
             person.wrong += 1
             if person.wrong >= _ATTEMPTS:
                 person.frozen_until = now + self._rules.frozen_for
-                raise IdaError(_frozen(person.frozen_until))
-            raise IdaError(_wrong(issued, otp, person.wrong))
+                raise IdaError(_frozen(person.frozen_until, self._rules))
+            raise WrongOtpError(_wrong(issued, otp, person.wrong))
         issued.is_active = False
         if now > issued.expires_at or citizen.magic == "otp-always-expired":
             raise IdaError(_expired(issued, now))
@@ -123,7 +139,7 @@ class Otps:
         if person.frozen_until is not None and now >= person.frozen_until:
             person.frozen_until, person.wrong = None, 0
         if person.frozen_until is not None or citizen.magic == "otp-frozen":
-            raise IdaError(_frozen(person.frozen_until))
+            raise IdaError(_frozen(person.frozen_until, self._rules))
 
     def _check_flood(self, person: _Person, now: datetime) -> None:
         while person.asked and person.asked[0] <= now - timedelta(minutes=1):
@@ -167,8 +183,10 @@ def masked_email(email: str) -> str:
     return shown + at + domain
 
 
-def _channels(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - wire
-    if not isinstance(value, list) or not value:
+def channels_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - wire
+    """`phone`, `email` or both, from `otpChannel` in any case. Raises `IdaError`."""
+    channels = [c if isinstance(c, str) else repr(c)[:40] for c in value] if isinstance(value, list) else []
+    if not channels or not channels[0]:
         raise IdaError(
             refused(
                 IdaCode.OTP_CHANNEL_MISSING,
@@ -179,28 +197,24 @@ def _channels(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - wire
                 mend='send e.g. ["email", "phone"]',
             )
         )
-    for channel in value:
-        if not isinstance(channel, str) or channel.casefold() not in _CHANNELS:
-            raise IdaError(
-                refused(
-                    IdaCode.INVALID,
-                    f"otpChannel - {channel}",
-                    expected="email or phone",
-                    received=repr(channel)[:40],
-                    where="otpChannel",
-                    why="there are no other channels",
-                    mend="send email, phone or both",
-                )
+    unknown = ",".join(c for c in channels if c.lower() not in _CHANNELS)
+    if unknown:
+        raise IdaError(
+            refused(
+                IdaCode.INVALID,
+                f"otpChannel - {unknown}",
+                expected="email or phone",
+                received=unknown[:40],
+                where="otpChannel",
+                why="there are no other channels",
+                mend="send email, phone or both",
             )
-    return tuple(dict.fromkeys(c.casefold() for c in value))
+        )
+    return tuple(dict.fromkeys(c.lower() for c in channels))
 
 
 def _address(citizen: Citizen, channel: str) -> str | None:
     return citizen.phone if channel == "phone" else citizen.email
-
-
-def _lock_word(channel: str) -> str:
-    return "sms" if channel == "phone" else "email"
 
 
 def _forget_old(person: _Person, now: datetime) -> None:
@@ -272,14 +286,16 @@ def _wrong(issued: _Issued, otp: str, tries: int) -> Finding:
     )
 
 
-def _frozen(until: datetime | None) -> Finding:
+def _frozen(until: datetime | None, rules: OtpRules) -> Finding:
+    minutes = int(rules.frozen_for.total_seconds() // 60)
     return refused(
         IdaCode.OTP_FROZEN,
+        (str(minutes), str(_ATTEMPTS)),
         expected="fewer than 5 wrong tries",
         received=f"a person frozen until {until:%H:%M:%S}" if until else "a person who is always frozen (magic UIN)",
         where="individualId",
-        why="the message says 30 seconds, the real service means 30 minutes",
-        mend="advance the suite's clock by 30 minutes",
+        why=f"the message says {minutes} seconds, the real service means {minutes} minutes",
+        mend=f"advance the suite's clock by {minutes} minutes",
     )
 
 
@@ -289,6 +305,6 @@ def _expired(issued: _Issued, now: datetime) -> Finding:
         expected=f"use until {issued.expires_at:%H:%M:%S}",
         received=f"the right OTP at {now:%H:%M:%S}",
         where="request.otp",
-        why="OTPs live 180 seconds; using an expired one consumes it",
+        why="an OTP lives only so long; using an expired one consumes it",
         mend="ask for a new one",
     )

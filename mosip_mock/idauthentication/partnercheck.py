@@ -13,7 +13,7 @@ from cryptography import x509
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
-from mosip_mock.partners.registry import Partners, der_of, parse_certificate
+from mosip_mock.partners.registry import Partners, parse_certificate
 
 _SEGMENTS: Final = 3
 _HERE: Final = "see them with GET /_mock/partners, /policies, /api-keys, /misps, /oidc-clients"
@@ -32,14 +32,19 @@ class PathIds:
 class Authorised:
     """A partner that may ask, and what its policy says."""
 
-    partner_id: str
+    partner: Partner
     policy: Policy
     client: OidcClient | None = None
+
+    @property
+    def partner_id(self) -> str:
+        """The partner's id, as in the path."""
+        return self.partner.partner_id
 
 
 def path_ids(tail: str) -> PathIds:
     """The segments of the path. Raises `IdaError` when there are too few."""
-    segments = [s for s in tail.split("/") if s]
+    segments = [s for s in tail.split("/") if s][-_SEGMENTS:]
     if len(segments) < _SEGMENTS:
         raise in_filter(
             refused(
@@ -51,7 +56,7 @@ def path_ids(tail: str) -> PathIds:
                 mend="append all three (`PARTNER_MISP_LK`, `PARTNER_ID`, `PARTNER_APIKEY` of the kit's environment)",
             )
         )
-    return PathIds(*segments[:_SEGMENTS])
+    return PathIds(*segments)
 
 
 def authorise(
@@ -59,10 +64,11 @@ def authorise(
 ) -> Authorised:
     """Check partner, key, policy, certificate and licence. Raises `IdaError`."""
     facts = FACTS[endpoint]
+    client: OidcClient | None = None
     if facts.is_delegated:
-        client, policy = _client_and_policy(partners, ids, now)
+        partner, client, policy = _client_and_policy(partners, ids, now)
     else:
-        client, policy = None, _policy_by_api_key(partners, ids, now)
+        partner, policy = _policy_by_api_key(partners, ids, now)
     misp = partners.misps.find(ids.misp_key)
     _check_certificate(partners, ids.partner_id, misp, certificate)
     _check_misp(misp, ids.misp_key, now)
@@ -70,10 +76,10 @@ def authorise(
         _check_misp_policy(misp, endpoint)
     if facts.policy_entry and facts.policy_refusal:
         _check_entry(policy, facts.policy_entry, facts.policy_refusal)
-    return Authorised(ids.partner_id, policy, client)
+    return Authorised(partner, policy, client)
 
 
-def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> Policy:
+def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> tuple[Partner, Policy]:
     partner = partners.partners.find(ids.partner_id)
     api_key = partners.api_keys.find(ids.key)
     if partner is None or api_key is None or api_key.deleted or api_key.partner_id != ids.partner_id:
@@ -86,10 +92,10 @@ def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> Polic
         raise in_filter(
             _dates(IdaCode.API_KEY_DATES, f"the API key {ids.key}", api_key.valid_from, api_key.valid_until, now)
         )
-    return policy
+    return partner, policy
 
 
-def _client_and_policy(partners: Partners, ids: PathIds, now: datetime) -> tuple[OidcClient, Policy]:
+def _client_and_policy(partners: Partners, ids: PathIds, now: datetime) -> tuple[Partner, OidcClient, Policy]:
     partner = partners.partners.find(ids.partner_id)
     if partner is None:
         raise in_filter(_unknown_partner(ids, None, None))
@@ -119,7 +125,7 @@ def _client_and_policy(partners: Partners, ids: PathIds, now: datetime) -> tuple
                 mend="set it ACTIVE with PATCH /_mock/oidc-clients/{id}",
             )
         )
-    return client, policy
+    return partner, client, policy
 
 
 def _policy(partners: Partners, policy_id: str, now: datetime) -> Policy:
@@ -156,7 +162,7 @@ def _check_active(partner: Partner, what: str) -> None:
 def _check_certificate(partners: Partners, partner_id: str, misp: Misp | None, certificate: x509.Certificate) -> None:
     own = partners.certificate_of(partner_id)
     of_misp = parse_certificate(misp.certificate.encode()) if misp is not None and misp.certificate else None
-    if any(known is not None and der_of(known) == der_of(certificate) for known in (own, of_misp)):
+    if certificate in {own, of_misp}:
         return
     raise in_filter(
         refused(

@@ -4,22 +4,26 @@ Source: mosip/id-authentication `IdAuthFilter.checkAllowedAuthTypeBasedOnPolicy`
 `KycAuthFilter.checkAllowedAMRBasedOnClientConfig`.
 """
 
-from collections.abc import Iterator
-
-import msgspec
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from mosip_mock.idauthentication.block import Block
+from mosip_mock.idauthentication.capture import check_types
 from mosip_mock.idauthentication.errors import IdaCode, in_filter, refused
-from mosip_mock.partners.partner import OidcClient, Policy
-from shared.jwks import base64url
+from mosip_mock.partners.partner import AuthType, OidcClient, Policy
+
+_FACTORS: Final = frozenset({"otp", "demo", "pin", "bio"})
 
 
-def check_factors(block: Block, policy: Policy) -> None:
+def check_factors(block: Block, policy: Policy, *, is_kyc: bool) -> None:
     """Refuse a factor that the policy does not name, and the lack of one that it demands. Raises `IdaError`."""
     used = list(_used(block))
     for shown, auth_type, sub_type in used:
+        if auth_type == "bio":
+            check_types(block.captures)
         if not any(
-            a.auth_type == auth_type and (a.auth_sub_type is None or sub_type is None or a.auth_sub_type == sub_type)
+            a.auth_type.lower() == auth_type
+            and (a.auth_sub_type is None or sub_type is None or a.auth_sub_type.upper() == sub_type)
             for a in policy.allowed_auth_types
         ):
             raise in_filter(
@@ -35,23 +39,34 @@ def check_factors(block: Block, policy: Policy) -> None:
                 )
             )
     for demanded in policy.allowed_auth_types:
-        if not demanded.mandatory:
-            continue
-        sub_type = demanded.auth_sub_type
-        if any(t == demanded.auth_type and (sub_type is None or s == sub_type) for _, t, s in used):
-            continue
-        shown = demanded.auth_type + (f"-{sub_type}" if sub_type else "")
-        raise in_filter(
-            refused(
-                IdaCode.AUTH_TYPE_MANDATORY,
-                shown,
-                expected=f"{shown} in the request",
-                received=", ".join(name for name, _, _ in used) or "none",
-                where="request (decrypted)",
-                why=f"the policy {policy.policy_id} makes it mandatory",
-                mend="send this factor too",
+        missing = _missing(demanded, used, is_kyc=is_kyc) if demanded.mandatory else None
+        if missing is not None:
+            raise in_filter(
+                refused(
+                    IdaCode.AUTH_TYPE_MANDATORY,
+                    missing,
+                    expected=f"{missing} in the request",
+                    received=", ".join(name for name, _, _ in used) or "none",
+                    where="request (decrypted)",
+                    why=f"the policy {policy.policy_id} makes it mandatory",
+                    mend="send this factor too",
+                )
             )
-        )
+
+
+def _missing(demanded: AuthType, used: Sequence[tuple[str, str, str | None]], *, is_kyc: bool) -> str | None:
+    """What the message calls a mandatory entry that the request lacks; entries for whole endpoints demand nothing."""
+    auth_type, sub_type = demanded.auth_type.lower(), demanded.auth_sub_type
+    if auth_type == "kyc":
+        return None if is_kyc else "kyc"
+    if auth_type not in _FACTORS:
+        return None
+    present = [s for _, t, s in used if t == auth_type]
+    if not present:
+        return auth_type
+    if sub_type is None or sub_type.upper() in present:
+        return None
+    return f"{auth_type}-{sub_type}"
 
 
 def check_amrs(block: Block, client: OidcClient) -> None:
@@ -61,7 +76,7 @@ def check_amrs(block: Block, client: OidcClient) -> None:
             raise in_filter(
                 refused(
                     IdaCode.AMR_NOT_ALLOWED,
-                    shown,
+                    "BIO" if auth_type == "bio" else shown,
                     expected=", ".join(client.amrs),
                     received=auth_type,
                     where="request (decrypted)",
@@ -72,28 +87,16 @@ def check_amrs(block: Block, client: OidcClient) -> None:
 
 
 def _used(block: Block) -> Iterator[tuple[str, str, str | None]]:
-    """Each factor of the block: as the message shows it, as the policy names it, its sub-type."""
-    if block.demographics is not None and not block.demographics.is_empty():
+    """Each factor of the block in the order of checks: as the message shows it, the policy's word, its sub-type."""
+    if block.has_demographics:
         yield "DEMO", "demo", None
-    if block.otp:
-        yield "OTP", "otp", None
+    for capture in block.captures:
+        yield f"BIO-{capture.kind}", "bio", capture.kind.upper()
     if block.pin:
         yield "SPIN", "pin", None
-    for entry in block.biometrics:
-        kind = _bio_type(entry.get("data"))
-        yield (f"BIO-{kind}", "bio", kind.upper()) if kind else ("bio", "bio", None)
+    if block.otp:
+        yield "OTP", "otp", None
     if block.password:
         yield "PWD", "pwd", None
     if block.key_tokens:
-        yield "KBT", "kbt", None
-
-
-def _bio_type(data: object) -> str | None:
-    """The `bioType` inside a capture, if it can be read."""
-    parts = data.split(".") if isinstance(data, str) else []
-    try:
-        payload = msgspec.json.decode(base64url.decode(parts[1].encode()))
-    except (IndexError, ValueError):
-        return None
-    kind = payload.get("bioType") if isinstance(payload, dict) else None
-    return kind if isinstance(kind, str) else None
+        yield "kbt", "kbt", None

@@ -19,7 +19,7 @@ from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, in
 from mosip_mock.idauthentication.partnercheck import Authorised, authorise, path_ids
 from mosip_mock.idauthentication.policycheck import check_amrs, check_factors
 from mosip_mock.idauthentication.profiles import IdaProfile
-from mosip_mock.idauthentication.signature import IsTrusted, check_signature
+from mosip_mock.idauthentication.signature import SignatureRules, check_signature
 from mosip_mock.partners.registry import Partners
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
@@ -33,7 +33,7 @@ class RequestFilter:
 
     partners: Partners
     decryption_key: Callable[[], DecryptionKey]
-    is_trusted: IsTrusted
+    signatures: SignatureRules
     profile: IdaProfile
 
 
@@ -98,28 +98,21 @@ def admit(
     """Let the request through. Raises `IdaError` or `CrashError`."""
     facts = FACTS[incoming.endpoint]
     _check_id_and_version(outer, facts.request_id)
-    certificate = check_signature(
-        incoming.signature,
-        incoming.body,
-        is_trusted=checks.is_trusted,
-        strict_x5c=checks.profile.strict_x5c,
-        now=now,
-        exchange=exchange,
-    )
+    certificate = check_signature(incoming.signature, incoming.body, checks.signatures, now, exchange)
     _check_authorization(incoming.authorization)
-    block = _opened(outer, checks, exchange) if facts.authenticates else None
+    block = _opened(outer, checks, now, exchange) if facts.authenticates else None
     authorised = _authorised(incoming, checks, certificate, now)
     exchange.tag(partner=authorised.partner_id)
     if block is not None:
-        check_factors(block, authorised.policy)
+        check_factors(block, authorised.policy, is_kyc=incoming.endpoint is Endpoint.KYC)
         if authorised.client is not None and incoming.endpoint is Endpoint.KYC_AUTH:
             check_amrs(block, authorised.client)
     return Admitted(outer=outer, block=block, authorised=authorised)
 
 
-def _check_id_and_version(outer: Mapping[str, Any], expected_id: str) -> None:
+def _check_id_and_version(outer: Mapping[str, Any], expected_id: str | None) -> None:
     for name, expected, holds in (
-        ("id", expected_id, lambda v: v == expected_id),
+        ("id", expected_id or "any text", lambda v: expected_id is None or v == expected_id),
         ("version", "digits such as 1.0", lambda v: bool(_VERSION.fullmatch(v))),
     ):
         value = outer.get(name)
@@ -154,7 +147,7 @@ def _check_authorization(value: str | None) -> None:
         )
 
 
-def _opened(outer: Mapping[str, Any], checks: RequestFilter, exchange: Exchange) -> Block:
+def _opened(outer: Mapping[str, Any], checks: RequestFilter, now: datetime, exchange: Exchange) -> Block:
     if outer.get("request") is None:
         raise IdaError(
             refused(
@@ -166,10 +159,23 @@ def _opened(outer: Mapping[str, Any], checks: RequestFilter, exchange: Exchange)
                 mend="encrypt the block and send it as `request`",
             )
         )
-    members = parse_block(open_request(outer, checks.decryption_key()))
+    members = parse_block(open_request(outer, checks.decryption_key(), now))
     exchange.decode("request", members)
     return read_block(members)
 
 
-def _authorised(incoming: Incoming, checks: RequestFilter, certificate: x509.Certificate, now: datetime) -> Authorised:
+def _authorised(
+    incoming: Incoming, checks: RequestFilter, certificate: x509.Certificate | None, now: datetime
+) -> Authorised:
+    if certificate is None:
+        raise in_filter(
+            refused(
+                IdaCode.CERTIFICATE_MISSING,
+                expected="the partner certificate in `x5c` of the JWS header",
+                received="a signature by MOSIP's own key, without `x5c`",
+                where="header Signature",
+                why="the certificate tells which partner asks",
+                mend="sign with the partner's key and send its certificate",
+            )
+        )
     return authorise(checks.partners, path_ids(incoming.path_tail), incoming.endpoint, certificate, now)

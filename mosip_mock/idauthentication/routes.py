@@ -1,6 +1,7 @@
 """ID authentication over HTTP. Every handled outcome is 200; the body tells what happened."""
 
 import asyncio
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, re
 from mosip_mock.idauthentication.requestfilter import Incoming, parse_outer
 from mosip_mock.idauthentication.service import IdAuthentication
 from shared.control.exchange import Exchange, exchange_of
+from shared.control.faults.registry import Faults
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName
 from shared.wire import json_response
@@ -31,6 +33,7 @@ class IdAuthenticationRoutes:
     """The endpoints for partners, and those that hand out certificates."""
 
     service: IdAuthentication
+    faults: Faults
 
     def routes(self) -> list[BaseRoute]:
         endpoints = [
@@ -50,6 +53,8 @@ class IdAuthenticationRoutes:
         exchange = exchange_of(request.scope)
         exchange.service = "idauthentication"
         outer: dict[str, Any] = {}
+        # Asked once for a request: each asking counts for rules that act so many times.
+        fault = functools.cache(lambda: self._fault(exchange))
         try:
             _check_transport(request)
             body = await request.body()
@@ -63,13 +68,15 @@ class IdAuthenticationRoutes:
                 authorization=request.headers.get("authorization"),
                 body=body,
             )
-            answer = self.service.answer(incoming, outer, exchange)
+            answer = self.service.answer(incoming, outer, exchange, fault)
         except CrashError as error:
             exchange.explain(error.explanation)
             return crash_response(request.url.path, self.service.clock.now())
         except IdaError as error:
-            return self._answered(endpoint, outer, exchange, error, FACTS[endpoint].failure)
-        return self._answered(endpoint, outer, exchange, answer.mismatches, answer.response)
+            content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
+        else:
+            content = self._content(endpoint, outer, exchange, answer.mismatches, answer.response)
+        return signed_response(content, self.service.keys, fault())
 
     async def certificate(self, request: Request) -> Response:
         """Keymanager's wrapper around a certificate; the one that partners encrypt to."""
@@ -111,22 +118,26 @@ class IdAuthenticationRoutes:
                 return Response(_GATEWAY_PAGE, 502, media_type="text/html")
         return None
 
-    def _answered(
+    def _fault(self, exchange: Exchange) -> str | None:
+        about = exchange.trace
+        return self.faults.named(
+            "idauthentication", endpoint=exchange.path, partner=about.get("partner"), uin=about.get("uin")
+        )
+
+    def _content(
         self,
         endpoint: Endpoint,
         outer: dict[str, Any],
         exchange: Exchange,
         error: IdaError | None,
         response: dict[str, Any] | None,
-    ) -> Response:
+    ) -> dict[str, Any]:
         errors = None
         if error is not None:
             for finding in error.findings:
                 exchange.explain(_coded(finding.explanation, finding.code))
             errors = errors_of(error.findings, in_filter=error.in_filter)
-        content = envelope(endpoint, outer, self.service.clock.now(), errors=errors, response=response)
-        fault = self.service.faults.named("idauthentication", endpoint=exchange.path)
-        return signed_response(content, self.service.keys, fault)
+        return envelope(endpoint, outer, self.service.clock.now(), errors=errors, response=response)
 
 
 def _coded(explanation: Any, code: IdaCode) -> Any:  # noqa: ANN401 - an Explanation

@@ -1,30 +1,30 @@
 """What each endpoint does with a request: filter, authenticate, answer. Knows no HTTP framework."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from cryptography import x509
 
 from mosip_mock.idauthentication.authentication import Authenticator, Outcome
-from mosip_mock.idauthentication.delegated import bind_key, exchange_kyc
+from mosip_mock.idauthentication.block import scalar_text
+from mosip_mock.idauthentication.delegated import KycExchange
 from mosip_mock.idauthentication.endpoints import Endpoint
-from mosip_mock.idauthentication.errors import IdaError
-from mosip_mock.idauthentication.individual import find_individual, id_findings
+from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.individual import Individual, check_not_hotlisted, find_individual, id_findings
+from mosip_mock.idauthentication.keybinding import binding_findings
 from mosip_mock.idauthentication.kyc import encrypted_kyc, kyc_identity
 from mosip_mock.idauthentication.kyctokens import KycTokens
-from mosip_mock.idauthentication.otp import OtpContext
+from mosip_mock.idauthentication.otp import OtpContext, channels_of
 from mosip_mock.idauthentication.requestfilter import Admitted, Incoming, RequestFilter, admit
 from mosip_mock.idauthentication.timing import time_finding
 from mosip_mock.idauthentication.validation import transaction_findings
+from shared.citizens.citizen import Citizen
 from shared.citizens.tokenid import token_id
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange
-from shared.control.faults.registry import Faults
 from shared.jwks.keyring import KeyName, KeyRing
-
-_SERVICE: Final = "idauthentication"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,19 @@ class Answer:
     mismatches: IdaError | None = None
 
 
+FaultOf = Callable[[], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An admitted request at its moment. `fault` tells the fault that applies to its answer, once it is asked."""
+
+    admitted: Admitted
+    now: datetime
+    exchange: Exchange
+    fault: FaultOf
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdAuthentication:
     """The service over one world."""
@@ -42,105 +55,112 @@ class IdAuthentication:
     checks: RequestFilter
     authenticator: Authenticator
     kyc_tokens: KycTokens
+    kyc_exchange: KycExchange
     keys: KeyRing
     clock: Clock
-    faults: Faults
 
-    def answer(self, incoming: Incoming, outer: dict[str, Any], exchange: Exchange) -> Answer:
+    def answer(self, incoming: Incoming, outer: dict[str, Any], exchange: Exchange, fault: FaultOf) -> Answer:
         """Answer a request. Raises `IdaError`, `CrashError`."""
         now = self.clock.now()
+        handlers: dict[Endpoint, Callable[[Asked], Answer]] = {
+            Endpoint.AUTH: self._auth,
+            Endpoint.KYC: self._kyc,
+            Endpoint.OTP: self._otp,
+            Endpoint.KYC_AUTH: self._kyc_auth,
+            Endpoint.KYC_EXCHANGE: self._kyc_exchange,
+            Endpoint.KEY_BINDING: self._key_binding,
+            Endpoint.VCI_EXCHANGE: self._vci_exchange,
+        }
         admitted = admit(incoming, outer, self.checks, now, exchange)
-        match incoming.endpoint:
-            case Endpoint.AUTH:
-                return self._auth(admitted, now, exchange)
-            case Endpoint.KYC:
-                return self._kyc(admitted, now, exchange)
-            case Endpoint.OTP:
-                return self._otp(admitted, now, exchange)
-            case Endpoint.KYC_AUTH:
-                return self._kyc_auth(admitted, now, exchange)
-            case Endpoint.KYC_EXCHANGE:
-                return self._kyc_exchange(admitted, now, exchange)
-            case Endpoint.KEY_BINDING:
-                return self._key_binding(admitted, now, exchange)
+        return handlers[incoming.endpoint](Asked(admitted=admitted, now=now, exchange=exchange, fault=fault))
 
-    def _auth(self, admitted: Admitted, now: datetime, exchange: Exchange) -> Answer:
-        outcome = self.authenticator.authenticate(admitted, now, exchange, consumes_vid=True)
+    def _auth(self, asked: Asked) -> Answer:
+        outcome = self.authenticator.authenticate(asked.admitted, asked.now, asked.exchange, consumes_vid=True)
         return _with_mismatches(
             outcome,
-            {"authStatus": outcome.has_matched, "authToken": self._shown_token(outcome, admitted)},
+            {"authStatus": outcome.has_matched, "authToken": self._shown_token(outcome, asked)},
         )
 
-    def _kyc(self, admitted: Admitted, now: datetime, exchange: Exchange) -> Answer:
-        outcome = self.authenticator.authenticate(admitted, now, exchange, consumes_vid=True)
+    def _kyc(self, asked: Asked) -> Answer:
+        outcome = self.authenticator.authenticate(asked.admitted, asked.now, asked.exchange, consumes_vid=True)
         encrypted: Mapping[str, str | None] = {"thumbprint": None, "identity": None, "sessionKey": None}
         if outcome.has_matched:
-            identity = kyc_identity(outcome.citizen, admitted.authorised.policy)
-            certificate = self._kyc_certificate(admitted.authorised.partner_id)
+            identity = kyc_identity(outcome.citizen, asked.admitted.authorised.policy)
+            certificate = self._kyc_certificate(asked)
             if identity is not None and certificate is not None:
-                exchange.decode("identity", identity)
+                asked.exchange.decode("identity", identity)
                 encrypted = encrypted_kyc(identity, certificate)
         return _with_mismatches(
             outcome,
             {
                 "kycStatus": outcome.has_matched,
-                "authToken": self._shown_token(outcome, admitted),
+                "authToken": self._shown_token(outcome, asked),
                 "thumbprint": encrypted["thumbprint"],
                 "identity": encrypted["identity"],
                 "sessionKey": encrypted["sessionKey"],
             },
         )
 
-    def _otp(self, admitted: Admitted, now: datetime, exchange: Exchange) -> Answer:
-        outer = admitted.outer
-        times = time_finding(outer.get("requestTime"), "requestTime", now)
-        findings = [times] if times else list(transaction_findings(outer.get("transactionID")))
-        individual, id_errors = id_findings(
-            outer,
-            self.authenticator.citizens,
-            accepts_handles=self.checks.profile.accepts_handles,
-            exchange=exchange,
-            is_otp=True,
-        )
+    def _otp(self, asked: Asked) -> Answer:
+        outer = asked.admitted.outer
+        findings = self._time_findings(outer, asked.now) or list(transaction_findings(outer.get("transactionID")))
+        individual, id_errors = id_findings(outer, self.authenticator.ids, asked.exchange, is_otp=True)
         if individual is None or findings:
             raise IdaError(*findings, *id_errors)
-        exchange.tag(**{individual.id_type.lower(): individual.value, "transaction": outer["transactionID"]})
-        citizen = find_individual(individual, self.authenticator.citizens, now)
-        exchange.tag(uin=citizen.uin)
+        channels = channels_of(outer.get("otpChannel"))
+        transaction_id = scalar_text(outer["transactionID"], "transactionID") or ""
+        asked.exchange.tag(**{individual.id_type.lower(): individual.value, "transaction": transaction_id})
+        citizen = find_individual(individual, self.authenticator.citizens, asked.now)
+        asked.exchange.tag(uin=citizen.uin)
+        check_not_hotlisted(citizen, asked.admitted.authorised.partner)
         context = OtpContext(
-            individual=individual,
-            partner_id=admitted.authorised.partner_id,
-            transaction_id=outer["transactionID"],
+            individual=individual, partner_id=asked.admitted.authorised.partner_id, transaction_id=transaction_id
         )
-        masked = self.authenticator.otps.request(citizen, context, outer.get("otpChannel"))
-        return Answer(response=dict(masked))
+        return Answer(response=dict(self.authenticator.otps.request(citizen, context, channels)))
 
-    def _kyc_auth(self, admitted: Admitted, now: datetime, exchange: Exchange) -> Answer:
-        outcome = self.authenticator.authenticate(admitted, now, exchange, consumes_vid=False)
+    def _time_findings(self, outer: Mapping[str, Any], now: datetime) -> list[Finding]:
+        value = scalar_text(outer.get("requestTime"), "requestTime")
+        finding = time_finding(value, "requestTime", now, self.authenticator.rules.window)
+        return [finding] if finding else []
+
+    def _kyc_auth(self, asked: Asked) -> Answer:
+        outcome = self.authenticator.authenticate(asked.admitted, asked.now, asked.exchange, consumes_vid=False)
         if not outcome.has_matched:
             return _with_mismatches(outcome, {"kycToken": None, "authToken": None, "kycStatus": False})
         token = self.kyc_tokens.issue(
             outcome.citizen.uin,
             outcome.individual.value,
-            _client_id(admitted),
-            admitted.outer["transactionID"],
+            _client_id(asked.admitted),
+            scalar_text(asked.admitted.outer["transactionID"], "transactionID") or "",
             outcome.auth_token,
         )
         return Answer(response={"kycToken": token, "authToken": outcome.auth_token, "kycStatus": True})
 
-    def _kyc_exchange(self, admitted: Admitted, now: datetime, exchange: Exchange) -> Answer:
-        encrypted = exchange_kyc(
-            admitted, _client_id(admitted), self.authenticator.citizens, self.kyc_tokens, self.keys, now, exchange
-        )
-        return Answer(response={"encryptedKyc": encrypted})
+    def _kyc_exchange(self, asked: Asked) -> Answer:
+        claims = self.kyc_exchange.claims_for(asked.admitted, _client_id(asked.admitted), asked.now, asked.exchange)
+        return Answer(response={"encryptedKyc": claims})
 
-    def _key_binding(self, admitted: Admitted, now: datetime, exchange: Exchange) -> Answer:
-        outcome = self.authenticator.authenticate(admitted, now, exchange, consumes_vid=False)
+    def _key_binding(self, asked: Asked) -> Answer:
+        bindings = self.authenticator.bindings
+        binding: dict[str, Any] = asked.admitted.outer.get("identityKeyBinding") or {}
+
+        def check_permitted(citizen: Citizen, individual: Individual) -> None:
+            bindings.check_permitted(citizen, individual.value, binding)
+
+        outcome = self.authenticator.authenticate(
+            asked.admitted,
+            asked.now,
+            asked.exchange,
+            consumes_vid=False,
+            further=lambda outer: list(binding_findings(outer)),
+            before=check_permitted,
+        )
         if not outcome.has_matched:
+            token = self._shown_token(outcome, asked)
             return _with_mismatches(
-                outcome, {"identityCertificate": None, "authToken": None, "bindingAuthStatus": False}
+                outcome, {"identityCertificate": None, "authToken": token, "bindingAuthStatus": False}
             )
-        certificate = bind_key(admitted.outer.get("identityKeyBinding"), outcome.auth_token, self.keys)
+        certificate = bindings.bind(outcome.citizen, outcome.individual.value, binding)
         return Answer(
             response={
                 "identityCertificate": certificate,
@@ -149,18 +169,38 @@ class IdAuthentication:
             }
         )
 
-    def _shown_token(self, outcome: Outcome, admitted: Admitted) -> str | None:
+    def _vci_exchange(self, asked: Asked) -> Answer:
+        """Not offered: what an IDA answers whose deployment supports no format of credentials."""
+        findings = self._time_findings(asked.admitted.outer, asked.now)
+        findings = findings or list(transaction_findings(asked.admitted.outer.get("transactionID")))
+        raise IdaError(
+            *(
+                findings
+                or [
+                    refused(
+                        IdaCode.VCI_UNSUPPORTED,
+                        expected="a deployment that issues credentials here",
+                        received=repr(asked.admitted.outer.get("credSubjectFormat"))[:60],
+                        where="credSubjectFormat",
+                        why="this mock issues no credentials to wallets",
+                        mend="credentials for civil registration come over WebSub",
+                    )
+                ]
+            )
+        )
+
+    def _shown_token(self, outcome: Outcome, asked: Asked) -> str | None:
         if not outcome.has_matched and not self.checks.profile.token_on_mismatch:
             return None
-        partner_id = admitted.authorised.partner_id
-        if self.faults.named(_SERVICE, partner=partner_id, uin=outcome.citizen.uin) == "auth-token-changed":
+        partner_id = asked.admitted.authorised.partner_id
+        if asked.fault() == "auth-token-changed":
             return token_id(outcome.citizen.uin, f"{partner_id} {self.clock.now().isoformat()}")
         return outcome.auth_token
 
-    def _kyc_certificate(self, partner_id: str) -> x509.Certificate | None:
-        if self.faults.named(_SERVICE, partner=partner_id) == "kyc-other-certificate":
+    def _kyc_certificate(self, asked: Asked) -> x509.Certificate | None:
+        if asked.fault() == "kyc-other-certificate":
             return self.keys.certificate(KeyName.IDA_FIR)
-        return self.checks.partners.certificate_of(partner_id)
+        return self.checks.partners.certificate_of(asked.admitted.authorised.partner_id)
 
 
 def _with_mismatches(outcome: Outcome, response: dict[str, Any]) -> Answer:

@@ -1,87 +1,99 @@
 """The `Signature` header: a detached JWS over the exact body bytes, with the partner's certificate in `x5c`.
 
-Source: mosip/keymanager `SignatureServiceImpl.verifySignature`, mosip/id-authentication `BaseAuthFilter`. Clients
-put PEM text where RFC 7515 wants DER, in base64 or base64url, with or without line breaks; keymanager up to 1.2.1.0
-takes all of it.
+Source: mosip/keymanager `SignatureServiceImpl.jwtVerify`, mosip/id-authentication `BaseAuthFilter`.
 """
 
-import base64
-import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from cryptography import x509
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
+from mosip_mock.idauthentication.x5c import Signer, Signers
 from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.publickey import PublicKey
 from shared.jwks.signing import InvalidTokenError, parse_jws, verify_jws
 
 _HEADER: Final = "signature header"
 _ALGORITHMS: Final = ("RS256",)
+_SIGN_AS_SENT: Final = (
+    "sign the very bytes that go over the wire: parsing and writing the JSON again changes them; and check that "
+    "private key and certificate belong together"
+)
 
-IsTrusted = Callable[[x509.Certificate], bool]
+
+class SignatureRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What is needed to check a signature."""
+
+    signers: Signers
+    is_registered: Callable[[x509.Certificate], bool]
+    """Whether a partner registered this certificate, whoever issued it."""
+    own_key: Callable[[], PublicKey]
+    """MOSIP's own signing key, with which keymanager checks what carries no certificate."""
+    strict_x5c: bool
 
 
 def check_signature(
-    header: str | None,
-    body: bytes,
-    *,
-    is_trusted: IsTrusted,
-    strict_x5c: bool,
-    now: datetime,
-    exchange: Exchange,
-) -> x509.Certificate:
-    """The certificate that signed these bytes. Raises `IdaError`."""
+    header: str | None, body: bytes, rules: SignatureRules, now: datetime, exchange: Exchange
+) -> x509.Certificate | None:
+    """The certificate that signed these bytes; None if MOSIP's own key did. Raises `IdaError`."""
     if not header:
-        raise in_filter(
-            refused(
-                IdaCode.MISSING,
-                _HEADER,
-                expected="a detached JWS (`header..signature`, RS256) over the raw body",
-                received="no `Signature` header",
-                where="header Signature",
-                why="IDA authenticates a partner by this signature before it reads anything else",
-                mend="sign the exact bytes that you send with the key of the partner certificate",
-            )
-        )
+        raise in_filter(_missing())
+    token = header.strip()
     try:
-        unverified = parse_jws(header.strip())
+        unverified = parse_jws(token)
     except InvalidTokenError as error:
         raise in_filter(_failed(error.expected, error.received, "send `header..signature`")) from error
-    certificate = _certificate_of(unverified.header.get("x5c"), strict=strict_x5c, exchange=exchange)
-    _check_dates(certificate, now)
-    try:
-        key = PublicKey.from_certificate(certificate)
-        verify_jws(header.strip(), [key], _ALGORITHMS, payload=body, match_kid=False)
-    except (InvalidTokenError, InvalidKeyError) as error:
-        expected = getattr(error, "expected", "an RSA key of 2048 bits or more in the certificate")
-        received = getattr(error, "received", str(error))
+    if not unverified.header.get("x5c"):
+        _check_own_signature(token, body, rules)
+        return None
+    signer = _signer(unverified.header, rules, exchange)
+    _check_dates(signer.certificate, now)
+    if signer.key is None:
         raise in_filter(
-            _failed(
-                expected,
-                received,
-                "sign the very bytes that go over the wire: parsing and writing the JSON again changes them; "
-                "and check that private key and certificate belong together",
-            )
-        ) from error
-    _check_trust(certificate, is_trusted, exchange)
-    return certificate
+            _failed("an RSA key of 2048 bits or more in the certificate", "another key", "use the kit's certificate")
+        )
+    _verify(token, body, signer.key)
+    _check_trust(signer, rules, exchange)
+    return signer.certificate
 
 
-def _certificate_of(x5c: object, *, strict: bool, exchange: Exchange) -> x509.Certificate:
-    if not isinstance(x5c, list) or not x5c or not isinstance(x5c[0], str):
+def _verify(token: str, body: bytes, key: PublicKey) -> None:
+    try:
+        verify_jws(token, [key], _ALGORITHMS, payload=body, match_kid=False)
+    except InvalidTokenError as error:
+        raise in_filter(_failed(error.expected, error.received, _SIGN_AS_SENT)) from error
+
+
+def _check_own_signature(token: str, body: bytes, rules: SignatureRules) -> None:
+    """Without `x5c` keymanager falls back to its own certificate, so nobody but MOSIP passes."""
+    try:
+        verify_jws(token, [rules.own_key()], _ALGORITHMS, payload=body, match_kid=False)
+    except InvalidTokenError as error:
         raise in_filter(
             _failed(
                 "the partner certificate in `x5c` of the JWS header",
-                "no `x5c`" if not x5c else f"`x5c` {str(x5c)[:60]!r}",
+                "no `x5c`",
+                "put the MOSIP-issued certificate into `x5c` as base64 of its DER",
+            )
+        ) from error
+
+
+def _signer(header: Mapping[str, Any], rules: SignatureRules, exchange: Exchange) -> Signer:
+    x5c = header["x5c"]
+    text = x5c[0] if isinstance(x5c, list) else x5c
+    if not isinstance(text, str) or not isinstance(x5c, list):
+        raise in_filter(
+            _failed(
+                "`x5c` as a list of texts, the signer's certificate first",
+                f"`x5c` {str(x5c)[:60]!r}",
                 "put the MOSIP-issued certificate into `x5c` as base64 of its DER",
             )
         )
-    text = x5c[0]
-    if strict and any(c.isspace() for c in text):
+    if rules.strict_x5c and any(c.isspace() for c in text):
         finding = _failed(
             "base64 without line breaks in `x5c`",
             "base64 with line breaks",
@@ -89,8 +101,8 @@ def _certificate_of(x5c: object, *, strict: bool, exchange: Exchange) -> x509.Ce
         )
         if not exchange.tolerates(X5C_LINE_BREAKS, finding.explanation):
             raise in_filter(finding)
-    certificate = _parsed(text)
-    if certificate is None:
+    signer = rules.signers.find(text)
+    if signer is None:
         raise in_filter(
             _failed(
                 "a certificate in `x5c`: base64 of DER (or of PEM text)",
@@ -98,21 +110,7 @@ def _certificate_of(x5c: object, *, strict: bool, exchange: Exchange) -> x509.Ce
                 "encode the DER bytes of the certificate as base64",
             )
         )
-    return certificate
-
-
-def _parsed(text: str) -> x509.Certificate | None:
-    compact = "".join(text.split()).rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        data = base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    try:
-        if data.lstrip().startswith(b"-----BEGIN"):
-            return x509.load_pem_x509_certificate(data)
-        return x509.load_der_x509_certificate(data)
-    except ValueError:
-        return None
+    return signer
 
 
 def _check_dates(certificate: x509.Certificate, now: datetime) -> None:
@@ -127,9 +125,10 @@ def _check_dates(certificate: x509.Certificate, now: datetime) -> None:
         )
 
 
-def _check_trust(certificate: x509.Certificate, is_trusted: IsTrusted, exchange: Exchange) -> None:
-    if is_trusted(certificate):
+def _check_trust(signer: Signer, rules: SignatureRules, exchange: Exchange) -> None:
+    if signer.is_issued_here or rules.is_registered(signer.certificate):
         return
+    certificate = signer.certificate
     finding = _failed(
         "a certificate issued by MOSIP (here: by the suite's root, or one registered for a partner)",
         f"{certificate.subject.rfc4514_string()} issued by {certificate.issuer.rfc4514_string()}",
@@ -138,6 +137,18 @@ def _check_trust(certificate: x509.Certificate, is_trusted: IsTrusted, exchange:
     )
     if not exchange.tolerates(UNTRUSTED_SIGNER, finding.explanation):
         raise in_filter(finding)
+
+
+def _missing() -> Finding:
+    return refused(
+        IdaCode.MISSING,
+        _HEADER,
+        expected="a detached JWS (`header..signature`, RS256) over the raw body",
+        received="no `Signature` header",
+        where="header Signature",
+        why="IDA authenticates a partner by this signature before it reads anything else",
+        mend="sign the exact bytes that you send with the key of the partner certificate",
+    )
 
 
 def _failed(expected: str, received: str, mend: str) -> Finding:

@@ -10,19 +10,22 @@ from typing import Any, Final
 
 import msgspec
 
-from mosip_mock.idauthentication.block import Block, Demographics, Worded
+from mosip_mock.idauthentication.biometrics import bio_count_findings, bio_member_findings, bio_time_findings
+from mosip_mock.idauthentication.block import Block, Demographics, Worded, scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, refused
 from mosip_mock.idauthentication.profiles import IdaProfile
-from mosip_mock.idauthentication.timing import time_finding
+from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from shared.citizens.languages import three_letters
 from shared.control.exchange import Exchange
 from shared.control.tolerances import LANGUAGE_TWO_LETTER
 
 ENVIRONMENTS: Final = ("Staging", "Developer", "Pre-Production", "Production")
 _TRANSACTION_ID: Final = re.compile(r"[A-Za-z0-9]{10}")
-_OTP: Final = re.compile(r"\d{6}")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}")
+_DOB_TYPES: Final = ("V", "D", "A")
+_MAX_INTEGER: Final = 2**31 - 1
 _ADDRESS_PARTS: Final = (
-    "addressLine1", "addressLine2", "addressLine3", "location1", "location2", "location3",
+    "addressLine1", "addressLine2", "addressLine3", "location1", "location2", "location3", "postalCode",
 )  # fmt: skip
 
 
@@ -32,21 +35,28 @@ class FieldRules(msgspec.Struct, frozen=True, kw_only=True):
     profile: IdaProfile
     domain_uris: tuple[str, ...]
     languages: tuple[str, ...]
-    allows_password: bool
-    """Whether `password` and key-bound tokens count (kyc-auth)."""
+    auth_types: tuple[str, ...]
+    """Factors that the server takes at all (`auth.types.allowed`): `demo`, `otp`, `bio-Finger`, `pwd`, ..."""
+    otp_length: int = 6
+    window: TimeWindow = TimeWindow()
+    child_max_age: int = 5
+    """Younger people may use neither OTP nor biometrics (`ida.child-auth-filter.child.max.age`)."""
 
 
 def field_findings(
-    outer: Mapping[str, Any], block: Block, rules: FieldRules, now: datetime, exchange: Exchange
+    outer: Mapping[str, Any], block: Block, rules: FieldRules, now: datetime, exchange: Exchange, *, is_delegated: bool
 ) -> list[Finding]:
     """What is wrong with the fields of an authentication request, by the first group that has findings."""
     groups: tuple[Callable[[], Iterator[Finding]], ...] = (
         lambda: _consent(outer),
-        lambda: _times(outer, block, now),
-        lambda: _listed(outer.get("domainUri"), "domainUri", rules.domain_uris),
-        lambda: _listed(outer.get("env"), "env", ENVIRONMENTS),
+        lambda: _times(outer, block, now, rules.window),
+        lambda: _listed(outer, block, "domainUri", rules.domain_uris),
+        lambda: _listed(outer, block, "env", ENVIRONMENTS),
         lambda: transaction_findings(outer.get("transactionID")),
-        lambda: _factors(block, rules, exchange),
+        lambda: _factors(block, rules, is_delegated=is_delegated),
+        lambda: _contents(block, rules, exchange),
+        lambda: bio_time_findings(block.captures, _text(outer, "transactionID"), rules.window, now),
+        lambda: bio_count_findings(block.captures),
     )
     for group in groups:
         if found := list(group()):
@@ -55,7 +65,8 @@ def field_findings(
 
 
 def _consent(outer: Mapping[str, Any]) -> Iterator[Finding]:
-    if outer.get("consentObtained") is not True:
+    consent = outer.get("consentObtained")
+    if consent is not True and str(consent).lower() != "true":
         yield refused(
             IdaCode.NO_CONSENT,
             expected="`consentObtained: true`",
@@ -66,16 +77,20 @@ def _consent(outer: Mapping[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _times(outer: Mapping[str, Any], block: Block, now: datetime) -> Iterator[Finding]:
-    for value, name in ((outer.get("requestTime"), "requestTime"), (block.timestamp, "request/timestamp")):
-        if finding := time_finding(value, name, now):
+def _text(outer: Mapping[str, Any], name: str) -> str | None:
+    return scalar_text(outer.get(name), name)
+
+
+def _times(outer: Mapping[str, Any], block: Block, now: datetime, window: TimeWindow) -> Iterator[Finding]:
+    for value, name in ((_text(outer, "requestTime"), "requestTime"), (block.timestamp, "request/timestamp")):
+        if finding := time_finding(value, name, now, window):
             yield finding
 
 
-def _listed(value: object, name: str, allowed: tuple[str, ...]) -> Iterator[Finding]:
-    if value is None:
-        return
-    if not isinstance(value, str) or value.casefold() not in {a.casefold() for a in allowed}:
+def _listed(outer: Mapping[str, Any], block: Block, name: str, allowed: tuple[str, ...]) -> Iterator[Finding]:
+    value = _text(outer, name)
+    yield from bio_member_findings(block.captures, name, value, allowed)
+    if value is not None and value.lower() not in {a.lower() for a in allowed}:
         yield refused(
             IdaCode.INVALID,
             f"request/{name}",
@@ -99,7 +114,7 @@ def transaction_findings(value: object) -> Iterator[Finding]:
             why="it joins OTP request and authentication",
             mend="make one for each transaction",
         )
-    elif not isinstance(value, str) or not _TRANSACTION_ID.fullmatch(value):
+    elif not _TRANSACTION_ID.fullmatch(scalar_text(value, "transactionID") or ""):
         yield refused(
             IdaCode.INVALID,
             "transactionID",
@@ -111,10 +126,9 @@ def transaction_findings(value: object) -> Iterator[Finding]:
         )
 
 
-def _factors(block: Block, rules: FieldRules, exchange: Exchange) -> Iterator[Finding]:
-    has_demo = block.demographics is not None and not block.demographics.is_empty()
-    extra = rules.allows_password and bool(block.password or block.key_tokens)
-    if not (block.otp or block.pin or has_demo or block.biometrics or extra):
+def _factors(block: Block, rules: FieldRules, *, is_delegated: bool) -> Iterator[Finding]:
+    used = list(_used(block, is_delegated=is_delegated))
+    if not used:
         yield refused(
             IdaCode.NO_AUTH_TYPE,
             expected="an OTP, demographics or biometrics in the request block",
@@ -123,34 +137,65 @@ def _factors(block: Block, rules: FieldRules, exchange: Exchange) -> Iterator[Fi
             why="the factors are inferred from what the block holds; `requestedAuth` is ignored",
             mend="fill `demographics`, `otp` or `biometrics`",
         )
-        return
+    enabled = {known.lower() for known in rules.auth_types}
+    for factor in dict.fromkeys(used):
+        if factor.lower() not in enabled:
+            yield refused(
+                IdaCode.UNSUPPORTED_AUTH_TYPE,
+                f"- {factor}",
+                expected=", ".join(rules.auth_types),
+                received=factor,
+                where="request",
+                why="`auth.types.allowed` does not list it",
+                mend="leave this factor out, or enable it with `MOSIP_MOCK_IDA_AUTH_TYPES`",
+            )
+
+
+def _used(block: Block, *, is_delegated: bool) -> Iterator[str]:
+    """The factors of the block in the words of `auth.types.allowed`."""
+    if block.has_demographics:
+        yield "demo"
+    if block.otp:
+        yield "otp"
     if block.pin:
-        yield refused(
-            IdaCode.UNSUPPORTED_AUTH_TYPE,
-            " - pin",
-            expected="demo, otp or bio",
-            received="staticPin",
-            where="request.staticPin",
-            why="`auth.types.allowed` does not list pin",
-            mend="leave `staticPin` out",
-        )
-    if block.otp and not _OTP.fullmatch(block.otp):
+        yield "pin"
+    for capture in block.captures:
+        yield f"bio-{capture.kind}"
+    if is_delegated and block.password:
+        yield "pwd"
+    if is_delegated and block.key_tokens:
+        yield "kbt"
+
+
+def _contents(block: Block, rules: FieldRules, exchange: Exchange) -> Iterator[Finding]:
+    if block.otp and not (len(block.otp) == rules.otp_length and block.otp.isascii() and block.otp.isdigit()):
         yield refused(
             IdaCode.INVALID,
             "OTP",
-            expected="6 digits",
+            expected=f"{rules.otp_length} digits",
             received=f"{len(block.otp)} characters",
             where="request.otp",
-            why="an OTP has six digits",
+            why="the length of an OTP is fixed",
             mend="send the OTP as it was received",
         )
-    if block.demographics is not None and has_demo:
+    if block.demographics is not None and block.has_demographics:
         yield from _demographics(block.demographics, rules, exchange)
 
 
 def _demographics(demo: Demographics, rules: FieldRules, exchange: Exchange) -> Iterator[Finding]:
-    if "fullAddress" in demo.listed and any(part in demo.listed for part in _ADDRESS_PARTS):
+    if "fullAddress" in demo.listed and any(part in demo.listed or part in demo.plain for part in _ADDRESS_PARTS):
         yield _missing_demo("either `fullAddress` or its parts", "both", "request.demographics", "send one of the two")
+    for item in demo.listed.get("dobType", ()):
+        if item.value is not None and item.value.upper() not in _DOB_TYPES:
+            yield refused(
+                IdaCode.INVALID,
+                "DOBType",
+                expected="V (verified), D (declared) or A (approximate)",
+                received=repr(item.value)[:20],
+                where="request.demographics.dobType",
+                why="there are no other kinds of birth dates",
+                mend="send V, D or A, or leave `dobType` out",
+            )
     if list(demo.listed) == ["dobType"] and not demo.plain and not demo.dynamic:
         yield _missing_demo(
             "an attribute that can be matched", "`dobType` alone", "request.demographics", "send dob, name, ..."
@@ -169,8 +214,8 @@ def _worded(demo: Demographics) -> Iterator[tuple[str, list[Worded]]]:
 
 
 def _age(text: str, profile: IdaProfile) -> Iterator[Finding]:
-    is_number = text.isascii() and text.lstrip("-").isdigit()
-    if is_number and (int(text) > 0 or not profile.refuses_age_below_one):
+    age = int(text) if _INTEGER.fullmatch(text) else None
+    if age is not None and abs(age) <= _MAX_INTEGER and (age > 0 or not profile.refuses_age_below_one):
         return
     yield refused(
         IdaCode.INVALID,

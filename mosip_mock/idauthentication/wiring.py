@@ -5,14 +5,19 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mosip_mock.idauthentication.authentication import Authenticator
 from mosip_mock.idauthentication.decryption import DecryptionKey
+from mosip_mock.idauthentication.delegated import KycExchange
+from mosip_mock.idauthentication.individual import IdRules
+from mosip_mock.idauthentication.keybinding import KeyBindings
 from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpRules, Otps
-from mosip_mock.idauthentication.profiles import IDA_PROFILES
+from mosip_mock.idauthentication.profiles import IDA_PROFILES, IdaProfile
 from mosip_mock.idauthentication.requestfilter import RequestFilter
 from mosip_mock.idauthentication.service import IdAuthentication
-from mosip_mock.idauthentication.signature import IsTrusted
+from mosip_mock.idauthentication.signature import SignatureRules
+from mosip_mock.idauthentication.timing import TimeWindow
 from mosip_mock.idauthentication.validation import FieldRules
-from mosip_mock.partners.registry import Partners, der_of
+from mosip_mock.idauthentication.x5c import Signers
+from mosip_mock.partners.registry import Partners
 from mosip_mock.settings import Settings
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
@@ -22,31 +27,52 @@ from shared.world import World
 def id_authentication(settings: Settings, world: World, partners: Partners) -> IdAuthentication:
     """The service with its profile and the deployment's rules."""
     profile = IDA_PROFILES[settings.ida_profile]
+    window = TimeWindow(allowed=settings.ida_time_allowed, adjustment=settings.ida_time_adjustment)
+    known = ("UIN", "VID", "HANDLE") if profile.accepts_handles else ("UIN", "VID")
+    ids = IdRules(
+        citizens=world.citizens,
+        known=known,
+        enabled=tuple(kind for kind in known if kind in settings.ida_id_types),
+    )
+    kyc_tokens = KycTokens(world.clock, settings.kyc_token_lifetime)
     return IdAuthentication(
         checks=RequestFilter(
             partners=partners,
-            decryption_key=_decryption_key(world.keys),
-            is_trusted=_trust(world.keys, partners),
+            decryption_key=_DecryptionKeys(world.keys),
+            signatures=_signature_rules(world.keys, partners, profile),
             profile=profile,
         ),
         authenticator=Authenticator(
-            citizens=world.citizens,
-            otps=Otps(world.clock, world.outbox, OtpRules(lifetime=settings.otp_lifetime)),
+            ids=ids,
+            otps=Otps(
+                world.clock,
+                world.outbox,
+                OtpRules(
+                    lifetime=settings.otp_lifetime,
+                    length=settings.otp_length,
+                    frozen_for=settings.otp_freeze,
+                    per_minute=settings.otp_per_minute,
+                ),
+            ),
+            bindings=KeyBindings(world.keys),
             rules=FieldRules(
                 profile=profile,
                 domain_uris=(*settings.addresses.all(), *settings.allowed_domain_uris),
                 languages=settings.languages,
-                allows_password=True,
+                auth_types=settings.ida_auth_types,
+                otp_length=settings.otp_length,
+                window=window,
+                child_max_age=settings.child_max_age,
             ),
         ),
-        kyc_tokens=KycTokens(world.clock),
+        kyc_tokens=kyc_tokens,
+        kyc_exchange=KycExchange(ids=ids, tokens=kyc_tokens, keys=world.keys, partners=partners, window=window),
         keys=world.keys,
         clock=world.clock,
-        faults=world.faults,
     )
 
 
-class _decryption_key:  # noqa: N801 - called like the function it stands for
+class _DecryptionKeys:
     """The decryption key with its thumbprint, computed at the first request and again when the key changes."""
 
     def __init__(self, keys: KeyRing) -> None:
@@ -64,17 +90,21 @@ class _decryption_key:  # noqa: N801 - called like the function it stands for
             label: (self._keys.decryption(name), certificates.thumbprint(self._keys.certificate(name)))
             for label, name in (("IDA-FIR (biometrics)", KeyName.IDA_FIR), ("IDA signing", KeyName.IDA_SIGN))
         }
-        return DecryptionKey(self._keys.decryption(KeyName.IDA_PARTNER), certificates.thumbprint(certificate), others)
+        return DecryptionKey(
+            self._keys.decryption(KeyName.IDA_PARTNER),
+            certificates.thumbprint(certificate),
+            certificate.not_valid_after_utc,
+            others,
+        )
 
 
-def _trust(keys: KeyRing, partners: Partners) -> IsTrusted:
-    """Issued by the suite's root, or registered for a partner."""
+def _signature_rules(keys: KeyRing, partners: Partners, profile: IdaProfile) -> SignatureRules:
+    def is_registered(certificate: x509.Certificate) -> bool:
+        return any(partners.certificate_of(partner.partner_id) == certificate for partner in partners.partners.list())
 
-    def is_trusted(certificate: x509.Certificate) -> bool:
-        der = der_of(certificate)
-        registered = (partners.certificate_of(p.partner_id) for p in partners.partners.list())
-        if any(known is not None and der_of(known) == der for known in registered):
-            return True
-        return certificates.is_issued_by(certificate, keys.certificate(KeyName.ROOT))
-
-    return is_trusted
+    return SignatureRules(
+        signers=Signers(lambda: keys.certificate(KeyName.ROOT)),
+        is_registered=is_registered,
+        own_key=lambda: keys.signing(KeyName.IDA_SIGN).public,
+        strict_x5c=profile.strict_x5c,
+    )

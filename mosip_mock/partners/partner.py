@@ -24,6 +24,8 @@ class Partner(_Stored, frozen=True, kw_only=True):
     partner_id: str
     name: str = ""
     status: Status = "ACTIVE"
+    hotlisted: bool = False
+    """Blocked by the hotlist, whatever its status."""
     certificate: str | None = None
 
 

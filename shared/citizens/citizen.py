@@ -77,7 +77,10 @@ class Citizen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ren
     spouse: Uin | None = None
     status: CitizenStatus = "ACTIVATED"
     locks: tuple[str, ...] = ()
-    """Locked authentication types in IDA's words: `otp`, `otp-email`, `otp-phone`, `demo`, `bio-Finger`, `pwd`."""
+    """Locked authentication types in IDA's words: `otp`, `otp-email`, `otp-sms`, `demo`, `bio-Finger`, `pwd`, `kbt`.
+
+    `otp-phone` is `otp-sms`; `hotlist` blocks the person altogether.
+    """
     pin: str = "111111"
     password: str = "Mosip@123456"  # noqa: S105 - the documented password of every fake person
     otp: Literal["fixed", "random"] = "fixed"

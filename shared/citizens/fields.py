@@ -19,6 +19,7 @@ LOCKS: Final = (
     "otp",
     "otp-email",
     "otp-phone",
+    "otp-sms",
     "demo",
     "bio",
     "bio-Finger",
@@ -26,6 +27,8 @@ LOCKS: Final = (
     "bio-FACE",
     "pin",
     "pwd",
+    "kbt",
+    "hotlist",
 )
 _MAX_TEXT: Final = 1000
 _MAX_PHOTO: Final = 2_000_000
