@@ -1,0 +1,211 @@
+"""The other endpoints of the auth manager."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.support.office import Office, envelope
+
+ROOT = "/v1/authmanager"
+OFFICER = {"userName": "crvs-officer", "password": "Officer@123456", "appId": "admin"}
+
+
+def code_of(answer: httpx2.Response) -> str:
+    code: str = answer.json()["errors"][0]["errorCode"]
+    return code
+
+
+def log_in(office: Office, **changes: Any) -> httpx2.Response:
+    return office.post(f"{ROOT}/authenticate/internal/useridPwd", envelope(OFFICER | changes), cookie=None)
+
+
+def test_password_gives_tokens_in_the_body_and_no_cookie(office: Office) -> None:
+    answer = log_in(office)
+
+    response = answer.json()["response"]
+    assert response["message"] == "Username and password combination had been validated successfully"
+    assert set(response) == {
+        "token", "message", "refreshToken", "expiryTime", "userId", "status", "refreshExpiryTime",
+    }  # fmt: skip
+    assert response["userId"] is None
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"password": "wrong"}, "KER-ATH-023"),
+        ({"userName": "nobody"}, "KER-ATH-023"),
+        ({"userName": None}, "KER-ATH-004"),
+        ({"appId": "none"}, "KER-ATH-026"),
+    ],
+)
+def test_password_refuses(office: Office, changes: dict[str, Any], code: str) -> None:
+    answer = log_in(office, **changes)
+
+    assert (answer.status_code, code_of(answer)) == (200, code)
+    office.explained(answer)
+
+
+def test_user_logs_in_by_otp(office: Office) -> None:
+    otp_request = {"userId": "crvs-officer", "otpChannel": ["email"], "appId": "admin", "useridtype": "USERID"}
+    office.post(f"{ROOT}/authenticate/sendotp", envelope(otp_request), cookie=None)
+    [message] = office.world.outbox.list()
+    assert message.to == "crvs-officer@example.org"
+    body = envelope({"userId": "crvs-officer", "otp": message.about["otp"], "appId": "admin"})
+
+    answer = office.post(f"{ROOT}/authenticate/useridOTP", body, cookie=None)
+
+    assert answer.json()["response"]["status"] == "success"
+    assert answer.headers["Set-Cookie"].startswith("Authorization=ey")
+    again = office.post(f"{ROOT}/authenticate/internal/userotp", body, cookie=None)
+    assert code_of(again) == "KER-ATH-023"
+
+
+def test_citizen_logs_in_by_otp(office: Office) -> None:
+    uin = "2718201306"
+    asked = {"userId": uin, "otpChannel": [], "appId": "admin", "useridtype": "UIN"}
+    assert office.post(f"{ROOT}/authenticate/sendotp", envelope(asked), cookie=None).json()["errors"] is None
+
+    body = envelope({"userId": uin, "otp": "111111", "appId": "admin"})
+    answer = office.post(f"{ROOT}/authenticate/internal/userotp", body, cookie=None)
+
+    assert answer.json()["response"]["token"]
+
+
+@pytest.mark.parametrize(
+    ("path", "request_body", "code"),
+    [
+        ("sendotp", {"userId": "x", "useridtype": "MAIL", "appId": "admin"}, "401"),
+        ("sendotp", {"userId": "x", "useridtype": "UIN", "appId": "admin"}, "KER-ATH-003"),
+        ("sendotp", {"userId": "x", "useridtype": "USERID", "appId": "none"}, "KER-ATH-026"),
+        ("useridOTP", {"userId": "crvs-officer", "otp": " ", "appId": "admin"}, "KER-ATH-019"),
+        ("useridOTP", {"userId": "nobody", "otp": "1", "appId": "admin"}, "KER-ATH-003"),
+        ("internal/userotp", {"userId": "crvs-officer", "otp": "1", "appId": "admin"}, "KER-ATH-023"),
+    ],
+)
+def test_otp_refuses(office: Office, path: str, request_body: dict[str, Any], code: str) -> None:
+    answer = office.post(f"{ROOT}/authenticate/{path}", envelope(request_body), cookie=None)
+
+    assert (answer.status_code, code_of(answer)) == (200, code)
+    office.explained(answer)
+
+
+def test_online_check_tells_the_holder(office: Office) -> None:
+    token = office.token()
+
+    answer = office.post(
+        f"{ROOT}/authorize/admin/validateToken", method="GET", cookie=f"other=1; Authorization={token}"
+    )
+
+    user = answer.json()["response"]
+    assert list(user) == ["userId", "mobile", "mail", "langCode", "userPassword", "name", "role", "rId", "token"]
+    assert user["userId"] == "service-account-mosip-regproc-client"
+    assert user["role"].endswith(",")
+    assert "REGISTRATION_PROCESSOR" in user["role"].split(",")
+    assert user["token"] == token
+    assert answer.headers["Set-Cookie"].startswith(f"Authorization={token};")
+
+
+@pytest.mark.parametrize(
+    ("cookie", "status", "code"),
+    [(None, 200, "KER-ATH-006"), ("a=b", 200, "KER-ATH-007"), ("Authorization=some-token", 500, "500")],
+)
+def test_online_check_refuses(office: Office, cookie: str | None, status: int, code: str) -> None:
+    answer = office.post(f"{ROOT}/authorize/admin/validateToken", method="GET", cookie=cookie)
+
+    assert (answer.status_code, code_of(answer)) == (status, code)
+    office.explained(answer)
+
+
+def test_online_check_refuses_after_log_out_where_offline_checks_cannot(office: Office) -> None:
+    cookie = f"Authorization={office.token()}"
+    out = office.post(f"{ROOT}/logout/user", method="DELETE", cookie=cookie)
+    assert out.json()["response"] == {"status": "Success", "message": "successfully loggedout"}
+
+    online = office.post(f"{ROOT}/authorize/admin/validateToken", method="GET", cookie=cookie)
+
+    assert (online.status_code, code_of(online)) == (401, "KER-ATH-401")
+    assert online.json()["errors"][0]["message"].startswith("Authentication Failed : Invalid Token :")
+    assert office.create_packet(cookie=cookie).status_code == 200
+
+
+def test_log_out_needs_a_token(office: Office) -> None:
+    without = office.post(f"{ROOT}/logout/user", method="DELETE", cookie=None)
+    broken = office.post(f"{ROOT}/logout/user", method="DELETE", cookie="Authorization=x.y.z")
+
+    assert (without.status_code, code_of(without)) == (401, "KER-ATH-401")
+    assert broken.json()["response"] == {"status": "Failed", "message": "log out failed"}
+
+
+def test_legacy_check_and_invalidation_know_no_keycloak_token(office: Office) -> None:
+    cookie = f"Authorization={office.token()}"
+
+    legacy = office.post(f"{ROOT}/authorize/validateToken", cookie=cookie)
+    invalidated = office.post(f"{ROOT}/authorize/invalidateToken", cookie=cookie)
+
+    assert code_of(legacy) == "KER-ATH-401"
+    assert legacy.json()["errors"][0]["message"] == "Invalid Token"
+    assert code_of(invalidated) == "KER-ATH-008"
+
+
+def test_legacy_check_tells_an_expired_token(office: Office) -> None:
+    cookie = f"Authorization={office.token()}"
+    office.world.clock.advance(timedelta(days=2))
+
+    answer = office.post(f"{ROOT}/authorize/validateToken", cookie=cookie)
+
+    assert code_of(answer) == "KER-ATH-402"
+
+
+def test_refresh_token_gives_new_ones(office: Office) -> None:
+    refresh = log_in(office).json()["response"]["refreshToken"]
+    body = {"clientID": "a", "clientSecret": "b"}
+
+    answer = office.post(f"{ROOT}/authorize/refreshToken/admin", body, cookie=f"refresh_token={refresh}")
+    internal = office.post(f"{ROOT}/authorize/internal/refreshToken/admin", body, cookie=f"refresh_token={refresh}")
+
+    assert answer.json()["response"] == {"status": "SUCCESS", "message": "Access token refreshed"}
+    assert len(answer.headers.get_list("Set-Cookie")) == 2
+    assert internal.json()["response"]["refreshToken"]
+
+
+def test_refresh_refuses_without_a_refresh_token(office: Office) -> None:
+    without = office.post(f"{ROOT}/authorize/refreshToken/admin", {}, cookie=None)
+    access = office.post(f"{ROOT}/authorize/refreshToken/admin", {}, cookie=f"refresh_token={office.token()}")
+
+    for answer in (without, access):
+        assert (answer.status_code, code_of(answer)) == (500, "500")
+        assert answer.json()["errors"][0]["message"] == "No refresh token cookie found"
+
+
+def test_users_are_listed(office: Office) -> None:
+    roles = office.http.get(f"{ROOT}/roles/admin").json()["response"]["roles"]
+    users = office.http.get(f"{ROOT}/userdetails/admin").json()["response"]["mosipUserDtoList"]
+    one = office.post(f"{ROOT}/userdetails/admin", envelope({"userDetails": ["crvs-officer", "nobody"]}), cookie=None)
+    salts = office.post(f"{ROOT}/usersaltdetails/admin", envelope({"userDetails": ["globaladmin"]}), cookie=None)
+    rid = office.http.get(f"{ROOT}/rid/admin/crvs-officer").json()["response"]
+
+    assert "GLOBAL_ADMIN" in [role["roleId"] for role in roles]
+    assert [user["userId"] for user in users] == ["crvs-officer", "globaladmin"]
+    assert len(one.json()["response"]["mosipUserDtoList"]) == 1
+    assert salts.json()["response"]["mosipUserSaltList"] == [{"userId": "globaladmin", "salt": None}]
+    assert rid["rId"].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("rid/admin/nobody", "KER-ATH-022"),
+        ("rid/admin/globaladmin", "KER-ATH-022"),
+        ("individualId/admin/crvs-officer", "KER-ATH-027"),
+        ("roles/none", "KER-ATH-026"),
+    ],
+)
+def test_listings_refuse(office: Office, path: str, code: str) -> None:
+    answer = office.http.get(f"{ROOT}/{path}")
+
+    assert (answer.status_code, code_of(answer)) == (200, code)
+    office.explained(answer)

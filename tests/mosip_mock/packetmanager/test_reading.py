@@ -1,0 +1,221 @@
+"""Everything that was written can be read back."""
+
+import base64
+import json
+from typing import Any
+
+import httpx2
+import msgspec
+import pytest
+
+from mosip_mock.packetmanager.packets import PACKETS as TABLE
+from tests.support.office import PACKETS, Office, envelope, labelled, new_id, packet_body, proper_fields
+
+FACE = {"version": None, "segments": [{"bdbInfo": {"type": ["FACE"]}}, {"bdbInfo": {"type": ["IRIS"]}}]}
+
+
+@pytest.fixture
+def packet_id(office: Office) -> str:
+    packet_id = new_id()
+    schema = json.loads(packet_body()["request"]["schemaJson"])
+    properties = schema["properties"]["identity"]["properties"]
+    properties["individualBiometrics"] = {"$ref": "#/definitions/biometricsType", "fieldCategory": "pvt"}
+    properties["selectedHandles"] = {"type": "array", "fieldCategory": "optional"}
+    office.create_packet(
+        packet_body(
+            id=packet_id,
+            schemaJson=json.dumps(schema),
+            fields=proper_fields(selectedHandles='["email"]', phone=770000001, introducerRID="123"),
+            documents={"birthRegistrationCertificate": {"document": "UERG", "type": "CERT", "format": "pdf"}},
+            biometrics={"individualBiometrics": FACE},
+            audits=[{"uuid": "1", "n": 5}, None],
+        )
+    )
+    return packet_id
+
+
+def read(office: Office, endpoint: str, packet_id: str | None, **changes: Any) -> httpx2.Response:
+    place = {"id": packet_id, "source": "OPENCRVS", "process": "CRVS_NEW", "bypassCache": False} | changes
+    return office.post(f"{PACKETS}/{endpoint}", envelope({k: v for k, v in place.items() if v is not None}))
+
+
+def code_of(answer: httpx2.Response) -> str:
+    code: str = answer.json()["errors"][0]["errorCode"]
+    return code
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("fullName", '[{"language":"eng","value":"Mele Fonua"}]'),
+        ("birthCertificateNumber", "2026BDEMO01"),
+        ("IDSchemaVersion", "0.1"),
+        ("selectedHandles", '["email"]'),
+        ("phone", "770000001"),
+        ("introducerRID", "123"),
+        ("city", None),
+    ],
+)
+def test_field_is_read_as_text(office: Office, packet_id: str, field: str, value: str | None) -> None:
+    answer = read(office, "searchField", packet_id, field=field)
+
+    body = answer.json()
+    assert (body["id"], body["version"]) == (None, None)
+    assert body["response"] == {"fields": {field: value}}
+
+
+def test_fields_leave_out_what_is_not_there_unless_the_cache_is_bypassed(office: Office, packet_id: str) -> None:
+    names = ["phone", "city"]
+
+    cached = read(office, "searchFields", packet_id, fields=names)
+    bypassed = read(office, "searchFields", packet_id, fields=names, bypassCache=True)
+
+    assert cached.json()["response"]["fields"] == {"phone": "770000001"}
+    assert bypassed.json()["response"]["fields"] == {"phone": "770000001", "city": None}
+
+
+def test_meta_info_names_registration_and_time_of_the_server(office: Office, packet_id: str) -> None:
+    fields = read(office, "metaInfo", packet_id).json()["response"]["fields"]
+
+    assert fields["registrationId"] == packet_id
+    assert fields["creationDate"].endswith("Z")
+    assert json.loads(fields["metaData"]) == json.loads(
+        labelled(registrationType="CRVS_NEW", machineId="10004", centerId="10001")
+    )
+    assert json.loads(fields["hashSequence2"]) == [{"label": "otherFiles", "value": ["audit"]}]
+
+
+def test_audits_are_wrapped_one_by_one(office: Office, packet_id: str) -> None:
+    assert read(office, "audits", packet_id).json()["response"] == [{"fields": {"uuid": "1", "n": "5"}}, {"fields": {}}]
+
+
+def test_document_comes_back(office: Office, packet_id: str) -> None:
+    answer = read(office, "document", packet_id, documentName="birthRegistrationCertificate")
+    none = read(office, "document", packet_id, documentName="other")
+
+    assert answer.json()["response"] == {
+        "document": "UERG", "value": None, "type": "CERT", "format": "pdf", "refNumber": None,
+    }  # fmt: skip
+    assert none.json()["response"] is None
+
+
+def test_biometrics_come_back_by_modality(office: Office, packet_id: str) -> None:
+    everything = read(office, "biometrics", packet_id, person="individualBiometrics", modalities=[])
+    face = read(office, "biometrics", packet_id, person="individualBiometrics", modalities=["Face"])
+
+    assert len(everything.json()["response"]["segments"]) == 2
+    assert face.json()["response"]["segments"] == [{"bdbInfo": {"type": ["FACE"]}}]
+
+
+def test_packet_of_proper_fields_is_valid_and_plain_text_is_not(office: Office) -> None:
+    good, bad = new_id(), new_id()
+    office.create_packet(packet_body(id=good))
+    office.create_packet(packet_body(id=bad, fields=proper_fields(fullName="Mele Fonua")))
+
+    assert read(office, "validatePacket", good, bypassCache=None).json()["response"] == {"valid": True}
+    assert read(office, "validatePacket", bad).json()["response"] == {"valid": False}
+
+
+def test_info_lists_every_container(office: Office, packet_id: str) -> None:
+    office.create_packet(packet_body(id=packet_id, process="CRVS_DEATH", source="CRVS1"))
+    office.post(f"{PACKETS}/addTag", envelope({"id": packet_id, "tags": {"a": "1"}}))
+
+    response = office.post(f"{PACKETS}/info", envelope({"id": packet_id})).json()["response"]
+
+    assert list(response) == ["applicationId", "packetId", "requestToken", "info", "tags"]
+    assert [(i["source"], i["process"]) for i in response["info"]] == [
+        ("OPENCRVS", "CRVS_NEW"),
+        ("CRVS1", "CRVS_DEATH"),
+    ]
+    assert "fullName" in response["info"][0]["demographics"]
+    assert response["tags"] == {"a": "1"}
+    assert office.post(f"{PACKETS}/info", envelope({"id": ""})).json()["response"] is None
+
+
+def test_source_is_found_by_priority(office: Office) -> None:
+    packet_id = new_id()
+    office.create_packet(packet_body(id=packet_id, source="CRVS1"))
+
+    found = read(office, "searchField", packet_id, source="", field="birthCertificateNumber")
+
+    assert found.json()["response"]["fields"]["birthCertificateNumber"] == "2026BDEMO01"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "changes", "code"),
+    [
+        ("searchField", {"field": "a", "source": "ELSEWHERE"}, "KER-PUT-006"),
+        ("searchField", {"field": "a", "source": "", "process": "NONE"}, "KER-PUT-025"),
+        ("searchField", {"field": "a", "id": "unknown"}, "KER-PUT-028"),
+        ("searchFields", {"fields": ["a"], "id": "unknown"}, "KER-PUT-028"),
+        ("searchFields", {"fields": ["a"], "source": "CRVS1"}, "KER-PUT-027"),
+        ("metaInfo", {"source": "CRVS1"}, "KER-PUT-027"),
+        ("audits", {"source": "CRVS1"}, "KER-PUT-027"),
+        ("validatePacket", {"source": "CRVS1"}, "KER-PUT-020"),
+        ("document", {"id": "unknown", "documentName": "a"}, "KER-PUT-012"),
+        ("biometrics", {"id": "unknown", "person": "a", "modalities": []}, "KER-PUT-011"),
+    ],
+)
+def test_reading_refuses(office: Office, packet_id: str, endpoint: str, changes: dict[str, Any], code: str) -> None:
+    answer = read(office, endpoint, changes.pop("id", packet_id), **changes)
+
+    assert (answer.status_code, code_of(answer)) == (200, code)
+    assert office.explained(answer).code == code
+
+
+def test_info_refuses_an_unknown_id(office: Office) -> None:
+    assert code_of(office.post(f"{PACKETS}/info", envelope({"id": "unknown"}))) == "KER-PUT-028"
+
+
+@pytest.mark.parametrize("endpoint", ["metaInfo", "audits", "validatePacket"])
+def test_unknown_id_ends_in_500_as_the_real_one(office: Office, endpoint: str) -> None:
+    answer = read(office, endpoint, "unknown")
+
+    assert answer.status_code == 500
+    office.explained(answer)
+
+
+@pytest.mark.parametrize("endpoint", ["searchField", "searchFields", "metaInfo", "audits"])
+def test_missing_bypass_cache_ends_in_500_as_the_real_one(office: Office, packet_id: str, endpoint: str) -> None:
+    answer = read(office, endpoint, packet_id, bypassCache=None)
+
+    assert answer.status_code == 500
+    assert office.explained(answer).where == "request.bypassCache"
+
+
+def test_tampered_packet_fails_its_integrity_check(office: Office, packet_id: str) -> None:
+    table = office.world.store.table(TABLE)
+    [record] = table.find("id", packet_id)
+    document = json.loads(record.raw)
+    sealed = bytearray(base64.b64decode(document["objects"][2]["sealed"]))
+    sealed[40] ^= 1
+    document["objects"][2]["sealed"] = base64.b64encode(sealed).decode()
+    table.replace(record.id, msgspec.json.encode(document))
+
+    answer = read(office, "metaInfo", packet_id)
+
+    assert code_of(answer) == "KER-PUT-019"
+    office.explained(answer)
+
+
+def tags(office: Office, endpoint: str, **members: Any) -> httpx2.Response:
+    return office.post(f"{PACKETS}/{endpoint}", envelope({"id": "100010007788123"} | members))
+
+
+def test_tags_are_added_changed_read_and_deleted(office: Office) -> None:
+    assert tags(office, "addTag", tags={"a": "x", "b": 1}).json()["response"] == {"tags": {"a": "x", "b": "1"}}
+    assert tags(office, "addOrUpdateTag", tags={"a": "X", "c": "z"}).json()["response"] == {"tags": {"c": "z"}}
+    assert tags(office, "getTags", tagNames=["a"]).json()["response"] == {"tags": {"a": "x"}}
+    assert tags(office, "deleteTag", tagNames=["a", "unknown"]).json()["response"] == {"status": "Deleted Successfully"}
+    assert tags(office, "getTags", tagNames=[]).json()["response"] == {"tags": {"b": "1", "c": "z"}}
+
+
+def test_tags_refuse_what_is_there_and_what_is_not(office: Office) -> None:
+    tags(office, "addTag", tags={"a": "x"})
+
+    again = tags(office, "addTag", tags={"b": "y", "a": "y"})
+    missing = tags(office, "getTags", tagNames=["none"])
+
+    assert again.json()["errors"][0] == {"errorCode": "KER-PUT-022", "message": "KER-PUT-022 --> Tag Already Exist."}
+    assert missing.json()["errors"][0]["message"] == "KER-PUT-024 --> Requested tag not presentnone"
+    assert tags(office, "getTags", tagNames=[]).json()["response"] == {"tags": {"a": "x"}}
