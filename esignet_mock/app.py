@@ -9,6 +9,7 @@ from esignet_mock.authorization.codes import Codes
 from esignet_mock.back_channel import BackChannel, back_channel
 from esignet_mock.clients.registry import Clients
 from esignet_mock.endpoints import Endpoints
+from esignet_mock.exact_paths import ExactPaths, Handler
 from esignet_mock.front_channel import front_channel
 from esignet_mock.key_rotation import KeyRoutes
 from esignet_mock.oauth_errors import OAuthError, on_oauth_error
@@ -54,8 +55,7 @@ def assemble(settings: Settings, world: World) -> Assembly:
     routes = [*back.routes, *front.routes]
     table = ServiceTable(esignet_services(profile, world.clock), routes)
     control = control_of(world, settings, table, further, (codes.clear, back.reset, *front.forgets))
-    app = Starlette(
-        routes=[*routes, control],
-        exception_handlers={OAuthError: on_oauth_error, UserinfoError: on_userinfo_error},
-    )
-    return Assembly(app=layered(app, world, settings, table), codes=codes, clients=clients, back_channel=back)
+    handlers: dict[type[Exception], Handler] = {OAuthError: on_oauth_error, UserinfoError: on_userinfo_error}
+    app = Starlette(routes=[*routes, control], exception_handlers=handlers)
+    quick = ExactPaths(app, routes, handlers)
+    return Assembly(app=layered(quick, world, settings, table), codes=codes, clients=clients, back_channel=back)

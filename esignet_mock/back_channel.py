@@ -52,13 +52,12 @@ def back_channel(
     """Token and userinfo endpoints over these codes and clients."""
     profile, clock = endpoints.profile, world.clock
     replays, nonces, access_tokens = ReplayCache(clock), DpopNonces(clock), AccessTokens(clock)
-    assertions = ClientAssertions(endpoints, clock, replays)
+    assertions = ClientAssertions(endpoints, replays)
     proofs = DpopProofs(profile, clock, replays)
     kyc = KycExchange(
         settings=settings,
         citizens=world.citizens,
         keys=world.keys,
-        clock=clock,
         subject=subject_rule(settings.subject, settings.identity_system),
         pictures=Pictures(),
     )
@@ -71,7 +70,6 @@ def back_channel(
         kyc=kyc,
         tokens=Tokens(endpoints, world.keys),
         access_tokens=access_tokens,
-        clock=clock,
         v1_accepts_code_verifier=settings.v1_accepts_code_verifier,
     )
     access = UserinfoAccess(

@@ -50,13 +50,9 @@ class Endpoints:
     def audiences(self, endpoint: AssertionEndpoint) -> tuple[str, ...]:
         """What this release accepts in `aud` of an assertion at this endpoint."""
         host, token_v2 = self.addresses.public, f"{self.addresses.public}{TOKEN_V2}"
-        match endpoint:
-            case AssertionEndpoint.TOKEN_V1:
-                accepted = f"{host}{self.profile.v1_audience_path}"
-            case AssertionEndpoint.TOKEN_V2:
-                accepted = token_v2
-            case AssertionEndpoint.PAR:
-                return (f"{host}{PAR}", token_v2, host)
+        if endpoint is AssertionEndpoint.PAR:
+            return (f"{host}{PAR}", token_v2, host)
+        accepted = f"{host}{self.profile.v1_audience_path}" if endpoint is AssertionEndpoint.TOKEN_V1 else token_v2
         return (accepted,) if self.profile.audience_rule == "exact" else (accepted, host)
 
     def other_audiences(self) -> frozenset[str]:

@@ -142,6 +142,12 @@ class Kyc:
         )
         towards = msgspec.structs.replace(client, relying_party_id=token.relying_party_id)
         try:
-            return self.exchange.userinfo(login, towards)
+            return self.exchange.userinfo(
+                login,
+                towards,
+                citizen=self.exchange.find(login),
+                subject=self.exchange.subject_of(login, towards),
+                now=self.backend.clock.now(),
+            )
         except KycRefusedError as refusal:
             raise IdentityError(refusal.code, refusal.explanation) from refusal

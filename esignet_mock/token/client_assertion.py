@@ -14,7 +14,6 @@ from esignet_mock.clients.client import Client
 from esignet_mock.endpoints import AssertionEndpoint, Endpoints
 from esignet_mock.oauth_errors import Condition, OAuthError, oauth_error
 from esignet_mock.token.replay import ReplayCache
-from shared.control.clock import Clock
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.tolerances import ASSERTION_AUDIENCE, ASSERTION_WITHOUT_JTI
@@ -37,10 +36,9 @@ _MEND_BY_FAULT: Final[Mapping[TokenFault, str]] = {
 class ClientAssertions:
     """Checks assertions for one server; keeps clients' parsed keys and the `jti` that were used."""
 
-    def __init__(self, endpoints: Endpoints, clock: Clock, replays: ReplayCache) -> None:
+    def __init__(self, endpoints: Endpoints, replays: ReplayCache) -> None:
         self._endpoints = endpoints
         self._profile = endpoints.profile
-        self._clock = clock
         self._replays = replays
         self._keys: dict[str, tuple[dict[str, Any], PublicKey]] = {}
         self._accepted = {e: frozenset(endpoints.audiences(e)) for e in AssertionEndpoint}
@@ -54,7 +52,7 @@ class ClientAssertions:
         header, claims = self._verified(assertion, client, exchange)
         exchange.decode("clientAssertion", {"header": header, "claims": claims})
         self._check_type(header)
-        self._check_times(claims)
+        self._check_times(claims, exchange.started.timestamp())
         self._check_names(claims, client)
         self._check_audience(claims.get("aud"), endpoint, exchange)
         self._check_jti(claims.get("jti"), exchange)
@@ -105,8 +103,8 @@ class ClientAssertions:
                 "leave `typ` out or set it to `JWT`",
             )
 
-    def _check_times(self, claims: Mapping[str, Any]) -> None:
-        now, leeway = self._clock.now().timestamp(), self._profile.assertion_leeway
+    def _check_times(self, claims: Mapping[str, Any], now: float) -> None:
+        leeway = self._profile.assertion_leeway
         expires = self._instant(claims, "exp", required=True)
         if expires + leeway <= now:
             raise self._refused(

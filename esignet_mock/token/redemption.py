@@ -7,6 +7,7 @@ between finding a code and taking it nobody else comes in. Source: mosip/esignet
 import hashlib
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from esignet_mock.authorization.codes import Codes
@@ -24,7 +25,7 @@ from esignet_mock.token.pkce import check_verifier
 from esignet_mock.token.token_request import TokenRequest
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
 from esignet_mock.userinfo.kyc_exchange import KycExchange, KycRefusedError
-from shared.control.clock import Clock
+from shared.citizens.citizen import Citizen
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.tolerances import REDIRECT_URI_UNENCODED
@@ -71,7 +72,6 @@ class Redemption:
     kyc: KycExchange
     tokens: Tokens
     access_tokens: AccessTokens
-    clock: Clock
     v1_accepts_code_verifier: bool = False
     used: UsedCodes = field(default_factory=UsedCodes)
 
@@ -81,8 +81,8 @@ class Redemption:
         """Tokens for the code. Raises `OAuthError`."""
         login = self._login(request)
         exchange.tag(client=login.client_id, uin=login.uin, transaction=login.transaction_id)
-        magic = self.kyc.magic_of(login)
-        if magic == "token-refused":
+        citizen = self.kyc.find(login)
+        if citizen is not None and citizen.magic == "token-refused":
             raise self._code_refused("a code of anybody else", "a magic UIN whose codes are always refused")
         self._check_client_id(request, login)
         self._check_redirect_uri(request, login, exchange)
@@ -93,20 +93,32 @@ class Redemption:
         self._check_proof(login, client, proof)
         client = self._active(client, login)
         self.assertions.check(request.client_assertion, client, endpoint, exchange)
-        return self._tokens(request.code, login, client, proof, magic)
+        return self._tokens(request.code, login, client, citizen=citizen, proof=proof, now=exchange.started)
 
     def _tokens(
-        self, code: str, login: AuthorizedLogin, client: Client, proof: Proof | None, magic: str | None
+        self,
+        code: str,
+        login: AuthorizedLogin,
+        client: Client,
+        *,
+        citizen: Citizen | None,
+        proof: Proof | None,
+        now: datetime,
     ) -> Redeemed:
         jkt = proof.thumbprint if proof else None
+        subject = self.kyc.subject_of(login, client)
         try:
-            userinfo = "" if is_for_credential(login) else self.kyc.userinfo(login, client)
+            userinfo = (
+                ""
+                if is_for_credential(login)
+                else self.kyc.userinfo(login, client, citizen=citizen, subject=subject, now=now)
+            )
         except KycRefusedError as error:
             raise oauth_error(self.profile, Condition.KYC_EXCHANGE, error.explanation, inner=error.code) from error
-        subject = self.kyc.subject_of(login, client)
-        minted = self.tokens.mint(login, subject=subject, jkt=jkt, now=self.clock.now())
+        minted = self.tokens.mint(login, subject=subject, jkt=jkt, now=now)
         self.codes.take(code)
         self.used.add(code)
+        magic = citizen.magic if citizen else None
         access = GrantedAccess(
             client_id=client.client_id,
             uin=login.uin,

@@ -22,7 +22,6 @@ from esignet_mock.userinfo.pictures import Pictures
 from esignet_mock.userinfo.subject import SubjectRule
 from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
-from shared.control.clock import Clock
 from shared.control.explanation import Explanation, Refusal
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.publickey import InvalidKeyError
@@ -50,7 +49,6 @@ class KycExchange:
     settings: Settings
     citizens: Population
     keys: KeyRing
-    clock: Clock
     subject: SubjectRule
     pictures: Pictures
 
@@ -58,11 +56,17 @@ class KycExchange:
         """The `sub` of this login."""
         return self.subject(login.uin, client.relying_party_id)
 
-    def userinfo(self, login: AuthorizedLogin, client: Client) -> str:
-        """The consented claims as a compact JWS. Raises `KycRefusedError`."""
-        citizen = self._citizen(login)
+    def find(self, login: AuthorizedLogin) -> Citizen | None:
+        """The person of this login, whatever became of them."""
+        return self.citizens.find_by_uin(login.uin)
+
+    def userinfo(
+        self, login: AuthorizedLogin, client: Client, *, citizen: Citizen | None, subject: str, now: datetime
+    ) -> str:
+        """The consented claims as a compact JWS. `citizen` is what `find` gives. Raises `KycRefusedError`."""
+        citizen = self._usable(citizen, login, now)
         system = self.settings.identity_system
-        payload: dict[str, Any] = {"sub": self.subject_of(login, client)}
+        payload: dict[str, Any] = {"sub": subject}
         if system == "mock":
             # There `iss` keeps the service path, also with releases whose tokens have the bare host.
             payload |= {"iss": f"{self.settings.addresses.public}{SERVICE}", "aud": client.client_id}
@@ -77,11 +81,6 @@ class KycExchange:
         payload = with_magic(citizen.magic, payload)
         userinfo = self.keys.signing(KeyName.KYC).sign_jwt(payload, alg=ALGORITHM)
         return self._encrypted(userinfo, client) if self._encrypts and wants_encryption(client) else userinfo
-
-    def magic_of(self, login: AuthorizedLogin) -> str | None:
-        """The failure that the person of this login always produces."""
-        citizen = self.citizens.find_by_uin(login.uin)
-        return citizen.magic if citizen else None
 
     @property
     def _encrypts(self) -> bool:
@@ -100,9 +99,8 @@ class KycExchange:
                 "the client is registered with `userinfo_response_type` JWE",
             ) from error
 
-    def _citizen(self, login: AuthorizedLogin) -> Citizen:
-        system, now = self.settings.identity_system, self.clock.now()
-        citizen = self.citizens.find_by_uin(login.uin)
+    def _usable(self, citizen: Citizen | None, login: AuthorizedLogin, now: datetime) -> Citizen:
+        system = self.settings.identity_system
         if citizen is None:
             raise _refused(
                 _UNKNOWN[system],
