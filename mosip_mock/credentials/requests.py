@@ -19,7 +19,7 @@ REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed
 WAITING: Final = ("NEW", "RETRY")
 
 
-class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
+class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One credential that was asked for."""
 
     request_id: str
