@@ -54,6 +54,8 @@ class RegistrationSide:
     exception_handlers: Mapping[Any, Callable[..., Any]]
     services: list[Service]
     """For the table of fault rules."""
+    forget: Callable[[], None]
+    """Forgets what a restart forgets."""
     pipeline: Pipeline
     """Its `run()` belongs into the lifespan's task group."""
 
@@ -99,9 +101,8 @@ def registration_side(
     request_generator = RequestGeneratorRoutes(requests, issuer, identities, world.store, doors)
     pipeline = Pipeline(stages, workflows, clock, world.journal)
     actions = Actions(workflows, stages, clock)
-    auth_manager = AuthManagerRoutes(
-        Logins(settings.accounts, tokens, world.citizens, world.outbox, clock), world.keys, world.faults
-    )
+    logins = Logins(settings.accounts, tokens, world.citizens, world.outbox, clock)
+    auth_manager = AuthManagerRoutes(logins, world.keys, world.faults)
     packet_manager = PacketManagerRoutes(
         packets=packets,
         reader=Reader(packets, preset.providers, preset.priority),
@@ -137,5 +138,6 @@ def registration_side(
             SpringError: SpringErrors(clock).on_error,
         },
         services=registration_services(auth_manager, packet_manager, registration, doors),
+        forget=logins.forget,
         pipeline=pipeline,
     )

@@ -40,6 +40,11 @@ class Logins:
     clock: Clock
     _otps: dict[str, _SentOtp] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """Forget OTPs and ended sessions, as a restart does."""
+        self._otps.clear()
+        self.tokens.forget_revoked()
+
     def client_by_secret(self, client_id: str | None, secret: str | None, app_id: str | None) -> Client:
         """The client of a client-credentials call. Raises `AuthError`."""
         require_realm(app_id)

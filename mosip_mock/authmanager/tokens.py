@@ -158,6 +158,10 @@ class Tokens:
         """End the session of this token: online checks refuse it from now on, offline ones cannot know."""
         self._revoked.add(str(caller.claims.get("jti")))
 
+    def forget_revoked(self) -> None:
+        """Let ended sessions go on, as a restart does."""
+        self._revoked.clear()
+
     def is_revoked(self, caller: Caller) -> bool:
         """Whether its session was ended."""
         return str(caller.claims.get("jti")) in self._revoked

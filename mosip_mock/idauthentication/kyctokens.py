@@ -44,6 +44,10 @@ class KycTokens:
         self._tokens[token] = KycToken(uin, individual_id, client_id, transaction_id, auth_token, self._clock.now())
         return token
 
+    def clear(self) -> None:
+        """Forget all tokens."""
+        self._tokens.clear()
+
     def check(self, token: str, *, client_id: str, transaction_id: str, individual_id: str) -> KycToken:
         """A token that may be used by this client in this transaction for this person. Raises `IdaError`."""
         known = self._tokens.get(token)

@@ -76,6 +76,10 @@ class Otps:
         self._rules = rules
         self._people: dict[str, _Person] = {}
 
+    def clear(self) -> None:
+        """Forget all of them, and who is frozen."""
+        self._people.clear()
+
     @property
     def rules(self) -> OtpRules:
         """How OTPs live here."""

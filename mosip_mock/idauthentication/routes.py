@@ -25,6 +25,12 @@ from shared.wire import json_response
 
 _METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _SLOW_SECONDS: Final = 10
+_SIGNATURE_FAULTS: Final = ("response-signature-missing", "response-signature-tampered")
+_FAULTS: Final[Mapping[Endpoint, tuple[str, ...]]] = {
+    Endpoint.AUTH: ("auth-token-changed",),
+    Endpoint.KYC: ("auth-token-changed", "kyc-other-certificate"),
+}
+"""Faults of the catalogue that an endpoint has beside those of the signature."""
 _GATEWAY_PAGE: Final = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -54,7 +60,7 @@ class IdAuthenticationRoutes:
         exchange.service = "idauthentication"
         outer: dict[str, Any] = {}
         # Asked once for a request: each asking counts for rules that act so many times.
-        fault = functools.cache(lambda: self._fault(exchange))
+        fault = functools.cache(lambda: self._fault(endpoint, exchange))
         try:
             _check_transport(request)
             body = await request.body()
@@ -118,11 +124,23 @@ class IdAuthenticationRoutes:
                 return Response(_GATEWAY_PAGE, 502, media_type="text/html")
         return None
 
-    def _fault(self, exchange: Exchange) -> str | None:
+    async def render_fault(self, request: Request, error: IdaError) -> Response:
+        """What an endpoint answers with this error, whatever the request holds: for fault rules."""
+        exchange = exchange_of(request.scope)
+        exchange.service = "idauthentication"
+        try:
+            outer = parse_outer(await request.body())
+        except IdaError:
+            outer = {}
+        segment = request.url.path.removeprefix(PREFIX).strip("/").partition("/")[0]
+        endpoint = Endpoint(segment) if segment in set(Endpoint) else Endpoint.AUTH
+        content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
+        return signed_response(content, self.service.keys, None)
+
+    def _fault(self, endpoint: Endpoint, exchange: Exchange) -> str | None:
         about = exchange.trace
-        return self.faults.named(
-            "idauthentication", endpoint=exchange.path, partner=about.get("partner"), uin=about.get("uin")
-        )
+        among = _SIGNATURE_FAULTS + _FAULTS.get(endpoint, ())
+        return self.faults.named("idauthentication", among=among, partner=about.get("partner"), uin=about.get("uin"))
 
     def _content(
         self,

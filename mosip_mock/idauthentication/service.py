@@ -59,6 +59,11 @@ class IdAuthentication:
     keys: KeyRing
     clock: Clock
 
+    def forget(self) -> None:
+        """Forget OTPs and tokens, as a restart does."""
+        self.authenticator.otps.clear()
+        self.kyc_tokens.clear()
+
     def answer(self, incoming: Incoming, outer: dict[str, Any], exchange: Exchange, fault: FaultOf) -> Answer:
         """Answer a request. Raises `IdaError`, `CrashError`."""
         now = self.clock.now()

@@ -72,7 +72,7 @@ class HubRoutes:
             return PlainTextResponse(error.text, 400)
         except DeniedError as error:
             exchange.explain(error.explanation)
-            return _hub_answer(f"hub.mode=denied&hub.reason={error.reason}", error.status)
+            return denied(error)
         except HubCrashError as error:
             exchange.explain(error.explanation)
             return PlainTextResponse("", 500)
@@ -81,6 +81,11 @@ class HubRoutes:
     async def health(self, _: Request) -> Response:
         up = {"status": "UP"}
         return json_response({"status": "UP", "details": {"details": {"diskSpace": up, "consolidator": up}}})
+
+
+def denied(error: DeniedError) -> Response:
+    """A denial, in the words of the hub."""
+    return _hub_answer(f"hub.mode=denied&hub.reason={error.reason}", error.status)
 
 
 def _hub_answer(text: str, status: int) -> Response:
