@@ -55,6 +55,22 @@ _MOCK_CODES: Final[Mapping[str, str]] = {
     "otp-elsewhere": Code.INVALID_TRANSACTION,
     "otp-expired": Code.INVALID_TRANSACTION,
 }
+_ABOUT_THE_PERSON: Final = ("unknown", "deactivated", "blocked", "vid-over", "no-contact", "send-fails")
+_EXPECTED: Final[Mapping[str, str]] = {
+    "unknown": "the number of a person whom the ID system knows",
+    "deactivated": "a person whose identity is ACTIVATED",
+    "blocked": "a person whose identity is ACTIVATED",
+    "vid-over": "a VID in force",
+    "locked": "a factor that the person has not locked",
+    "child": f"a person of {_CHILD_MAX_AGE} years or more",
+    "no-contact": "a person with a phone or an e-mail address for this",
+    "send-fails": "an OTP that can be sent",
+    "frozen": "a person who has not given too many wrong OTPs",
+    "otp-never-sent": "an OTP that was sent and not used yet",
+    "otp-elsewhere": "an OTP of this login",
+    "otp-expired": "an OTP in time",
+    "otp-wrong": "the OTP that was sent",
+}
 _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "OTP": ("otp",),
     "PIN": ("pin",),
@@ -261,9 +277,9 @@ class IdentitySystemBackend:
         codes = _IDA_CODES if self.kind == "ida" else _MOCK_CODES
         raise refused(
             codes.get(reason, Code.AUTH_FAILED),
-            expected="a person and a factor that the ID system accepts",
+            expected=_EXPECTED.get(reason, "a factor that proves who the person is"),
             received=received,
-            where="request.individualId" if reason in _MOCK_CODES else "request.challengeList",
+            where="request.individualId" if reason in _ABOUT_THE_PERSON else "request.challengeList",
             why=why,
             mend=mend,
         )

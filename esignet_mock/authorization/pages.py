@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*", re.ASCII)
@@ -40,7 +41,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters["capitalize_first"] = _capitalized
+        environment.filters.update(sentence=_sentence, as_parameter=_as_parameter)
         return environment
 
 
@@ -52,9 +53,26 @@ _HEADERS: Final = {
 }
 
 
-def _capitalized(text: str) -> str:
-    """The first letter large, the others as they are (unlike Jinja's own filter)."""
-    return text[:1].upper() + text[1:]
+def _sentence(text: str) -> "Markup":
+    """An explanation's text: a large first letter, what stands between backticks as code, everything escaped."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
+
+    large = text if text.startswith("e-Signet") else text[:1].upper() + text[1:]
+    parts = large.split("`")
+    if len(parts) % 2 == 0:
+        return escape(large)
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+    )
+
+
+def _as_parameter(where: str) -> str:
+    """`request.clientId`, as the UI API says, is `client_id` in the address of the page."""
+    if not where.startswith("request."):
+        return where
+    name, dot, rest = where.removeprefix("request.").partition(".")
+    snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    return f"query parameter {snake}{dot}{rest}"
 
 
 def _policy(returns_to: str) -> str:

@@ -1,0 +1,142 @@
+"""A real Chromium in front of a running e-Signet mock, and a relying party that says that the user is back."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+
+from tests.support.control import Control
+from tests.support.suite import RunningApp
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = Path("/usr/bin/chromium")
+OTP = "mosip:idp:acr:generated-code"
+
+
+@pytest.fixture(scope="session")
+def esignet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    app = RunningApp("esignet_mock", tmp_path_factory.mktemp("e2e") / "mocks")
+    app.start()
+    yield app
+    app.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class _RelyingParty(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<!doctype html><title>Back</title><h1>Back at the relying party</h1>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the signature of the base class
+        """Quiet."""
+
+
+@pytest.fixture(scope="session")
+def callback() -> Iterator[str]:
+    """The redirect URI, at a port that the system chooses."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _RelyingParty)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield f"http://localhost:{server.server_address[1]}/drafts/5f1d8f9c/birth"
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Visitor:
+    """A user with a browser of their own."""
+
+    page: Any
+    esignet: RunningApp
+    callback: str
+    dialogs: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """What the browser had to say about the Content-Security-Policy, and scripts that failed."""
+
+    def authorize_url(self, **changes: str | None) -> str:
+        parameters: dict[str, str | None] = {
+            "client_id": "mock-client_id",
+            "response_type": "code",
+            "scope": "openid profile",
+            "redirect_uri": self.callback,
+            "state": "s1",
+            "acr_values": OTP,
+            "prompt": "consent",
+            "claims": json.dumps({"userinfo": {"name": {"essential": True}, "birthdate": None}}),
+            **changes,
+        }
+        return f"{self.esignet.url}/authorize?{urlencode({n: v for n, v in parameters.items() if v is not None})}"
+
+    def open(self, **changes: str | None) -> None:
+        self.page.goto(self.authorize_url(**changes))
+
+    def returned(self) -> dict[str, str]:
+        """What came back to the relying party."""
+        self.page.wait_for_url(f"{self.callback}**")
+        return dict(parse_qsl(urlsplit(self.page.url).query))
+
+    def step_by_step(self, individual_id: str) -> None:
+        """Number, then an OTP that is sent."""
+        self.page.fill("#id-input", individual_id)
+        self.page.click("#step-by-step")
+        self.page.click("#send-otp")
+
+    def enter_otp(self, otp: str) -> None:
+        self.page.fill("#challenge", otp)
+        self.page.click("#verify")
+
+    def dismiss(self, dialog: Any) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    @property
+    def control(self) -> Control:
+        return Control(self.esignet.url)
+
+
+@pytest.fixture
+def visit(esignet: RunningApp, chromium: Any, callback: str) -> Iterator[Any]:
+    """Visitors: `visit(viewport={...}, color_scheme="dark", java_script_enabled=False)`."""
+    contexts = []
+
+    def start(**options: Any) -> Visitor:
+        context = chromium.new_context(**options)
+        contexts.append(context)
+        visitor = Visitor(context.new_page(), esignet, callback)
+        visitor.page.on("dialog", visitor.dismiss)
+        visitor.page.on(
+            "console",
+            lambda message: visitor.complaints.append(message.text) if "Content Security" in message.text else None,
+        )
+        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitor.page.set_default_timeout(10_000)
+        return visitor
+
+    yield start
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def visitor(visit: Any) -> Visitor:
+    """A user whose browser runs no scripts: the pages need none."""
+    started: Visitor = visit(java_script_enabled=False)
+    return started
