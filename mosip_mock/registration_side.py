@@ -3,7 +3,7 @@
 What it needs of the credential and WebSub side arrives as two protocols.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from mosip_mock.idrepository.identities import Identities
 from mosip_mock.idrepository.requestgenerator import CredentialRequestBook, RequestGeneratorRoutes
 from mosip_mock.idrepository.routes import Doors, IdRepositoryRoutes
 from mosip_mock.idrepository.vids import Vids
+from mosip_mock.mailing import Mailer
 from mosip_mock.packetmanager.errors import PacketError
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.reading import Reader
@@ -57,7 +58,8 @@ class RegistrationSide:
     forget: Callable[[], None]
     """Forgets what a restart forgets."""
     pipeline: Pipeline
-    """Its `run()` belongs into the lifespan's task group."""
+    workers: list[Callable[[], Coroutine[Any, Any, None]]]
+    """What runs in the background: the lifespan's task group calls each once. The pipeline is among them."""
 
 
 def registration_side(
@@ -140,4 +142,5 @@ def registration_side(
         services=registration_services(auth_manager, packet_manager, registration, doors),
         forget=logins.forget,
         pipeline=pipeline,
+        workers=[pipeline.run, *([Mailer(world.store, settings.smtp_url).run] if settings.smtp_url else [])],
     )

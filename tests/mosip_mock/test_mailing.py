@@ -24,12 +24,13 @@ class _Inbox:
         return "250 OK"
 
 
-class _Server(Controller):  # type: ignore[misc]  # aiosmtpd ships no types
+class _Server(Controller):
     """On a port of the system's choice."""
 
     def _trigger_server(self) -> None:
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        server: Any = self.server
+        self.port = server.sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]  # aiosmtpd's own method has no annotations
 
 
 @pytest.fixture

@@ -217,5 +217,8 @@ def test_tags_refuse_what_is_there_and_what_is_not(office: Office) -> None:
     missing = tags(office, "getTags", tagNames=["none"])
 
     assert again.json()["errors"][0] == {"errorCode": "KER-PUT-022", "message": "KER-PUT-022 --> Tag Already Exist."}
-    assert missing.json()["errors"][0]["message"] == "KER-PUT-024 --> Requested tag not presentnone"
+    assert missing.json()["errors"][0] == {
+        "errorCode": "KER-PUT-024",
+        "message": "KER-PUT-024 --> Requested tag not presentnone",
+    }
     assert tags(office, "getTags", tagNames=[]).json()["response"] == {"tags": {"a": "x"}}
