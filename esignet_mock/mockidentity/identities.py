@@ -14,22 +14,16 @@ from esignet_mock.envelope import Violation, refuse_violations
 from esignet_mock.mockidentity.errors import IdentityCode as Code
 from esignet_mock.mockidentity.errors import IdentityError, refused
 from esignet_mock.mockidentity.schema import birth_date_of, violations_of
+from esignet_mock.userinfo.verified_claims import VERIFIED, VerifiedClaim
 from shared.citizens.citizen import Address, Citizen, Gender, Name, Uin
 from shared.citizens.identity import GENDER_LABELS, identity_of
 from shared.citizens.population import Population
 from shared.control.clock import Clock
-from shared.store.protocol import DuplicateKeyError, TableSpec
+from shared.store.protocol import DuplicateKeyError
 
-_VERIFIED: Final = TableSpec("mockIdentityVerifiedClaims", indexed=("individualId",))
 _NAMES: Final = {"fullName": "full", "givenName": "given", "middleName": "middle", "familyName": "family"}
 _PLACES: Final = {"streetAddress": "line1", "locality": "city", "region": "region", "country": "country"}
 _KEPT_AS_THEY_ARE: Final = ("nickName", "preferredUsername", "zoneInfo", "locale")
-
-
-class _VerifiedClaim(msgspec.Struct, frozen=True, rename="camel"):
-    individual_id: str
-    verification_detail: dict[str, Any]
-    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +74,11 @@ class Identities:
         """Remember which claims of a person were verified, and how. Raises `EnvelopeRefusal`."""
         refuse_violations(violations)
         try:
-            verified = msgspec.convert(dict(claim), _VerifiedClaim)
+            verified = msgspec.convert(dict(claim), VerifiedClaim)
         except msgspec.ValidationError as error:
             raise _not_a_verified_claim(str(error)) from error
         self.get(verified.individual_id)
-        self.citizens.store.table(_VERIFIED).insert(msgspec.json.encode(verified))
+        self.citizens.store.table(VERIFIED).insert(msgspec.json.encode(verified))
 
     def _merged(self, citizen: Citizen | None, identity: Mapping[str, Any]) -> Citizen:
         """The citizen with these fields, or a new one."""

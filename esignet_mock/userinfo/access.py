@@ -25,8 +25,11 @@ from esignet_mock.token.dpop import (
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
 from esignet_mock.userinfo.encryption import encrypted_by_esignet, wants_encryption
 from esignet_mock.userinfo.errors import UserinfoError, UserinfoErrorCode
+from esignet_mock.userinfo.faulty import spoilt_userinfo
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.control.faults.registry import Faults
+from shared.jwks.keyring import KeyRing
 from shared.jwks.publickey import InvalidKeyError
 from shared.jwks.signing import InvalidTokenError, parse_jws
 
@@ -51,6 +54,8 @@ class UserinfoAccess:
     clients: Clients
     proofs: DpopProofs
     nonces: DpopNonces
+    faults: Faults
+    keys: KeyRing
 
     def open(self, method: str, headers: Headers, exchange: Exchange) -> Opened:
         """What this request gets. Raises `UserinfoError`."""
@@ -70,7 +75,12 @@ class UserinfoAccess:
         access = self._access(token)
         exchange.tag(client=access.client_id, uin=access.uin, transaction=access.transaction_id)
         self._check_binding(access, scheme, proof)
-        return Opened(self._userinfo(access), is_slow=access.magic == "userinfo-slow")
+        userinfo = self._userinfo(access)
+        fault = self.faults.named("userinfo", client=access.client_id, uin=access.uin)
+        if fault:
+            exchange.faults.append(fault)
+            userinfo = spoilt_userinfo(userinfo, fault, self.keys, self.clients.find(access.client_id))
+        return Opened(userinfo, is_slow=access.magic == "userinfo-slow")
 
     @property
     def _profile(self) -> Profile:

@@ -20,6 +20,7 @@ from esignet_mock.userinfo.languages import requested_languages
 from esignet_mock.userinfo.magic import with_magic
 from esignet_mock.userinfo.pictures import Pictures
 from esignet_mock.userinfo.subject import SubjectRule
+from esignet_mock.userinfo.verified_claims import details_of, literal_values, with_verified_claims
 from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation, Refusal
@@ -78,9 +79,19 @@ class KycExchange:
         payload |= claims_of(citizen, login.individual_id, wish, system)
         if "picture" in wish.claims:
             payload["picture"] = self.pictures.of(citizen)
+        if system == "mock" and login.requested_claims.get("verified_claims"):
+            payload = self._with_verified(payload, login, citizen, now)
         payload = with_magic(citizen.magic, payload)
         userinfo = self.keys.signing(KeyName.KYC).sign_jwt(payload, alg=ALGORITHM)
         return self._encrypted(userinfo, client) if self._encrypts and wants_encryption(client) else userinfo
+
+    def _with_verified(
+        self, payload: dict[str, Any], login: AuthorizedLogin, citizen: Citizen, now: datetime
+    ) -> dict[str, Any]:
+        details = details_of(self.citizens.store, citizen)
+        values = literal_values(citizen, login.accepted_claims, login.claims_locales)
+        wanted = login.requested_claims["verified_claims"]
+        return with_verified_claims(payload, wanted, details, values=values, now=now)
 
     @property
     def _encrypts(self) -> bool:
