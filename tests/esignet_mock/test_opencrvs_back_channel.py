@@ -18,14 +18,10 @@ ACCEPTED = ("name", "family_name", "given_name", "middle_name", "birthdate", "ad
 
 
 def exchange(
-    bench: BackChannelBench,
-    flavour: Flavour,
-    *,
-    token_path: str = "/oauth/token",
-    audience_base: str = PUBLIC,
-    **login: Any,
+    bench: BackChannelBench, flavour: Flavour, *, path: str = "/oauth/token", base: str = PUBLIC, **login: Any
 ) -> httpx2.Response:
     """The token call of `mosip-api`: fields in its order, the URL it calls as audience."""
+    without_jti: dict[str, Any] = {} if flavour.assertion_with_jti else {"jti": ...}
     code = bench.issue(**{"redirect_uri": PAGE, "accepted_claims": ACCEPTED, **login})
     form = {
         "code": code,
