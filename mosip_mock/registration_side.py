@@ -22,6 +22,7 @@ from mosip_mock.idrepository.requestgenerator import CredentialRequestBook, Requ
 from mosip_mock.idrepository.routes import Doors, IdRepositoryRoutes
 from mosip_mock.idrepository.vids import Vids
 from mosip_mock.mailing import Mailer
+from mosip_mock.openapi.routes import OpenApiRoutes
 from mosip_mock.packetmanager.errors import PacketError
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.reading import Reader
@@ -131,7 +132,10 @@ def registration_side(
             *id_repository.routes(),
             *request_generator.routes(),
         ],
-        control_routes=PacketsRoutes(packets, workflows, pipeline, actions).routes(),
+        control_routes=[
+            *PacketsRoutes(packets, workflows, pipeline, actions).routes(),
+            *OpenApiRoutes(settings.addresses.public).routes(),
+        ],
         exception_handlers={
             AuthError: auth_manager.on_error,
             IdRepoError: doors.on_error,

@@ -1,0 +1,1 @@
+"""The description of the registration side's endpoints: OpenAPI as JSON, and a page to browse it."""
