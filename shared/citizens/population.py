@@ -52,6 +52,7 @@ class _Searchable(msgspec.Struct, rename="camel"):
     status: str = "ACTIVATED"
     persona: str | None = None
     magic: str | None = None
+    purpose: str | None = None
     registration_id: str | None = None
     birth_certificate_number: str | None = None
     vids: tuple["_SearchableVid", ...] = ()
@@ -66,6 +67,7 @@ class _Searchable(msgspec.Struct, rename="camel"):
             self.email,
             self.persona,
             self.magic,
+            self.purpose,
             self.registration_id,
             self.birth_certificate_number,
         )
@@ -183,7 +185,7 @@ class Population:
     ) -> tuple[list[Citizen], int]:
         """A page of the people who match, and how many match in all.
 
-        `query` is words, all of which occur in a name, number, phone, e-mail address or persona.
+        `query` is words, all of which occur in a name, number, phone, e-mail address, persona or purpose.
         """
         stop = None if limit is None else offset + limit
         words = query.casefold().split()
