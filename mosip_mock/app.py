@@ -1,12 +1,19 @@
 """Assembling the MOSIP mock: all wiring, nothing else."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from mosip_mock.authmanager.tokens import Tokens
+from mosip_mock.background import running
+from mosip_mock.credential_side import credential_side
 from mosip_mock.idauthentication.routes import IdAuthenticationRoutes
 from mosip_mock.idauthentication.wiring import id_authentication
 from mosip_mock.partners.registry import Partners
 from mosip_mock.partners.routes import PartnersRoutes
+from mosip_mock.registration_side import registration_side
 from mosip_mock.services import ida_service
 from mosip_mock.settings import Settings
 from shared.control.faults.services import ServiceTable
@@ -17,9 +24,36 @@ from shared.world import World
 def create_app(settings: Settings, world: World) -> ASGIApp:
     """The MOSIP mock over one world. Reads no environment."""
     partners = Partners(world.store, world.data_dir / "partners")
+    tokens = Tokens(world.keys, world.clock, settings.addresses)
     authentication = id_authentication(settings, world, partners)
-    ida = IdAuthenticationRoutes(authentication, world.faults)
-    routes = ida.routes()
-    table = ServiceTable([ida_service(ida)], routes)
-    control = control_of(world, settings, table, PartnersRoutes(partners).routes(), [authentication.forget])
-    return layered(Starlette(routes=[*routes, control]), world, settings, table)
+    ida = IdAuthenticationRoutes(authentication, world.faults, world.clock)
+    credentials = credential_side(settings, world, tokens, partners)
+    registration = registration_side(
+        settings,
+        world,
+        tokens,
+        issuer=credentials.job,
+        requests=credentials.job.requests,
+        publisher=credentials.hub,
+    )
+    routes = [*ida.routes(), *registration.routes, *credentials.routes]
+    table = ServiceTable([ida_service(ida), *registration.services, *credentials.services], routes)
+    control = control_of(
+        world,
+        settings,
+        table,
+        [*PartnersRoutes(partners).routes(), *registration.control_routes, *credentials.control_routes],
+        [authentication.forget, registration.forget, credentials.reload],
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        credentials.hub.start()
+        async with running([*registration.workers, *credentials.workers]):
+            yield
+        await credentials.hub.stop()
+
+    app = Starlette(
+        routes=[*routes, control], exception_handlers=dict(registration.exception_handlers), lifespan=lifespan
+    )
+    return layered(app, world, settings, table)

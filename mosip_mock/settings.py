@@ -5,9 +5,12 @@ from datetime import timedelta
 from typing import Literal
 
 from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
+from mosip_mock.credentials.contextfiles import ContextStyle
+from mosip_mock.credentials.proof import ProofStyle
 from mosip_mock.idauthentication.profiles import IdaProfileName
 from mosip_mock.registration.delay import DEFAULT_DELAY, ProcessingDelay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
+from mosip_mock.websub.policy import PolicyName
 from shared.settings import SuiteSettings
 
 DEFAULT_PORT = 20240
@@ -46,5 +49,14 @@ class Settings(SuiteSettings):
         *("mosip-regproc-client", "mosip-crvs1-client", "mosip-admin-client", "mosip-resident-client"),
         "mosip-reg-client",
     )
+    delivery_policy: PolicyName = "mosip"
+    delivery_timeout: float = 60.0
+    """Seconds for a subscriber's answer."""
+    delivery_wait_scale: float = 1.0
+    """Factor on the waits before a delivery is tried again."""
+    hub_security: bool = True
+    enforce_leases: bool = False
+    proof_style: ProofStyle = "mosip"
+    context_style: ContextStyle = "extended"
     smtp_url: str | None = None
     """`smtp://user:password@host:port`; e-mail of the outbox is sent there."""

@@ -1,0 +1,92 @@
+"""Putting the credential side together over one world: WebSub hub, issuing, the documents that verifiers ask for."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from mosip_mock.authmanager.tokens import Tokens
+from mosip_mock.credentials.issuing import Issuer, IssuingJob, IssuingRules
+from mosip_mock.credentials.shares import DataShares
+from mosip_mock.credentials.wellknown import WellKnownRoutes
+from mosip_mock.partners.registry import Partners
+from mosip_mock.services import credentials_service, hub_service
+from mosip_mock.settings import Settings
+from mosip_mock.websub.control import HubControlRoutes
+from mosip_mock.websub.deliverer import Deliverer, DeliveryRules
+from mosip_mock.websub.http_client import HubClient
+from mosip_mock.websub.hub import Hub
+from mosip_mock.websub.permissions import Permissions
+from mosip_mock.websub.policy import POLICIES
+from mosip_mock.websub.queue import DeliveryQueue
+from mosip_mock.websub.routes import HubRoutes
+from mosip_mock.websub.subscriptions import Subscriptions
+from mosip_mock.websub.verification import CallbackQuestions
+from shared.control.faults.services import Service
+from shared.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSide:
+    """What the app mounts and runs."""
+
+    routes: list[BaseRoute]
+    control_routes: list[BaseRoute]
+    services: list[Service]
+    """For the table of fault rules."""
+    hub: Hub
+    job: IssuingJob
+    workers: list[Callable[[], Coroutine[Any, Any, None]]]
+    """What runs in the background while the app lives."""
+
+    def reload(self) -> None:
+        """Look at the store anew, after a reset."""
+        self.hub.deliverer.reload()
+        self.job.wake()
+
+
+def credential_side(settings: Settings, world: World, tokens: Tokens, partners: Partners) -> CredentialSide:
+    """The hub and the issuing of credentials."""
+    subscriptions, queue = Subscriptions(world.store), DeliveryQueue(world.store)
+    client = HubClient(settings.delivery_timeout)
+    deliverer = Deliverer(
+        queue,
+        subscriptions,
+        client,
+        DeliveryRules(
+            policy=POLICIES[settings.delivery_policy],
+            hub_url=f"{settings.addresses.internal}/hub",
+            wait_scale=settings.delivery_wait_scale,
+            enforces_leases=settings.enforce_leases,
+        ),
+        clock=world.clock,
+        journal=world.journal,
+        faults=world.faults,
+    )
+    questions = CallbackQuestions(
+        client,
+        clock=world.clock,
+        journal=world.journal,
+        faults=world.faults,
+        wait_scale=settings.delivery_wait_scale,
+    )
+    hub = Hub(subscriptions, deliverer, questions, world.clock)
+    rules = IssuingRules(
+        public_url=settings.addresses.public,
+        proof_style=settings.proof_style,
+        context_style=settings.context_style,
+    )
+    job = IssuingJob(world, Issuer(world, partners, hub, rules))
+    documents = WellKnownRoutes(world.keys, DataShares(world.store), settings.addresses.public, settings.context_style)
+    return CredentialSide(
+        routes=[
+            *HubRoutes(hub, Permissions(tokens, is_on=settings.hub_security)).routes(),
+            *documents.routes(),
+        ],
+        control_routes=HubControlRoutes(hub, queue).routes(),
+        services=[hub_service(), credentials_service()],
+        hub=hub,
+        job=job,
+        workers=[job.run],
+    )
