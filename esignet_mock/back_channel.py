@@ -70,10 +70,17 @@ def back_channel(
         kyc=kyc,
         tokens=Tokens(endpoints, world.keys),
         access_tokens=access_tokens,
+        faults=world.faults,
         v1_accepts_code_verifier=settings.v1_accepts_code_verifier,
     )
     access = UserinfoAccess(
-        endpoints=endpoints, access_tokens=access_tokens, clients=clients, proofs=proofs, nonces=nonces
+        endpoints=endpoints,
+        access_tokens=access_tokens,
+        clients=clients,
+        proofs=proofs,
+        nonces=nonces,
+        faults=world.faults,
+        keys=world.keys,
     )
     discovery = DiscoveryRoutes(endpoints, world.keys)
     routes = (

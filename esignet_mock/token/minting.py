@@ -13,6 +13,7 @@ import msgspec
 from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.claims import CREDENTIAL_SCOPES
 from esignet_mock.endpoints import Endpoints
+from esignet_mock.token.faulty import spoilt_id_token
 from esignet_mock.userinfo.access_tokens import half_hash
 from shared.jwks.keyring import KeyName, KeyRing
 
@@ -47,8 +48,10 @@ class Tokens:
     endpoints: Endpoints
     keys: KeyRing
 
-    def mint(self, login: AuthorizedLogin, *, subject: str, jkt: str | None, now: datetime) -> Minted:
-        """The tokens of a login. `jkt` binds the access token to the client's DPoP key."""
+    def mint(
+        self, login: AuthorizedLogin, *, subject: str, jkt: str | None, now: datetime, fault: str | None = None
+    ) -> Minted:
+        """The tokens of a login. `jkt` binds the access token to the client's DPoP key, `fault` spoils the ID token."""
         lifetime = LIFETIME
         if login.consent_expires_in is not None:
             # `expires_in` goes on saying 3600 in the original, too.
@@ -64,7 +67,7 @@ class Tokens:
         nonce = secrets.token_urlsafe(_NONCE_BYTES) if is_for_credential(login) else None
         access_token = self._signed(common | self._access_claims(login, jkt, nonce))
         answer = TokenAnswer(
-            id_token=None if nonce else self._signed(common | self._id_claims(login, access_token)),
+            id_token=None if nonce else self._id_token(common | self._id_claims(login, access_token), fault),
             token_type="DPoP" if jkt else "Bearer",
             access_token=access_token,
             expires_in=int(LIFETIME.total_seconds()),
@@ -94,6 +97,13 @@ class Tokens:
         if login.nonce is not None or self.endpoints.profile.null_nonce_in_id_token:
             claims["nonce"] = login.nonce
         return claims
+
+    def _id_token(self, claims: dict[str, Any], fault: str | None) -> str | None:
+        if fault == "id-token-missing":
+            return None
+        if fault is not None:
+            return spoilt_id_token(claims, fault, self.keys, self.endpoints.profile.token_algorithm)
+        return self._signed(claims)
 
     def _signed(self, claims: dict[str, Any]) -> str:
         return self.keys.signing(KeyName.ESIGNET).sign_jwt(claims, alg=self.endpoints.profile.token_algorithm)

@@ -6,8 +6,8 @@ between finding a code and taking it nobody else comes in. Source: mosip/esignet
 
 import hashlib
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
 from esignet_mock.authorization.codes import Codes
@@ -20,6 +20,7 @@ from esignet_mock.oauth_errors import Condition, OAuthError, oauth_error
 from esignet_mock.profiles import Profile
 from esignet_mock.token.client_assertion import ClientAssertions
 from esignet_mock.token.dpop import NONCE_DESCRIPTION, DpopNonces, Proof, nonce_headers, nonce_needed
+from esignet_mock.token.faulty import ID_TOKEN_FAULTS
 from esignet_mock.token.minting import TokenAnswer, Tokens, is_for_credential
 from esignet_mock.token.pkce import check_verifier
 from esignet_mock.token.token_request import TokenRequest
@@ -28,6 +29,7 @@ from esignet_mock.userinfo.kyc_exchange import KycExchange, KycRefusedError
 from shared.citizens.citizen import Citizen
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.control.faults.registry import Faults
 from shared.control.tolerances import REDIRECT_URI_UNENCODED
 
 _MOST_REMEMBERED: Final = 10_000
@@ -72,6 +74,7 @@ class Redemption:
     kyc: KycExchange
     tokens: Tokens
     access_tokens: AccessTokens
+    faults: Faults
     v1_accepts_code_verifier: bool = False
     used: UsedCodes = field(default_factory=UsedCodes)
 
@@ -93,7 +96,7 @@ class Redemption:
         self._check_proof(login, client, proof)
         client = self._active(client, login)
         self.assertions.check(request.client_assertion, client, endpoint, exchange)
-        return self._tokens(request.code, login, client, citizen=citizen, proof=proof, now=exchange.started)
+        return self._tokens(request.code, login, client, citizen=citizen, proof=proof, exchange=exchange)
 
     def _tokens(
         self,
@@ -103,8 +106,9 @@ class Redemption:
         *,
         citizen: Citizen | None,
         proof: Proof | None,
-        now: datetime,
+        exchange: Exchange,
     ) -> Redeemed:
+        now = exchange.started
         jkt = proof.thumbprint if proof else None
         subject = self.kyc.subject_of(login, client)
         try:
@@ -115,10 +119,13 @@ class Redemption:
             )
         except KycRefusedError as error:
             raise oauth_error(self.profile, Condition.KYC_EXCHANGE, error.explanation, inner=error.code) from error
-        minted = self.tokens.mint(login, subject=subject, jkt=jkt, now=now)
+        fault = self._fault(login, ID_TOKEN_FAULTS, exchange)
+        minted = self.tokens.mint(login, subject=subject, jkt=jkt, now=now, fault=fault)
         self.codes.take(code)
         self.used.add(code)
         magic = citizen.magic if citizen else None
+        if self._fault(login, ("access-token-rejected",), exchange):
+            magic = "userinfo-refused"
         access = GrantedAccess(
             client_id=client.client_id,
             uin=login.uin,
@@ -130,6 +137,12 @@ class Redemption:
         )
         self.access_tokens.grant(minted.answer.access_token, access)
         return Redeemed(minted.answer, is_slow=magic == "token-slow")
+
+    def _fault(self, login: AuthorizedLogin, among: Iterable[str], exchange: Exchange) -> str | None:
+        fault = self.faults.named("token", among=among, client=login.client_id, uin=login.uin)
+        if fault:
+            exchange.faults.append(fault)
+        return fault
 
     def _login(self, request: TokenRequest) -> AuthorizedLogin:
         login = self.codes.find(request.code)

@@ -10,6 +10,7 @@ from esignet_mock.clients.client import Client
 from esignet_mock.token.faulty import tampered
 from esignet_mock.userinfo.kyc_exchange import ALGORITHM
 from esignet_mock.userinfo.magic import with_magic
+from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.nested import encrypt_jwt
 from shared.jwks.publickey import PublicKey
@@ -33,7 +34,7 @@ def spoilt_userinfo(userinfo: str, fault: str | None, keys: KeyRing, client: Cli
         return userinfo
     if userinfo.count(".") != _JWS_PARTS - 1 or fault == "userinfo-tampered":
         return tampered(userinfo)
-    claims: Claims = msgspec.json.decode(parse_jws(userinfo).payload)
+    claims: Claims = msgspec.json.decode(base64url.decode(parse_jws(userinfo).body))
     claims = _CLAIMS[fault](claims) if fault in _CLAIMS else claims
     key = keys.signing(KeyName.KYC)
     match fault:

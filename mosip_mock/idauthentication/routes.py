@@ -1,9 +1,9 @@
 """ID authentication over HTTP. Every handled outcome is 200; the body tells what happened."""
 
-import asyncio
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from mosip_mock.idauthentication.endpoints import FACTS, PREFIX, Endpoint
 from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Incoming, parse_outer
 from mosip_mock.idauthentication.service import IdAuthentication
+from shared.control.clock import SuiteClock
 from shared.control.exchange import Exchange, exchange_of
 from shared.control.faults.registry import Faults
 from shared.jwks import certificates
@@ -24,7 +25,7 @@ from shared.jwks.keyring import KeyName
 from shared.wire import json_response
 
 _METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-_SLOW_SECONDS: Final = 10
+_SLOW: Final = timedelta(seconds=10)
 _SIGNATURE_FAULTS: Final = ("response-signature-missing", "response-signature-tampered")
 _FAULTS: Final[Mapping[Endpoint, tuple[str, ...]]] = {
     Endpoint.AUTH: ("auth-token-changed",),
@@ -40,6 +41,7 @@ class IdAuthenticationRoutes:
 
     service: IdAuthentication
     faults: Faults
+    clock: SuiteClock
 
     def routes(self) -> list[BaseRoute]:
         endpoints = [
@@ -119,7 +121,7 @@ class IdAuthenticationRoutes:
         citizen = self.service.authenticator.citizens.find_by_individual_id(individual_id)
         match citizen.magic if citizen else None:
             case "auth-slow":
-                await asyncio.sleep(_SLOW_SECONDS)
+                await self.clock.sleep_until(self.clock.now() + _SLOW)
             case "auth-gateway-error":
                 return Response(_GATEWAY_PAGE, 502, media_type="text/html")
         return None

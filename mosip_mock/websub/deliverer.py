@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 from mosip_mock.websub.http_client import Answer, HubClient
@@ -22,7 +23,7 @@ from shared.control.journal import Journal
 
 _log = logging.getLogger("mocks.websub")
 _SHOWN_ANSWER: Final = 300
-_LATE_SECONDS: Final = 10.0
+_LATE: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +164,7 @@ class Deliverer:
             lane.held.append(number)
             return True
         if fault == "delivery-late":
-            await asyncio.sleep(_LATE_SECONDS)
+            await self._clock.sleep_until(self._clock.now() + _LATE)
         delivered = await self._try(subscription, number, delivery, fault)
         if delivered and fault == "delivery-duplicate":
             await self._send(subscription, number, delivery, fault)

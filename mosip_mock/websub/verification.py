@@ -44,7 +44,7 @@ class CallbackQuestions:
         await self._ask(callback, {"hub.mode": "denied", "hub.topic": topic, "hub.reason": reason}, None)
 
     async def _ask(self, callback: str, query: Mapping[str, str], challenge: str | None) -> bytes | None:
-        fault = self._faults.named("websub", endpoint=callback)
+        fault = self._faults.named("websub", among=("delivery-trailing-slash",))
         slash = "/" if fault == "delivery-trailing-slash" else ""
         text = "&".join(f"{name}={value.replace(' ', '%20')}" for name, value in query.items())
         url = f"{callback}{slash}{'&' if '?' in callback else '?'}{text}"

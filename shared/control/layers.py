@@ -31,6 +31,7 @@ def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceT
     faulty = FaultsMiddleware(
         app,
         world.faults,
+        world.clock,
         service_of=table.service_of,
         render_error=table.render,
     )

@@ -121,4 +121,14 @@ CATALOGUE: Final[tuple[NamedFault, ...]] = (
     ),
 )
 
+CHOSEN_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "token": ("client", "uin"),
+    "userinfo": ("client", "uin"),
+    "authmanager": ("client",),
+    "idauthentication": ("partner", "uin"),
+    "credentials": ("partner", "uin", "process"),
+    "websub": ("client", "process"),
+}
+"""What the place that makes the thing knows about it, so what a rule with a named fault may match (and `nth`)."""
+
 BY_NAME: Final[Mapping[str, NamedFault]] = {fault.name: fault for fault in CATALOGUE}

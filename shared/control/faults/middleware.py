@@ -3,11 +3,11 @@
 A rule that names a person, client, partner or process needs the body; it is read ahead only while such a rule exists.
 """
 
-import asyncio
 import fnmatch
 import random
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.control.clock import SuiteClock
 from shared.control.exchange import Exchange, exchange_of
 from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults, fits
@@ -45,12 +46,14 @@ class FaultsMiddleware:
         self,
         app: ASGIApp,
         faults: Faults,
+        clock: SuiteClock,
         *,
         service_of: ServiceOf,
         render_error: ErrorRenderer,
     ) -> None:
         self._app = app
         self._faults = faults
+        self._clock = clock
         self._service_of = service_of
         self._render_error = render_error
 
@@ -86,7 +89,7 @@ class FaultsMiddleware:
         if action.error is None:  # the service's own renderer explains it otherwise
             exchange.explain(_told(rule))
         if action.delay is not None:
-            await asyncio.sleep(_delay_of(rule))
+            await self._clock.sleep_until(self._clock.now() + timedelta(seconds=_delay_of(rule)))
         if action.hang:
             await _wait_for_disconnect(receive)
             return

@@ -34,7 +34,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rena
     status: int | None = None
     """This HTTP status with an empty body."""
     delay: float | None = None
-    """Seconds, real time."""
+    """Seconds by the suite's clock: advancing it ends the delay, freezing it holds the answer back."""
     delay_up_to: float | None = None
     """With `delay`: a range to draw from."""
     hang: bool = False

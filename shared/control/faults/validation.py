@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from shared.control.explanation import Explanation
-from shared.control.faults.catalogue import BY_NAME
+from shared.control.faults.catalogue import BY_NAME, CHOSEN_BY
 from shared.control.faults.rule import FaultRule
 from shared.wire import WireError
 
@@ -59,6 +59,16 @@ def _check_named(rule: FaultRule) -> None:
             f"`{name}` is made by {' and '.join(fault.services)} only",
             "leave the service out",
         )
+    known = {member for service in fault.services for member in CHOSEN_BY[service]}
+    for member in ("endpoint", "method", "client", "partner", "uin", "process"):
+        if getattr(rule.match, member) is not None and member not in known:
+            raise _refused(
+                f"match.{member}",
+                f"a rule for `{name}` by {', '.join(sorted(known))} or nth",
+                str(getattr(rule.match, member)),
+                "a named fault acts where the thing is made, and nothing else is known there",
+                f"leave `{member}` out",
+            )
 
 
 def _check_numbers(rule: FaultRule) -> None:

@@ -76,6 +76,7 @@ def app_for(world: World, settings: SuiteSettings) -> JournalMiddleware:
     faulty = FaultsMiddleware(
         app,
         world.faults,
+        world.clock,
         service_of=lambda path: "echo" if path.startswith("/echo") else "other",
         render_error=render,
     )
