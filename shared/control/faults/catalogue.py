@@ -37,6 +37,8 @@ CATALOGUE: Final[tuple[NamedFault, ...]] = (
             "id-token-wrong-key": "signed by a key that is not published, under a published `kid`",
             "id-token-unknown-kid": "`kid` is in no key set",
             "id-token-tampered": "one byte of the signature is flipped",
+            "id-token-unsigned": "`alg` is `none` and the signature empty",
+            "id-token-missing-claims": "only `iss`, `sub` and `aud` are left: no `exp`, no `nonce`",
             "id-token-missing": "the answer has no `id_token`",
             "access-token-rejected": "the access token is refused at userinfo",
         },
