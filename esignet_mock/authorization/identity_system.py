@@ -16,6 +16,7 @@ import msgspec
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import Challenge
+from esignet_mock.authorization.identity_codes import ABOUT_THE_PERSON, CHILD_MAX_AGE, EXPECTED, IDA_CODES, MOCK_CODES
 from esignet_mock.authorization.otps import Otps, OtpState
 from esignet_mock.settings import IdentitySystem
 from shared.citizens.citizen import Citizen
@@ -25,52 +26,7 @@ from shared.control.outbox import Outbox
 from shared.jwks import base64url
 
 CHANNELS: Final = ("email", "phone")
-_CHILD_MAX_AGE: Final = 5
 _OTP_LIFETIME: Final[Mapping[IdentitySystem, int]] = {"ida": 180, "mock": 600}
-_IDA_CODES: Final[Mapping[str, str]] = {
-    "unknown": "IDA-MLC-018",
-    "deactivated": "IDA-MLC-003",
-    "blocked": "IDA-MLC-022",
-    "vid-over": "IDA-MLC-010",
-    "locked": "IDA-MLC-019",
-    "child": "IDA-MLC-011",
-    "no-contact": "IDA-OTA-002",
-    "send-fails": "IDA-OTA-002",
-    "frozen": "IDA-OTA-013",
-    "otp-never-sent": "IDA-OTA-012",
-    "otp-elsewhere": "IDA-OTA-005",
-    "otp-expired": "IDA-OTA-003",
-    "otp-wrong": "IDA-OTA-004",
-    "password-wrong": "IDA-PSD-001",
-    "no-match": "IDA-BIA-001",
-}
-_MOCK_CODES: Final[Mapping[str, str]] = {
-    "unknown": "invalid_individual_id",
-    "deactivated": "invalid_individual_id",
-    "blocked": "invalid_individual_id",
-    "vid-over": "invalid_individual_id",
-    "no-contact": "no_email_mobile_found",
-    "send-fails": Code.SEND_OTP_FAILED,
-    "otp-never-sent": Code.INVALID_TRANSACTION,
-    "otp-elsewhere": Code.INVALID_TRANSACTION,
-    "otp-expired": Code.INVALID_TRANSACTION,
-}
-_ABOUT_THE_PERSON: Final = ("unknown", "deactivated", "blocked", "vid-over", "no-contact", "send-fails")
-_EXPECTED: Final[Mapping[str, str]] = {
-    "unknown": "the number of a person whom the ID system knows",
-    "deactivated": "a person whose identity is ACTIVATED",
-    "blocked": "a person whose identity is ACTIVATED",
-    "vid-over": "a VID in force",
-    "locked": "a factor that the person has not locked",
-    "child": f"a person of {_CHILD_MAX_AGE} years or more",
-    "no-contact": "a person with a phone or an e-mail address for this",
-    "send-fails": "an OTP that can be sent",
-    "frozen": "a person who has not given too many wrong OTPs",
-    "otp-never-sent": "an OTP that was sent and not used yet",
-    "otp-elsewhere": "an OTP of this login",
-    "otp-expired": "an OTP in time",
-    "otp-wrong": "the OTP that was sent",
-}
 _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "OTP": ("otp",),
     "PIN": ("pin",),
@@ -164,31 +120,35 @@ class IdentitySystemBackend:
     def would_pass(self, individual_id: str, factor_type: str) -> Citizen:
         """The person, if this factor can work for them at all: for logging in without a challenge.
 
+        Age and missing contact data do not count, so that a child whose birth was just registered can be logged in.
         Raises `AuthorizationError` for a locked factor, a magic failure, biometrics that never match.
         """
         citizen = self.person(individual_id)
-        self._check_factor(citizen, factor_type)
+        self._check_locks(citizen, factor_type)
         match factor_type:
             case "OTP":
-                self._check_otp_can_be_sent(citizen)
+                self._check_otp_magic(citizen)
             case "BIO":
                 self._check_biometrics(citizen)
         return citizen
 
-    def _check_otp_can_be_sent(self, citizen: Citizen) -> None:
+    def _check_otp_magic(self, citizen: Citizen) -> None:
         if citizen.magic == "otp-send-fails":
             self._refuse("send-fails", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
         if citizen.magic == "otp-always-expired":
             self._refuse("otp-expired", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
-        if not citizen.phone and not citizen.email:
-            self._refuse(
-                "no-contact",
-                received="a person without phone or e-mail",
-                why="there is nowhere to send the OTP to",
-                mend="ask for another `acr_values`, or give the person a phone number",
-            )
 
     def _check_factor(self, citizen: Citizen, kind: str) -> None:
+        if kind in {"OTP", "BIO"} and self.kind == "ida" and _age(citizen, self.clock.now().date()) < CHILD_MAX_AGE:
+            self._refuse(
+                "child",
+                received=f"a child born {citizen.birth_date}",
+                why=f"children under {CHILD_MAX_AGE} may use neither OTP nor biometrics",
+                mend="log in as a parent, or by the number alone, which asks for no factor",
+            )
+        self._check_locks(citizen, kind)
+
+    def _check_locks(self, citizen: Citizen, kind: str) -> None:
         locks = [lock for lock in _LOCKS.get(kind, ()) if lock in citizen.locks]
         if locks:
             self._refuse(
@@ -196,13 +156,6 @@ class IdentitySystemBackend:
                 received=f"a person who has locked {', '.join(locks)}",
                 why="people may lock a factor in the resident portal",
                 mend="use another factor, or take the lock away with `mosip-mocks citizens update`",
-            )
-        if kind in {"OTP", "BIO"} and self.kind == "ida" and _age(citizen, self.clock.now().date()) < _CHILD_MAX_AGE:
-            self._refuse(
-                "child",
-                received=f"a child born {citizen.birth_date}",
-                why=f"children under {_CHILD_MAX_AGE} may use neither OTP nor biometrics",
-                mend="log in as a parent",
             )
         if kind == "OTP" and citizen.magic == "otp-frozen":
             self._refuse("frozen", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
@@ -274,12 +227,12 @@ class IdentitySystemBackend:
         )
 
     def _refuse(self, reason: str, *, received: str, why: str, mend: str) -> NoReturn:
-        codes = _IDA_CODES if self.kind == "ida" else _MOCK_CODES
+        codes = IDA_CODES if self.kind == "ida" else MOCK_CODES
         raise refused(
             codes.get(reason, Code.AUTH_FAILED),
-            expected=_EXPECTED.get(reason, "a factor that proves who the person is"),
+            expected=EXPECTED.get(reason, "a factor that proves who the person is"),
             received=received,
-            where="request.individualId" if reason in _ABOUT_THE_PERSON else "request.challengeList",
+            where="request.individualId" if reason in ABOUT_THE_PERSON else "request.challengeList",
             why=why,
             mend=mend,
         )

@@ -82,6 +82,10 @@ def test_locked_factor_leaves_the_others(front: FrontChannelBench) -> None:
     assert login.acr == (PIN,)
 
 
+def test_newborn_logs_in_by_the_number_alone(front: FrontChannelBench) -> None:
+    assert "code" in parameters_of(front.quick("2718219756"))
+
+
 def test_biometrics_that_never_match_do_not_log_in(front: FrontChannelBench) -> None:
     assert "IDA-BIA-001" in front.quick(BIO_MISMATCH, acr_values="mosip:idp:acr:biometrics").text
 
