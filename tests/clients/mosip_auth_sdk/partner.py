@@ -8,8 +8,8 @@ import json
 import sys
 from types import SimpleNamespace
 
-from mosip_auth_sdk import MOSIPAuthenticator  # type: ignore[import-not-found]  # it stands in an environment of its own
-from mosip_auth_sdk.models import DemographicsModel  # type: ignore[import-not-found]  # beside it
+from mosip_auth_sdk import MOSIPAuthenticator
+from mosip_auth_sdk.models import DemographicsModel
 
 
 def say(**content: object) -> None:
