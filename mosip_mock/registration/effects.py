@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from random import Random
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +15,7 @@ import msgspec
 from mosip_mock.registration.person import Person, person_of
 from mosip_mock.registration.presets import Effect, Preset
 from shared.citizens.citizen import Citizen, CitizenStatus, Uin, Vid
+from shared.citizens.fabrication import make_email, make_phone
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation
 
@@ -86,16 +88,21 @@ class Effects:
                     ),
                 )
         assert person.birth_date is not None  # noqa: S101 - checked above
+        uin = self.citizens.new_uin()
+        phone, email = person.phone, person.email
+        if self.preset.makes_up_contacts and not (phone or email):
+            rng = Random(f"made up about {uin}")
+            phone, email = make_phone(rng), make_email(rng, person.name_parts()["full_name"])
         citizen = Citizen(
-            uin=self.citizens.new_uin(),
+            uin=uin,
             vids=(Vid(vid=self.citizens.new_vid(), created_at=now),),
             language=person.language,
             **person.name_parts(),
             names=person.further_names(),
             birth_date=person.birth_date,
             gender=person.gender or "other",
-            phone=person.phone,
-            email=person.email,
+            phone=phone,
+            email=email,
             address=person.merged_address(None),
             parents=tuple(dict.fromkeys(self._parents(named))),
             registration_id=registration_id,

@@ -48,7 +48,8 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     """Whether a person is also found by VID (`registration.processor.vid-support-for-update`) and nationalIdNumber."""
     reads_any_source: bool
     """Whether a packet is found whatever source it was written under, and lost fields still name the person."""
-    death_deactivates: bool
+    makes_up_contacts: bool
+    """Whether a person whose packet names neither phone nor e-mail gets some, so that an OTP can reach the outbox."""
 
 
 _MAIN: Final = MappingProxyType(
@@ -92,7 +93,7 @@ STOCK: Final = Preset(
     ),
     finds_by_other_numbers=False,
     reads_any_source=False,
-    death_deactivates=False,
+    makes_up_contacts=False,
 )
 OPENCRVS: Final = Preset(
     name="opencrvs",
@@ -116,6 +117,6 @@ OPENCRVS: Final = Preset(
     ),
     finds_by_other_numbers=True,
     reads_any_source=True,
-    death_deactivates=True,
+    makes_up_contacts=True,
 )
 PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({preset.name: preset for preset in (STOCK, OPENCRVS)})

@@ -337,7 +337,20 @@ def test_placeholder_recipients_of_opencrvs_get_nothing(office: Office) -> None:
 
     office.process(registration_id)
 
-    assert office.world.outbox.list() == []
+    assert [m.kind for m in office.world.outbox.list()] == ["uin-card", "uin-card"]
+    assert all("@TODO" not in m.to for m in office.world.outbox.list())
+
+
+def test_child_without_contacts_gets_some_that_an_otp_can_be_sent_to(office_with: OpenOffice) -> None:
+    ready, stock = office_with(), office_with(preset="stock")
+
+    child = ready.world.citizens.get(born(ready))
+    real = stock.world.citizens.get(stock.process(stock.register(source="CRVS1"))["uin"])
+
+    assert child.phone
+    assert child.phone.startswith("+999")
+    assert child.email
+    assert (real.phone, real.email) == (None, None)
 
 
 # Control API
