@@ -34,6 +34,7 @@ class Mistake(StrEnum):
     KEY_LENGTH = "session-key-length"
     NONCE_LENGTH = "nonce-length"
     NONCE_IN_FRONT = "nonce-in-front"
+    TAG_MISSING = "tag-missing"
     UNKNOWN = "unknown"
 
 
@@ -99,6 +100,15 @@ def diagnose_block(session_key: bytes, block: bytes) -> Diagnosis:
                 Mistake.NONCE_IN_FRONT,
                 f"a nonce of {length} bytes in front of the ciphertext",
                 "put a nonce of 16 bytes behind ciphertext and tag",
+            )
+    for length in (expected, usual):
+        if _is_text(_untagged(session_key, block[-length:], block[:-length])) or _is_text(
+            _untagged(session_key, block[:length], block[length:])
+        ):
+            return Diagnosis(
+                Mistake.TAG_MISSING,
+                "a block without the authentication tag",
+                "put the 16-byte tag between the ciphertext and the 16-byte nonce",
             )
     return Diagnosis(
         Mistake.UNKNOWN,
@@ -167,3 +177,20 @@ def _opens(session_key: bytes, nonce: bytes, sealed: bytes) -> bool:
     except (InvalidTag, ValueError):
         return False
     return True
+
+
+def _untagged(session_key: bytes, nonce: bytes, ciphertext: bytes) -> bytes:
+    """What the ciphertext says if nobody asks for its tag: GCM adds a key stream, which zeros make visible."""
+    try:
+        stream = AESGCM(session_key).encrypt(nonce, bytes(len(ciphertext)), None)
+    except ValueError:
+        return b""
+    return bytes(a ^ b for a, b in zip(ciphertext, stream, strict=False))
+
+
+def _is_text(plain: bytes) -> bool:
+    """Whether this is text and no noise; a few bytes could be either."""
+    try:
+        return len(plain) >= 16 and plain.decode().isprintable()  # noqa: PLR2004 - noise of this length is never text
+    except UnicodeDecodeError:
+        return False

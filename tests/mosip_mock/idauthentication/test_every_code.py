@@ -218,9 +218,9 @@ def binding(key: dict[str, Any] | None = None, **members: Any) -> Case:
 
 
 def bind_to_a_temporary_vid(bench: IdaBench) -> IdaAnswer:
-    vid = {"vid": str(bench.world.citizens.new_vid()), "vidType": "Temporary", "usesLeft": 3}
-    bench.citizen(vidDetails=[vid])
-    return Wallet().bind(bench, vid["vid"])
+    vid = str(bench.world.citizens.new_vid())
+    bench.citizen(vidDetails=[{"vid": vid, "vidType": "Temporary", "usesLeft": 3}])
+    return Wallet().bind(bench, vid)
 
 
 def bind_the_key_of_another(bench: IdaBench) -> IdaAnswer:
