@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from mosip_mock.websub.bare_topics import note_bare_topic
 from mosip_mock.websub.errors import DeniedError, HubCrashError, MalformedError
 from mosip_mock.websub.hub import Hub, SubscribeRequest, lease_of
 from mosip_mock.websub.permissions import Permissions
@@ -65,6 +66,7 @@ class HubRoutes:
                             client_id=client_id,
                         )
                     )
+                    note_bare_topic(exchange, topic)
                 case _:
                     self.hub.unsubscribe(topic, callback)
         except MalformedError as error:

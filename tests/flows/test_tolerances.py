@@ -83,3 +83,12 @@ def test_strict_suite_takes_a_plain_text_packet_and_fails_it_later(strict_suite:
 
     ends = {"rejected", "failed", "finished"}
     assert strict_suite.mosip_control.wait_for_packet(registration_id, ends) in {"rejected", "failed"}
+
+
+def test_strict_suite_explains_why_nothing_will_come_on_the_bare_topic(strict_suite: Suite) -> None:
+    with OpenCrvs(strict_suite.mosip_url, strict_suite.kit, V2) as country:
+        answer = country.subscribe()
+
+    assert (answer.status_code, answer.text) == (202, "hub.mode=accepted")
+    explanations = strict_suite.mosip_control.exchange(answer.headers["X-Mock-Explain"])["explanations"]
+    assert explanations[0]["where"] == "form field hub.topic"
