@@ -22,9 +22,11 @@ from esignet_mock.authorization.pages import Pages
 from esignet_mock.authorization.par_routes import ParRoutes
 from esignet_mock.authorization.people import People
 from esignet_mock.authorization.pushed_requests import PushedRequests
+from esignet_mock.authorization.returning import Returning
 from esignet_mock.authorization.static_routes import StaticRoutes
 from esignet_mock.authorization.transactions import Transactions
 from esignet_mock.authorization.ui_routes import UiRoutes
+from esignet_mock.authorization.views import Views
 from esignet_mock.back_channel import BackChannel
 from esignet_mock.clients.management import ClientManagement
 from esignet_mock.clients.registry import Clients
@@ -67,7 +69,8 @@ def front_channel(
         subject_of=subject_rule(settings.subject, settings.identity_system),
         clock=clock,
     )
-    pages = PageRoutes(details, login, pushed, People(world.citizens), Pages(), endpoints, settings.auto_login)
+    views = Views(Pages(), People(world.citizens), login.identity_system, profile)
+    pages = PageRoutes(details, login, pushed, views, Returning(login, endpoints), settings.auto_login)
     ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, Enveloped(clock))
     linking = Linking(transactions, clock, settings.link_poll_seconds)
     linked = LinkedRoutes(ui, login, linking)

@@ -5,38 +5,33 @@ Source of the steps: mosip/esignet `oidc-ui/src/pages/*`, `oidc-ui/src/component
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from esignet_mock.authorization.authorize_request import AuthorizeRequest
 from esignet_mock.authorization.claims_schema import parse_claims
-from esignet_mock.authorization.csrf import PAGE_COOKIE, PAGE_FIELD, is_genuine, set_token, token_of
+from esignet_mock.authorization.csrf import PAGE_COOKIE, PAGE_FIELD, is_genuine
 from esignet_mock.authorization.details import OauthDetails
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
-from esignet_mock.authorization.factors import BY_TYPE, FACTORS, Challenge, challenge_violations
+from esignet_mock.authorization.factors import BY_TYPE, Challenge, challenge_violations
 from esignet_mock.authorization.identity_system import CHANNELS
-from esignet_mock.authorization.login import ConsentDeniedError, Login
-from esignet_mock.authorization.pages import Pages
-from esignet_mock.authorization.people import People
-from esignet_mock.authorization.pretence import pretended_challenge, pretended_factors
+from esignet_mock.authorization.login import Login
+from esignet_mock.authorization.pretence import pretended_challenge
 from esignet_mock.authorization.pushed_requests import PushedRequests
 from esignet_mock.authorization.query import authorize_request_of
-from esignet_mock.authorization.redirects import error_url, success_url
+from esignet_mock.authorization.returning import Returning
 from esignet_mock.authorization.transactions import Api, Stage, Transaction
-from esignet_mock.endpoints import Endpoints
+from esignet_mock.authorization.views import Views
 from esignet_mock.envelope import EnvelopeRefusal, refuse_violations
 from shared.control.exchange import Exchange, exchange_of
-from shared.control.explanation import Explanation
 from shared.wire import WireError, query_of, read_form
 
 Page = Callable[[Request], Awaitable[Response]]
 _SERVICE: Final = "authorization"
-_TIMER_BUFFER: Final = 5
-"""Seconds by which the consent page's timer runs out before the transaction does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +41,8 @@ class PageRoutes:
     details: OauthDetails
     login: Login
     pushed: PushedRequests
-    people: People
-    pages: Pages
-    endpoints: Endpoints
+    views: Views
+    returning: Returning
     auto_login: str | None
 
     def routes(self) -> list[BaseRoute]:
@@ -78,13 +72,13 @@ class PageRoutes:
         individual_id = query.get("login_hint") or self.auto_login
         if individual_id:
             try:
-                return self._accept_all(transaction, individual_id, exchange)
+                return self.returning.accept_all(transaction, individual_id, exchange)
             except EnvelopeRefusal as refusal:
-                return self._login_page(request, transaction, refusal=refusal, typed=individual_id)
-        return self._login_page(request, transaction)
+                return self.views.login(request, transaction, refusal=refusal, typed=individual_id)
+        return self.views.login(request, transaction)
 
     def _begin(self, query: Mapping[str, str], exchange: Exchange) -> Transaction:
-        if "request_uri" in query and self.endpoints.profile.has_par:
+        if "request_uri" in query and self.details.profile.has_par:
             pushed = self.pushed.take(query["request_uri"], query.get("client_id"))
             client = self.details.check(pushed)
             return self.details.begin_checked(pushed, client).transaction
@@ -101,7 +95,7 @@ class PageRoutes:
         """The login page of a transaction, with the people that a search found."""
         query = query_of(request)
         transaction = self._transaction(query, Stage.PREAUTH)
-        return self._login_page(request, transaction, search=query.get("q", ""), typed=query.get("individualId", ""))
+        return self.views.login(request, transaction, search=query.get("q", ""), typed=query.get("individualId", ""))
 
     async def quick(self, request: Request) -> Response:
         """One field, one button, back to the relying party."""
@@ -109,9 +103,9 @@ class PageRoutes:
         transaction = self._transaction(form, Stage.PREAUTH)
         individual_id = form.get("individualId", "").strip()
         try:
-            return self._accept_all(transaction, individual_id, exchange_of(request.scope))
+            return self.returning.accept_all(transaction, individual_id, exchange_of(request.scope))
         except EnvelopeRefusal as refusal:
-            return self._login_page(request, transaction, refusal=refusal, typed=individual_id)
+            return self.views.login(request, transaction, refusal=refusal, typed=individual_id)
 
     async def identify(self, request: Request) -> Response:
         """The first of e-Signet's own steps: who, then which factor."""
@@ -119,8 +113,8 @@ class PageRoutes:
         transaction = self._transaction(form, Stage.PREAUTH)
         individual_id = form.get("individualId", "").strip()
         if not individual_id:
-            return self._login_page(request, transaction, refusal=_nobody(), typed="")
-        return self._factor_page(request, transaction, individual_id, form.get("factor", ""))
+            return self.views.login(request, transaction, refusal=_nobody(), typed="")
+        return self.views.factor(request, transaction, individual_id, form.get("factor", ""))
 
     # Factors
 
@@ -133,9 +127,9 @@ class PageRoutes:
             transaction = self.login.count(transaction, Api.SEND_OTP, individual_id)
             sent = self.login.send_otp(transaction, individual_id, channels)
         except EnvelopeRefusal as refusal:
-            return self._factor_page(request, transaction, individual_id, "OTP", refusal=refusal)
+            return self.views.factor(request, transaction, individual_id, "OTP", refusal=refusal)
         shown = [masked for masked in (sent.masked_email, sent.masked_mobile) if masked]
-        return self._factor_page(request, transaction, individual_id, "OTP", sent_to=shown)
+        return self.views.factor(request, transaction, individual_id, "OTP", sent_to=shown)
 
     async def authenticate(self, request: Request) -> Response:
         form = await self._form(request)
@@ -153,11 +147,11 @@ class PageRoutes:
             refuse_violations(challenge_violations([challenge]))
             transaction = self.login.authenticate(transaction, individual_id, [challenge])
         except EnvelopeRefusal as refusal:
-            return self._factor_page(request, transaction, individual_id, kind, refusal=refusal)
+            return self.views.factor(request, transaction, individual_id, kind, refusal=refusal)
         exchange.tag(uin=str(transaction.uin))
         if transaction.consent_action == "NOCAPTURE":
-            return self._returning(transaction, exchange, is_remembered=True)
-        return self._consent_page(request, transaction)
+            return self.returning.consented(transaction, [], [], exchange)
+        return self.views.consent(request, transaction)
 
     # Consent
 
@@ -168,60 +162,15 @@ class PageRoutes:
         if transaction is None:
             return self._too_late(form, "transaction_timeout", exchange)
         if form.get("decision") != "accept":
-            return self._leave(transaction, self.endpoints.profile.cancel_error, exchange)
+            return self.returning.denied(transaction, exchange)
         claims = transaction.claims
         accepted = [*claims.essential, *(claim for claim in claims.voluntary if form.get(f"claim-{claim}"))]
         permitted = [scope for scope in claims.authorize_scopes if form.get(f"scope-{scope}")]
-        try:
-            code = self.login.authorize(transaction, accepted, permitted)
-        except ConsentDeniedError:
-            return self._leave(transaction, self.endpoints.profile.cancel_error, exchange)
-        return self._redirect_with_code(transaction, code, exchange)
+        return self.returning.consented(transaction, accepted, permitted, exchange)
 
     async def timeout(self, request: Request) -> Response:
         """Where the consent page goes by itself when its time is over."""
         return self._too_late(query_of(request), "transaction_timeout", exchange_of(request.scope))
-
-    # Leaving
-
-    def _accept_all(self, transaction: Transaction, individual_id: str, exchange: Exchange) -> Response:
-        try:
-            code = self.login.accept_all(transaction, individual_id)
-        except ConsentDeniedError:
-            return self._leave(transaction, self.endpoints.profile.cancel_error, exchange)
-        return self._redirect_with_code(transaction, code, exchange)
-
-    def _returning(self, transaction: Transaction, exchange: Exchange, *, is_remembered: bool) -> Response:
-        try:
-            code = self.login.authorize(transaction, (), ())
-        except ConsentDeniedError:
-            return self._leave(transaction, self.endpoints.profile.cancel_error, exchange)
-        return self._redirect_with_code(transaction, code, exchange, is_remembered=is_remembered)
-
-    def _redirect_with_code(
-        self, transaction: Transaction, code: str, exchange: Exchange, *, is_remembered: bool = False
-    ) -> Response:
-        url = success_url(
-            transaction,
-            code,
-            profile=self.endpoints.profile,
-            issuer=self.endpoints.issuer,
-            exchange=exchange,
-            is_remembered=is_remembered,
-        )
-        return _see_other(url)
-
-    def _leave(self, transaction: Transaction, error: str, exchange: Exchange) -> Response:
-        self.login.transactions.put(Stage.FINISHED, transaction)
-        return _see_other(error_url(transaction, error, exchange=exchange))
-
-    def _too_late(self, form: Mapping[str, str], error: str, exchange: Exchange) -> Response:
-        """Back to the relying party with an error, as long as it is known where that is."""
-        transaction = self.login.transactions.find_at_any_stage(form.get("transaction"))
-        if transaction is None or transaction.code:
-            self.login.transactions.get(Stage.AUTHENTICATED, form.get("transaction"), "form field transaction")
-            raise AssertionError  # a finished transaction is at no other stage
-        return self._leave(transaction, error, exchange)
 
     # Reading forms and showing pages
 
@@ -249,87 +198,13 @@ class PageRoutes:
             raise _LostError(late)
         return self.login.transactions.get(stage, form.get("transaction"), "form field transaction")
 
-    def lost(self, transaction: Transaction, exchange: Exchange) -> Response:
-        """A page whose transaction has expired returns with `invalid_transaction`."""
-        return self._leave(transaction, Code.INVALID_TRANSACTION, exchange)
-
-    def _login_page(
-        self,
-        request: Request,
-        transaction: Transaction,
-        *,
-        refusal: EnvelopeRefusal | None = None,
-        typed: str = "",
-        search: str = "",
-    ) -> Response:
-        found, total = self.people.search(search)
-        context = {"people": found, "people_total": total, "search": search, "typed": typed}
-        return self._page(request, "login.html", transaction, context, refusal=refusal)
-
-    def _factor_page(
-        self,
-        request: Request,
-        transaction: Transaction,
-        individual_id: str,
-        kind: str,
-        *,
-        refusal: EnvelopeRefusal | None = None,
-        sent_to: list[str] | None = None,
-    ) -> Response:
-        offered = [FACTORS[acr] for acr in transaction.acrs if acr in FACTORS]
-        chosen = next((f for f in offered if f.type == kind), offered[0] if offered else None)
-        citizen = self.login.identity_system.find(individual_id)
-        otp = self.login.identity_system.otps.find(transaction.id, citizen.uin) if citizen else None
-        context = {
-            "individual_id": individual_id,
-            "offered": offered,
-            "factor": chosen,
-            "sent_to": sent_to or [],
-            "was_sent": sent_to is not None or otp is not None,
-            "hints": pretended_factors(citizen, otp),
-        }
-        return self._page(request, "factor.html", transaction, context, refusal=refusal)
-
-    def _consent_page(self, request: Request, transaction: Transaction) -> Response:
-        window = self.endpoints.profile.consent_window - _TIMER_BUFFER
-        person = self.login.identity_system.citizens.find_by_uin(transaction.uin or "")
-        context = {"person": person, "seconds": window}
-        refresh = f"{window}; url=/login/timeout?transaction={transaction.id}"
-        return self._page(request, "consent.html", transaction, context, refresh=refresh)
-
-    def _page(
-        self,
-        request: Request,
-        template: str,
-        transaction: Transaction,
-        context: dict[str, Any],
-        *,
-        refusal: EnvelopeRefusal | None = None,
-        refresh: str = "",
-    ) -> Response:
-        if refusal is not None:
-            for explanation in refusal.explanations:
-                exchange_of(request.scope).explain(explanation)
-        token = token_of(request, PAGE_COOKIE)
-        common = {
-            "transaction": transaction.id,
-            "csrf": token,
-            "client": transaction.client,
-            "claims": transaction.claims,
-            "problems": refusal.explanations if refusal is not None else [],
-            "release": self.endpoints.profile.name,
-        }
-        response = self.pages.render(
-            template, {**common, **context}, returns_to=transaction.redirect_uri, refresh=refresh
-        )
-        return set_token(response, PAGE_COOKIE, token, is_readable=False)
-
-    def error_page(self, exchange: Exchange, explanations: list[Explanation]) -> Response:
-        """The request's own mistakes, explained. The relying party is not told, as in the real e-Signet."""
-        for explanation in explanations:
-            exchange.explain(explanation)
-        context = {"problems": explanations, "release": self.endpoints.profile.name, "exchange_id": exchange.id}
-        return self.pages.render("error.html", context, status=400)
+    def _too_late(self, form: Mapping[str, str], error: str, exchange: Exchange) -> Response:
+        """Back to the relying party with an error, as long as it is known where that is."""
+        transactions, transaction_id = self.login.transactions, form.get("transaction")
+        late = transactions.find_at_any_stage(transaction_id)
+        if late is None or late.code:
+            late = transactions.get(Stage.AUTHENTICATED, transaction_id, "form field transaction")
+        return self.returning.with_error(late, error, exchange)
 
 
 class _LostError(Exception):
@@ -349,17 +224,13 @@ def _explaining(routes: PageRoutes, page: Page) -> Page:
         try:
             return await page(request)
         except _LostError as lost:
-            return routes.lost(lost.transaction, exchange)
+            return routes.returning.with_error(lost.transaction, Code.INVALID_TRANSACTION, exchange)
         except EnvelopeRefusal as refusal:
-            return routes.error_page(exchange, refusal.explanations)
+            return routes.views.error(exchange, refusal.explanations)
         except WireError as error:
-            return routes.error_page(exchange, [error.explanation])
+            return routes.views.error(exchange, [error.explanation])
 
     return explained
-
-
-def _see_other(url: str) -> Response:
-    return RedirectResponse(url, 302, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
 
 
 def _nobody() -> EnvelopeRefusal:

@@ -1,0 +1,67 @@
+"""Sending the user back to the relying party, with a code or an error."""
+
+from dataclasses import dataclass
+
+from starlette.responses import RedirectResponse, Response
+
+from esignet_mock.authorization.login import ConsentDeniedError, Login
+from esignet_mock.authorization.redirects import error_url, success_url
+from esignet_mock.authorization.transactions import Stage, Transaction
+from esignet_mock.endpoints import Endpoints
+from shared.control.exchange import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Only the redirect URI of a transaction is ever redirected to; it was checked when that began."""
+
+    login: Login
+    endpoints: Endpoints
+
+    def accept_all(self, transaction: Transaction, individual_id: str, exchange: Exchange) -> Response:
+        """Log in by the number alone. Raises `AuthorizationError`."""
+        try:
+            code = self.login.accept_all(transaction, individual_id)
+        except ConsentDeniedError:
+            return self.denied(transaction, exchange)
+        return self._with_code(transaction, code, exchange)
+
+    def consented(
+        self, transaction: Transaction, accepted: list[str], permitted: list[str], exchange: Exchange
+    ) -> Response:
+        """Take the consent, or the remembered one. Raises `AuthorizationError`."""
+        try:
+            code = self.login.authorize(transaction, accepted, permitted)
+        except ConsentDeniedError:
+            return self.denied(transaction, exchange)
+        is_remembered = transaction.consent_action == "NOCAPTURE"
+        return self._with_code(transaction, code, exchange, is_remembered=is_remembered)
+
+    def denied(self, transaction: Transaction, exchange: Exchange) -> Response:
+        """The person refuses; each release has its own word for it."""
+        return self.with_error(transaction, self.endpoints.profile.cancel_error, exchange)
+
+    def with_error(self, transaction: Transaction, error: str, exchange: Exchange) -> Response:
+        """The login is over."""
+        self.login.transactions.put(Stage.FINISHED, transaction)
+        return _redirect(error_url(transaction, error, exchange=exchange))
+
+    def _with_code(
+        self, transaction: Transaction, code: str, exchange: Exchange, *, is_remembered: bool = False
+    ) -> Response:
+        finished = self.login.transactions.find_at_any_stage(transaction.id)
+        if finished is not None and finished.uin is not None:
+            exchange.tag(uin=finished.uin)
+        url = success_url(
+            transaction,
+            code,
+            profile=self.endpoints.profile,
+            issuer=self.endpoints.issuer,
+            exchange=exchange,
+            is_remembered=is_remembered,
+        )
+        return _redirect(url)
+
+
+def _redirect(url: str) -> Response:
+    return RedirectResponse(url, 302, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
