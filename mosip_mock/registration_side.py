@@ -116,7 +116,7 @@ def registration_side(
         clock=clock,
     )
     registration = RegistrationRoutes(
-        starting=Starting(workflows, preset, settings.processing_delay, clock),
+        starting=Starting(workflows, packets, preset, settings.processing_delay, clock),
         actions=actions,
         workflows=workflows,
         pipeline=pipeline,

@@ -34,6 +34,7 @@ from mosip_mock.envelope import wire_time
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
 from shared.citizens.citizen import Citizen, Uin
+from shared.citizens.magic import packet_word_in
 from shared.control.explanation import Explanation
 from shared.control.tolerances import TOPIC_WITHOUT_PARTNER
 from shared.jwks.keyring import KeyName
@@ -229,7 +230,7 @@ class IssuingJob:
         """Ask for a credential about the person of this UIN; the id of the request. Durable when this returns."""
         now = self._world.clock.now()
         citizen = self._world.citizens.find_by_uin(uin)
-        magic = citizen.magic if citizen is not None and citizen.magic in MAGIC_FAULTS else None
+        magic = None if citizen is None else _magic_of(citizen)
         request = CredentialRequest(
             request_id=CredentialRequests.new_id(),
             registration_id=rid,
@@ -279,6 +280,13 @@ class IssuingJob:
         finally:
             for task in waits:
                 task.cancel()
+
+
+def _magic_of(citizen: Citizen) -> str | None:
+    """What a magic UIN or, for a newborn, a magic word in the name does to credentials."""
+    word = packet_word_in(citizen.full_name)
+    asked = citizen.magic or (word.name if word else None)
+    return asked if asked in MAGIC_FAULTS else None
 
 
 def _cannot(request: CredentialRequest, reason: str) -> Explanation:

@@ -25,6 +25,7 @@ from mosip_mock.packetmanager.packet import (
 )
 from mosip_mock.packetmanager.schema import SchemaField, schema_fields
 from mosip_mock.packetmanager.sealing import Seals
+from mosip_mock.packetmanager.words import asked_for, magic_word_of
 from mosip_mock.packetmanager.zipping import sub_packet_files, zipped
 from shared.control.explanation import Explanation
 from shared.jwks import base64url
@@ -47,6 +48,9 @@ def assemble(draft: Draft, seals: Seals, now: datetime) -> Container:
     names = {name for field in fields for name in field.sub_packets}
     if not names:
         raise SwallowedError(_nothing_to_write(), NOTHING_TO_WRITE)
+    word = magic_word_of(draft.fields)
+    if word == "packet-invalid":
+        raise SwallowedError(asked_for(word))
     values = {name: parsed_value(value) for name, value in draft.fields.items()}
     parts = _Parts(
         draft=draft,
@@ -69,6 +73,7 @@ def assemble(draft: Draft, seals: Seals, now: datetime) -> Container:
         created_at=now,
         objects=objects,
         lost=dict(_lost(draft, fields, values)),
+        word=word,
     )
 
 

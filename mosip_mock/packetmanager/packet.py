@@ -81,6 +81,8 @@ class Container(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     objects: tuple[StoredObject, ...]
     lost: dict[str, str] = {}
     """Fields that the packet does not hold: unknown to the schema, empty, or documents sent as text."""
+    word: str = ""
+    """The failure that a magic word in a name asks for."""
 
 
 class Contents(msgspec.Struct, frozen=True, kw_only=True):

@@ -165,7 +165,7 @@ class Effects:
                 else self.citizens.find_by_uin(number)
             ) or (self._by_attribute(number) if name == "nationalIdNumber" else None)
             if citizen is not None:
-                return citizen
+                return _permitted(citizen)
         raise EffectError(
             "Identity of the packet not found",
             Explanation(
@@ -189,3 +189,19 @@ class Effects:
                 citizen = self.citizens.find_by_individual_id(number) or self._by_attribute(number)
                 if citizen is not None:
                     yield citizen.uin
+
+
+def _permitted(citizen: Citizen) -> Citizen:
+    """The person, unless a magic UIN says that no packet about them passes. Raises `EffectError`."""
+    if citizen.magic != "update-rejected":
+        return citizen
+    raise EffectError(
+        "Packet rejected: magic UIN",
+        Explanation(
+            expected="a person whom packets may change",
+            received=f"{citizen.uin}, a magic UIN: {citizen.magic}",
+            where="request.fields",
+            why="a packet about this person is always rejected in processing",
+            mend="name another person",
+        ),
+    )

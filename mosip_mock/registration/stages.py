@@ -16,6 +16,7 @@ from mosip_mock.packetmanager.packet import Container, Contents
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.providers import find_default_source
 from mosip_mock.packetmanager.sealing import BrokenSealError
+from mosip_mock.packetmanager.words import asked_for
 from mosip_mock.registration.effects import Applied, EffectError, Effects
 from mosip_mock.registration.issuing import CredentialIssuer
 from mosip_mock.registration.masterdata import MasterData
@@ -114,6 +115,13 @@ class Stages:
 
     def _validate(self, workflow: Workflow, exchange: Exchange) -> Workflow:
         opened = self._open(workflow)
+        word = opened.container.word
+        if word == "packet-rejected":
+            raise _StageError("", "Packet rejected: magic word", asked_for(word), "REJECTED")
+        if word == "packet-stuck":
+            exchange.explain(asked_for(word))
+            held = workflow.at("received", self.clock.now(), "held for ever by a magic word")
+            return msgspec.structs.replace(held, status="PAUSED")
         findings: tuple[Finding, ...] = ()
         if self.rules != "off":
             findings = findings_of(

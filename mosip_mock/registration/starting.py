@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from random import Random, SystemRandom
 from typing import Any, Final
 
+from mosip_mock.packetmanager.packets import Packets
+from mosip_mock.packetmanager.words import asked_for
 from mosip_mock.registration.delay import ProcessingDelay
 from mosip_mock.registration.errors import WorkflowCode, WorkflowError
 from mosip_mock.registration.presets import Preset
@@ -25,6 +27,7 @@ class Starting:
     """Makes workflow instances."""
 
     workflows: Workflows
+    packets: Packets
     preset: Preset
     delay: ProcessingDelay
     clock: Clock
@@ -45,6 +48,7 @@ class Starting:
         with self.workflows.store.transaction():
             self._check_new(key, registration_id)
             self._check_length(registration_id)
+            self._check_word(registration_id)
             now = self.clock.now()
             wait = self.delay.draw(self.rng)
             return self.workflows.add(
@@ -91,6 +95,11 @@ class Starting:
                 mend="use a new registration id for a new event; after a lost answer take this one for a success",
             ),
         )
+
+    def _check_word(self, registration_id: str | None) -> None:
+        word = "workflow-refused"
+        if any(container.word == word for container in self.packets.of_id(registration_id or "")):
+            raise WorkflowError(WorkflowCode.WIS_UNKNOWN, asked_for(word))
 
     @staticmethod
     def _check_length(registration_id: str | None) -> None:

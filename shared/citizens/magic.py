@@ -226,7 +226,11 @@ MAGIC_UINS: Final = (
 
 PACKET_WORDS: Final = (
     PacketWord("Zzreject", "packet-rejected", "the packet is accepted and rejected in processing"),
-    PacketWord("Zzinvalid", "packet-invalid", "`createPacket` refuses the packet"),
+    PacketWord(
+        "Zzinvalid",
+        "packet-invalid",
+        "`createPacket` answers 200 with `response: null`, as for any packet that it cannot store",
+    ),
     PacketWord("Zzstuck", "packet-stuck", "processing never ends"),
     PacketWord("Zzworkflow", "workflow-refused", "`workflowinstance` answers with an error"),
     PacketWord("Zznever", "credential-never", "processed; no credential ever comes"),
