@@ -40,14 +40,24 @@ def notify(outbox: Outbox, workflow: Workflow, kind: str, person: Citizen | None
     The informant gets it, or the person when the packet names nobody to be told.
     """
     notice = _TEXTS[kind]
-    recipient = workflow.recipient
-    if person is not None and not (recipient.email or recipient.phone):
-        recipient = Recipient(name=person.full_name, phone=person.phone, email=person.email)
+    name, (email, phone) = workflow.recipient.name, _reachable(workflow.recipient)
+    if person is not None and not (email or phone):
+        name = person.full_name
+        email, phone = _reachable(Recipient(phone=person.phone, email=person.email))
     about = {"rid": workflow.registration_id, "process": workflow.process}
     if person is not None:
         about["uin"] = person.uin
-    text = notice.text.format_map({"name": recipient.name or "Sir or Madam", "rid": workflow.registration_id})
-    if recipient.email and "@" in recipient.email.strip("@"):
-        outbox.send("email", recipient.email, kind=kind, subject=notice.subject, text=text, about=about)
-    if recipient.phone and recipient.phone.lstrip("+").isdigit():
-        outbox.send("sms", recipient.phone, kind=kind, text=text, about=about)
+    text = notice.text.format_map({"name": name or "Sir or Madam", "rid": workflow.registration_id})
+    if email:
+        outbox.send("email", email, kind=kind, subject=notice.subject, text=text, about=about)
+    if phone:
+        outbox.send("sms", phone, kind=kind, text=text, about=about)
+
+
+def _reachable(recipient: Recipient) -> tuple[str | None, str | None]:
+    """E-mail address and phone, as far as they can be such: OpenCRVS fills in `@TODO` where it knows none."""
+    email, phone = recipient.email or "", recipient.phone or ""
+    return (
+        email if "@" in email.strip("@") else None,
+        phone if phone.lstrip("+").isdigit() else None,
+    )
