@@ -86,7 +86,7 @@ def front_channel(
             *further,
             *StaticRoutes().routes(),
         ),
-        control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal).routes()),
+        control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal, pushed).routes()),
         forgets=(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear),
     )
 

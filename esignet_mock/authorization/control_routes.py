@@ -14,6 +14,7 @@ from esignet_mock.authorization.authorize_request import AuthorizeRequest
 from esignet_mock.authorization.claims_schema import parse_claims
 from esignet_mock.authorization.details import OauthDetails
 from esignet_mock.authorization.login import ConsentDeniedError, Login
+from esignet_mock.authorization.pushed_requests import PushedRequests
 from esignet_mock.authorization.query import authorize_request_of
 from esignet_mock.authorization.redirects import error_url, success_url
 from esignet_mock.authorization.transactions import Stage, Transaction
@@ -47,6 +48,7 @@ class ControlRoutes:
     clients: Clients
     endpoints: Endpoints
     journal: Journal
+    pushed: PushedRequests
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -80,7 +82,7 @@ class ControlRoutes:
             self.journal.close(exchange)
 
     def _approved(self, approval: _Approval, exchange: Exchange) -> dict[str, Any]:
-        transaction = self.details.begin(_request_of(approval, exchange)).transaction
+        transaction = self._begin(approval, exchange)
         exchange.tag(transaction=transaction.id, client=transaction.client.client_id)
         if approval.decision != "accept":
             return self._denied(transaction, exchange)
@@ -98,6 +100,13 @@ class ControlRoutes:
         )
         return {"redirectUrl": url, "code": code, "state": transaction.request.state}
 
+    def _begin(self, approval: _Approval, exchange: Exchange) -> Transaction:
+        parameters = _parameters_of(approval)
+        if "request_uri" in parameters and self.endpoints.profile.has_par:
+            request = self.pushed.take(str(parameters["request_uri"]), str(parameters.get("client_id")))
+            return self.details.begin_checked(request, self.details.check(request)).transaction
+        return self.details.begin(_request_of(parameters, exchange)).transaction
+
     def _denied(self, transaction: Transaction, exchange: Exchange) -> dict[str, Any]:
         error = self.endpoints.profile.cancel_error
         self.login.transactions.put(Stage.FINISHED, transaction)
@@ -105,12 +114,13 @@ class ControlRoutes:
         return {"redirectUrl": url, "error": error, "state": transaction.request.state}
 
 
-def _request_of(approval: _Approval, exchange: Exchange) -> AuthorizeRequest:
-    parameters: Mapping[str, Any]
+def _parameters_of(approval: _Approval) -> Mapping[str, Any]:
     if approval.url is not None:
-        parameters = decode_pairs(_query_in(approval.url), "query parameter")
-    else:
-        parameters = approval.parameters or {}
+        return decode_pairs(_query_in(approval.url), "query parameter")
+    return approval.parameters or {}
+
+
+def _request_of(parameters: Mapping[str, Any], exchange: Exchange) -> AuthorizeRequest:
     claims = parameters.get("claims")
     texts = {name: str(value) for name, value in parameters.items() if value is not None and name != "claims"}
     if claims is None or isinstance(claims, str):

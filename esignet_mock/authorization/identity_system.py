@@ -5,11 +5,10 @@ mosip/esignet-plugins `mosip-identity-plugin`, `mock-plugin`; mosip/id-authentic
 mosip/esignet-mock-services `AuthenticationServiceImpl`.
 """
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import msgspec
 
@@ -17,13 +16,14 @@ from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import Challenge
 from esignet_mock.authorization.identity_codes import ABOUT_THE_PERSON, CHILD_MAX_AGE, EXPECTED, IDA_CODES, MOCK_CODES
+from esignet_mock.authorization.knowledge import is_same, knows
+from esignet_mock.authorization.masking import masked_email, masked_phone
 from esignet_mock.authorization.otps import Otps, OtpState
 from esignet_mock.settings import IdentitySystem
 from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.outbox import Outbox
-from shared.jwks import base64url
 
 CHANNELS: Final = ("email", "phone")
 _OTP_LIFETIME: Final[Mapping[IdentitySystem, int]] = {"ida": 180, "mock": 600}
@@ -106,7 +106,7 @@ class IdentitySystemBackend:
             self.outbox.send("email", email, kind="otp", subject="Your one-time password", text=text, about=about)
         if phone is not None:
             self.outbox.send("sms", phone, kind="otp", text=text, about=about)
-        return SentOtp(_masked_email(email), _masked_phone(phone))
+        return SentOtp(masked_email(email), masked_phone(phone))
 
     def authenticate(self, transaction_id: str, individual_id: str, challenges: Sequence[Challenge]) -> Citizen:
         """The person, if each challenge proves who they are. Raises `AuthorizationError`."""
@@ -165,15 +165,15 @@ class IdentitySystemBackend:
             case "OTP":
                 self._check_otp(transaction_id, citizen, given)
             case "PIN":
-                if not _same(given, citizen.pin):
+                if not is_same(given, citizen.pin):
                     self._refuse_challenge("pin-wrong", kind, citizen.uin)
             case "PWD":
-                if not _same(given, citizen.password):
+                if not is_same(given, citizen.password):
                     self._refuse_challenge("password-wrong", kind, citizen.uin)
             case "BIO":
                 self._check_biometrics(citizen)
             case "KBI":
-                if not _knows(citizen, given):
+                if not knows(citizen, given):
                     self._refuse_challenge("knowledge-wrong", kind, citizen.uin)
             case _:
                 raise refused(
@@ -261,43 +261,6 @@ def _is_over(expires_at: datetime | None, now: datetime) -> bool:
     return expires_at is not None and expires_at <= now
 
 
-def _same(given: str, known: str) -> bool:
-    return hmac.compare_digest(given.encode("utf-8", "replace"), known.encode("utf-8", "replace"))
-
-
-def _knows(citizen: Citizen, challenge: str) -> bool:
-    """Whether each field of the knowledge form agrees; the mock-identity-system compares these three."""
-    try:
-        form: Any = msgspec.json.decode(base64url.decode(challenge.rstrip("=").encode()))
-    except (ValueError, RecursionError):
-        return False
-    known = {
-        "phone": citizen.phone or "",
-        "email": citizen.email or "",
-        "dateOfBirth": f"{citizen.birth_date:%Y/%m/%d}",
-        "fullName": citizen.full_name,
-    }
-    if not isinstance(form, dict) or not set(form) & set(known):
-        return False
-    return all(isinstance(form[name], str) and _same(form[name], known[name]) for name in set(form) & set(known))
-
-
 def _age(citizen: Citizen, today: date) -> int:
     born = citizen.birth_date
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _masked_phone(phone: str | None) -> str | None:
-    """`+9991234567` as `XXXXXX34567`: half of it and one digit more."""
-    if phone is None:
-        return None
-    hidden = len(phone) // 2 + 1
-    return "X" * hidden + phone[hidden:]
-
-
-def _masked_email(email: str | None) -> str | None:
-    """Of the part before the `@`, only each third letter stays."""
-    if email is None:
-        return None
-    local, at, domain = email.partition("@")
-    return "".join(c if i % 3 == 0 else "X" for i, c in enumerate(local, 1)) + at + domain

@@ -135,3 +135,11 @@ def test_client_that_must_push_may_log_in_so(front: FrontChannelBench) -> None:
 
     query = {"client_id": "pusher", "request_uri": request_uri, "login_hint": FATHER}
     assert "code" in parameters_of(front.http.get("/authorize", params=query))
+
+
+def test_pushed_request_is_approved_without_a_browser(front: FrontChannelBench) -> None:
+    parameters = {"client_id": front.back.client_id, "request_uri": pushed(front)}
+
+    answer = front.http.post("/_mock/authorize", json={"individualId": FATHER, "parameters": parameters})
+
+    assert answer.json()["state"] == "s1"
