@@ -44,7 +44,7 @@ def run(
             own = _world(app, inside, name)
             return create_app(inside, own), own.close
 
-        served = Spaces(create_app(settings, world), make_space, settings.data_dir / SPACES)
+        served = Spaces(create_app(settings, world), make_space, settings.data_dir / SPACES, settings)
     serve(
         served,
         listener,

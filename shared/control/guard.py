@@ -23,26 +23,28 @@ class ControlGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].endswith("/health"):
-            reason = self._refusal(Headers(scope=scope))
+            reason = refusal_of(self._settings, Headers(scope=scope))
             if reason:
                 response = json_response({"error": "forbidden", "message": reason}, 403)
                 await response(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    def _refusal(self, headers: Headers) -> str | None:
-        origin = headers.get("origin")
-        if origin and urlsplit(origin).netloc != headers.get("host"):
-            return f"the control API answers no page of another origin ({origin})"
-        if self._settings.is_loopback:
-            return None
-        if not self._settings.admin_token:
-            return (
-                "the control API is off because the app is bound to an address that others reach; "
-                "set MOCKS_ADMIN_TOKEN to switch it on"
-            )
-        scheme, _, token = headers.get("authorization", "").partition(" ")
-        given = token if scheme.lower() == "bearer" else headers.get("x-mocks-admin-token", "")
-        if hmac.compare_digest(given.encode(), self._settings.admin_token.encode()):
-            return None
-        return "send `Authorization: Bearer <MOCKS_ADMIN_TOKEN>`"
+
+def refusal_of(settings: SuiteSettings, headers: Headers) -> str | None:
+    """Why a request with these headers may not use the control API; None when it may."""
+    origin = headers.get("origin")
+    if origin and urlsplit(origin).netloc != headers.get("host"):
+        return f"the control API answers no page of another origin ({origin})"
+    if settings.is_loopback:
+        return None
+    if not settings.admin_token:
+        return (
+            "the control API is off because the app is bound to an address that others reach; "
+            "set MOCKS_ADMIN_TOKEN to switch it on"
+        )
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    given = token if scheme.lower() == "bearer" else headers.get("x-mocks-admin-token", "")
+    if hmac.compare_digest(given.encode(), settings.admin_token.encode()):
+        return None
+    return "send `Authorization: Bearer <MOCKS_ADMIN_TOKEN>`"

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.control.guard import ControlGuard, refusal_of
 from shared.control.lifespans import AppLifespan
+from shared.settings import SuiteSettings
 from shared.wire import json_response
 
 PREFIX: Final = "/_space/"
@@ -36,8 +39,10 @@ class _Space:
 class Spaces:
     """The app that is served: the default world, and the spaces beside it."""
 
-    def __init__(self, default: ASGIApp, make: MakeSpace, directory: Path) -> None:
+    def __init__(self, default: ASGIApp, make: MakeSpace, directory: Path, settings: SuiteSettings) -> None:
         self._default = default
+        self._settings = settings
+        self._guarded_control = ControlGuard(self._control, settings)
         self._default_lifespan = AppLifespan(default)
         self._make = make
         self._directory = directory
@@ -50,13 +55,18 @@ class Spaces:
         name, path = _chosen(scope)
         if name is None:
             if scope["path"].startswith("/_mock/spaces"):
-                await self._control(scope, receive, send)
+                await self._guarded_control(scope, receive, send)
             else:
                 await self._default(scope, receive, send)
             return
         if not _NAME.fullmatch(name):
             problem = f"'{name[:60]}' is no name of a space: use small letters, digits, '-' and '_', 40 at most"
             await json_response({"error": "bad_space", "message": problem}, 400)(scope, receive, send)
+            return
+        is_new = name not in self._open and not (self._directory / name).exists()
+        if is_new and (refusal := refusal_of(self._settings, Headers(scope=scope))):
+            problem = f"a space is made by whoever may use the control API: {refusal}"
+            await json_response({"error": "forbidden", "message": problem}, 403)(scope, receive, send)
             return
         space = await self._space(name)
         if space is None:

@@ -20,7 +20,7 @@ def client(world: World) -> Iterator[TestClient]:
         own = open_world(data_dir, app="mosip", space=name)
         return app_for(own, replace(settings, addresses=settings.addresses.inside(PREFIX + name))), own.close
 
-    with TestClient(Spaces(app_for(world, settings), make, data_dir / SPACES)) as running:
+    with TestClient(Spaces(app_for(world, settings), make, data_dir / SPACES, settings)) as running:
         yield running
 
 
