@@ -5,6 +5,7 @@ another origin never may, so that a web site cannot reset somebody's mocks.
 """
 
 import hmac
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
@@ -12,6 +13,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.settings import SuiteSettings
 from shared.wire import json_response
+
+_OPEN: Final = "/_mock/health"
 
 
 class ControlGuard:
@@ -22,7 +25,7 @@ class ControlGuard:
         self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].endswith("/health"):
+        if scope["type"] == "http" and not (scope["method"] == "GET" and scope["path"].endswith(_OPEN)):
             reason = refusal_of(self._settings, Headers(scope=scope))
             if reason:
                 response = json_response({"error": "forbidden", "message": reason}, 403)

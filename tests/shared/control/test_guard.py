@@ -46,3 +46,10 @@ def test_page_of_another_origin_is_refused_even_on_loopback(world: World) -> Non
 
     assert client.post("/_mock/reset", headers={"Origin": "https://evil.example"}).status_code == 403
     assert client.post("/_mock/reset", headers={"Origin": "http://testserver"}).status_code == 200
+
+
+def test_only_reading_health_is_open(world: World) -> None:
+    client = client_for(world, "0.0.0.0", "letmein")  # noqa: S104 - not bound
+
+    assert client.delete("/_mock/faults/health").status_code == 403
+    assert client.post("/_mock/health").status_code == 403

@@ -11,16 +11,20 @@ from shared.world import SPACES, World, open_world
 from tests.shared.control.conftest import app_for, settings_for
 
 
-@pytest.fixture
-def client(world: World) -> Iterator[TestClient]:
+def served(world: World, host: str = "127.0.0.1", token: str | None = None) -> Spaces:
     data_dir = Path(world.data_dir)
-    settings = settings_for(data_dir)
+    settings = settings_for(data_dir, host, token)
 
     def make(name: str) -> tuple[ASGIApp, Callable[[], None]]:
         own = open_world(data_dir, app="mosip", space=name)
         return app_for(own, replace(settings, addresses=settings.addresses.inside(PREFIX + name))), own.close
 
-    with TestClient(Spaces(app_for(world, settings), make, data_dir / SPACES, settings)) as running:
+    return Spaces(app_for(world, settings), make, data_dir / SPACES, settings)
+
+
+@pytest.fixture
+def client(world: World) -> Iterator[TestClient]:
+    with TestClient(served(world)) as running:
         yield running
 
 
@@ -71,3 +75,15 @@ def test_name_that_is_none_is_refused(client: TestClient, name: str) -> None:
     assert answer.status_code == 400
     assert "small letters" in answer.json()["message"]
     assert client.delete(f"/_mock/spaces/{name}").status_code == 404
+
+
+def test_where_others_reach_the_app_spaces_need_the_admin_token(world: World) -> None:
+    allowed = {"Authorization": "Bearer letmein"}
+    with TestClient(served(world, "0.0.0.0", "letmein")) as client:  # noqa: S104 - not bound
+        assert client.get("/_space/w1/echo").status_code == 403
+        assert client.get("/_mock/spaces").status_code == 403
+        assert client.get("/_space/w1/_mock/citizens", headers=allowed).status_code == 200
+        assert client.get("/_space/w1/echo").status_code == 200
+        assert client.get("/_space/w1/_mock/citizens").status_code == 403
+        assert client.delete("/_mock/spaces/w1").status_code == 403
+        assert client.delete("/_mock/spaces/w1", headers=allowed).status_code == 200
