@@ -14,6 +14,7 @@ import msgspec
 from shared.cli.control_client import ControlClient, NotRunningError
 
 AppName = Literal["mosip", "esignet"]
+_PATIENCE: Final = 5.0  # seconds; what holds the port may be no server at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,13 @@ def addresses(data_dir: Path, app: App) -> list[str]:
     return list(dict.fromkeys(bases))
 
 
-def client_of(data_dir: Path, app: App, admin_token: str | None) -> ControlClient:
+def client_of(data_dir: Path, app: App, admin_token: str | None, *, patience: float = _PATIENCE) -> ControlClient:
     """The control API of a running app. Raises `NotRunningError`."""
     bases = addresses(data_dir, app)
     for base in bases:
         client = ControlClient(app.title, base, admin_token)
         try:
-            health = client.health()
+            health = client.health(patience)
         except NotRunningError:
             continue
         if health.app == app.name:

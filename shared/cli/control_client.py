@@ -19,10 +19,6 @@ class NotRunningError(ControlError):
     """Nothing that is an app of this suite answers there."""
 
 
-class NotOfferedError(ControlError):
-    """The app that runs has no such endpoint."""
-
-
 class Health(msgspec.Struct, frozen=True, rename="camel"):
     """`GET /_mock/health`."""
 
@@ -87,7 +83,7 @@ class ControlClient:
             return answer
         message = answer.get("message") if isinstance(answer, dict) else None
         if status == 404 and message in {None, "Not Found"}:  # noqa: PLR2004 - HTTP
-            raise NotOfferedError(f"the {self.title} at {self.base} has no /_mock/{path.partition('?')[0]}")
+            raise ControlError(f"the {self.title} at {self.base} has no /_mock/{path.partition('?')[0]}")
         explained = answer.get("explain") if isinstance(answer, dict) else None
         more = f"; see: mosip-mocks explain {explained}" if explained else ""
         raise ControlError(f"the {self.title} answered {status}: {message or 'no reason given'}{more}")

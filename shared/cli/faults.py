@@ -1,5 +1,6 @@
 """`faults`: the rules by which the running mocks fail on purpose."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,17 +8,16 @@ import click
 import msgspec
 
 from shared.cli.apps import APPS, client_of
-from shared.cli.control_client import ControlClient, NotOfferedError
+from shared.cli.control_client import ControlClient, ControlError, NotRunningError
 from shared.cli.options import admin_token_option, data_dir_option, json_option, limit_option, wanted
 from shared.cli.printing import print_json, print_json_array, print_rest, print_table
-from shared.cli.refusing import RefusedError
 
 _DEFAULT_ROWS = 50
 _app_option = click.option(
     "--app",
     "name",
     type=click.Choice([app.name for app in APPS]),
-    help="Ask this mock. Default: the first that runs.",
+    help="Ask this mock. Default: whichever knows it.",
 )
 
 
@@ -56,7 +56,7 @@ def add(*, members: tuple[str, ...], name: str | None, as_json: bool, admin_toke
     delay, delayUpTo, hang, drop, body, named. How often: times, seconds, probability, seed.
     """
     rule = _rule(members)
-    made = _asked(data_dir, name, admin_token, lambda client: client.send("POST", "faults", rule))
+    made = _asked(data_dir, name or _app_of(rule), admin_token, lambda client: client.send("POST", "faults", rule))
     if as_json:
         print_json(made)
     else:
@@ -75,25 +75,23 @@ def clear(*, fault_id: str | None, name: str | None, admin_token: str | None, da
     click.echo(f"Cleared {fault_id or 'all faults'}")
 
 
-def _asked(data_dir: Path, name: str | None, admin_token: str | None, ask: Any) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return ask(_client(data_dir, name, admin_token))
-    except NotOfferedError as error:
-        raise RefusedError(f"{error}: the release that runs has no fault rules") from error
+def _app_of(rule: dict[str, Any]) -> str | None:
+    """The mock that the rule itself names."""
+    app = rule["match"].get("app")
+    return app if app in {known.name for known in APPS} else None
 
 
-def _client(data_dir: Path, name: str | None, admin_token: str | None) -> ControlClient:
-    from shared.cli.control_client import NotRunningError  # noqa: PLC0415 - beside its use
-
-    reason: NotRunningError | None = None
+def _asked(data_dir: Path, name: str | None, admin_token: str | None, ask: Callable[[ControlClient], Any]) -> Any:  # noqa: ANN401 - JSON
+    """The first answer. Each mock knows its own services, so what one refuses the other may take."""
+    reasons: dict[str, ControlError] = {}
     for app in APPS:
         if name in {None, app.name}:
             try:
-                return client_of(data_dir, app, admin_token)
-            except NotRunningError as error:
-                reason = reason or error
-    assert reason is not None  # noqa: S101 - the option allows the names of apps only
-    raise reason
+                return ask(client_of(data_dir, app, admin_token))
+            except ControlError as error:
+                reasons[app.name] = error
+    refused = [error for error in reasons.values() if not isinstance(error, NotRunningError)]
+    raise ControlError("; ".join(map(str, refused or [next(iter(reasons.values()))])))
 
 
 def _rule(members: tuple[str, ...]) -> dict[str, Any]:

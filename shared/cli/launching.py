@@ -117,7 +117,7 @@ def _last_words(data_dir: Path, app: App) -> str:
     if "cannot listen" not in words or not app.port:
         return words
     try:
-        client_of(data_dir, app, None)
+        client_of(data_dir, app, None, patience=0.5)
     except NotRunningError:
         holder = holder_of(app.port)
         return f"{words} (it is held by {holder})" if holder else words

@@ -43,7 +43,7 @@ def test_a_documented_command_exists(words: list[str]) -> None:
         assert {word for word in words[1:] if "=" not in word} <= targets
         return
     command: click.Command = cli
-    context = click.Context(cli, info_name="mosip-mocks")
+    context = click.Context(cli, info_name="mosip-mocks", **cli.context_settings)
     rest = words[1:]
     while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
         found = command.get_command(context, rest[0])
