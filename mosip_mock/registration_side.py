@@ -21,7 +21,6 @@ from mosip_mock.idrepository.identities import Identities
 from mosip_mock.idrepository.requestgenerator import CredentialRequestBook, RequestGeneratorRoutes
 from mosip_mock.idrepository.routes import Doors, IdRepositoryRoutes
 from mosip_mock.idrepository.vids import Vids
-from mosip_mock.mailing import Mailer
 from mosip_mock.openapi.routes import OpenApiRoutes
 from mosip_mock.packetmanager.errors import PacketError
 from mosip_mock.packetmanager.packets import Packets
@@ -146,5 +145,13 @@ def registration_side(
         services=registration_services(auth_manager, packet_manager, registration, doors),
         forget=logins.forget,
         pipeline=pipeline,
-        workers=[pipeline.run, *([Mailer(world.store, settings.smtp_url).run] if settings.smtp_url else [])],
+        workers=[pipeline.run, *_mailers(settings, world)],
     )
+
+
+def _mailers(settings: Settings, world: World) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    if not settings.smtp_url:
+        return []
+    from mosip_mock.mailing import Mailer  # noqa: PLC0415 - only where mail is sent
+
+    return [Mailer(world.store, settings.smtp_url).run]

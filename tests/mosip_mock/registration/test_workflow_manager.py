@@ -7,7 +7,16 @@ import httpx2
 import pytest
 
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import NOW, WORKFLOWS, Office, new_id, workflow_body
+from tests.support.office import (
+    NOW,
+    WORKFLOWS,
+    Office,
+    by_language,
+    new_id,
+    packet_body,
+    proper_fields,
+    workflow_body,
+)
 
 STATUS = "/registrationprocessor/v1/registrationstatus"
 
@@ -110,10 +119,14 @@ def test_second_workflow_of_an_id_and_process_is_refused(office: Office) -> None
 def test_reused_id_overwrites_the_packet_and_starts_nothing(office: Office) -> None:
     registration_id = office.register()
 
-    office.create_packet()
+    overwritten = office.create_packet(packet_body(id=registration_id, fields=proper_fields(fullName=by_language("B"))))
     again = office.start(workflow_body(registrationId=registration_id))
 
+    assert overwritten.json()["response"]
     assert error_of(again)[0] == "RPR-WIS-001"
+    uin = office.process(registration_id)["uin"]
+    assert office.world.citizens.get(uin).full_name == "B"
+    assert len(office.issuer.asked) == 1
 
 
 def test_optional_members_may_be_missing(office: Office) -> None:
