@@ -92,6 +92,17 @@ class Enveloped:
             return msgspec.json.decode(wrapper.request, type=kind, strict=False), violations
         except WireError as error:
             raise EnvelopeRefusal(UNKNOWN_ERROR, error.explanation) from error
+        except UnicodeDecodeError as error:  # msgspec leaves the bytes of a raw member unread until now
+            raise EnvelopeRefusal(
+                UNKNOWN_ERROR,
+                Explanation(
+                    expected="a JSON document in UTF-8",
+                    received=f"the byte 0x{error.object[error.start]:02x}, which is no UTF-8 there",
+                    where="request",
+                    why="JSON is exchanged in UTF-8 (RFC 8259, section 8.1)",
+                    mend="encode the body as UTF-8",
+                ),
+            ) from error
         except (msgspec.ValidationError, RecursionError) as error:
             text, _, path = str(error).partition(" - at `$")
             raise EnvelopeRefusal(

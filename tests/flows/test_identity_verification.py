@@ -68,6 +68,9 @@ MISTAKES: Final[dict[str, tuple[dict[str, Any], list[str]]]] = {
     "standard-base64": ({"encode": standard_base64}, [NOT_PROCESSED]),
     "line-breaks-in-base64": ({"encode": lambda data: base64.encodebytes(data).decode()}, [NOT_PROCESSED]),
     "block-is-no-json": ({"plaintext": b"hello"}, [NOT_PROCESSED]),
+    "block-is-no-utf-8": ({"plaintext": b'{"otp":"Zo\xeb","timestamp":"x"}'}, [NOT_PROCESSED]),
+    "block-is-too-deep": ({"plaintext": b'{"demographics":' * 20_000}, [NOT_PROCESSED]),
+    "block-is-an-array": ({"plaintext": b"[]"}, [NOT_PROCESSED]),
     "no-request": (
         {"outer": {"request": REMOVED, "requestHMAC": REMOVED, "requestSessionKey": REMOVED}},
         [NOT_PROCESSED],

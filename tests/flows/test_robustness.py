@@ -60,11 +60,17 @@ _EMPTY_REQUEST: Final = frozenset({"unknown-charset"})
 
 FAMILIES: Final = (
     Family("mosip", "POST", "/v1/authmanager/authenticate/clientidsecretkey"),
+    Family("mosip", "POST", "/v1/authmanager/authenticate/internal/useridPwd"),
+    Family("mosip", "POST", "/v1/authmanager/authenticate/sendotp"),
     Family("mosip", "PUT", f"{_PACKETS}/createPacket", real_500=_NO_REQUEST | {"nul", "large", "lone-surrogate"}),
     Family("mosip", "POST", f"{_PACKETS}/searchField", real_500=_NO_BYPASS_CACHE),
     Family("mosip", "POST", f"{_PACKETS}/info", real_500=_NO_BYPASS_CACHE, accepted=_EMPTY_REQUEST),
     Family(
         "mosip", "POST", "/registrationprocessor/v1/workflowmanager/workflowinstance", real_500=_NO_OBJECT - {"null"}
+    ),
+    Family("mosip", "POST", "/registrationprocessor/v1/workflowmanager/workflowaction", real_500=_NO_OBJECT - {"null"}),
+    Family(
+        "mosip", "POST", "/registrationprocessor/v1/workflowmanager/workflow/search", real_500=_NO_OBJECT - {"null"}
     ),
     Family("mosip", "POST", f"/idauthentication/v1/auth/{_PARTNER}", real_500=_NO_THUMBPRINT),
     Family("mosip", "POST", f"/idauthentication/v1/kyc/{_PARTNER}", real_500=_NO_THUMBPRINT),
@@ -72,7 +78,12 @@ FAMILIES: Final = (
     Family("mosip", "POST", f"/idauthentication/v1/kyc-auth/delegated/{_PARTNER}", real_500=_NO_THUMBPRINT),
     Family("mosip", "POST", f"/idauthentication/v1/kyc-exchange/delegated/{_PARTNER}", real_500=_NO_OBJECT),
     Family("mosip", "POST", "/idrepository/v1/identity/"),
+    Family("mosip", "POST", f"/idauthentication/v1/identity-key-binding/delegated/{_PARTNER}", real_500=_NO_THUMBPRINT),
+    Family("mosip", "PATCH", "/idrepository/v1/identity/"),
+    Family("mosip", "POST", "/idrepository/v1/identity/idvid/"),
     Family("mosip", "POST", "/idrepository/v1/vid"),
+    Family("mosip", "PATCH", "/idrepository/v1/vid/3658943018528347"),
+    Family("mosip", "POST", "/v1/credentialrequest/requestgenerator"),
     Family("mosip", "POST", "/websub/hub", form=True),
     Family("mosip", "POST", "/hub", form=True),
     Family("esignet", "POST", "/oauth/token", form=True),
@@ -83,7 +94,18 @@ FAMILIES: Final = (
     Family("esignet", "POST", "/v1/esignet/authorization/send-otp"),
     Family("esignet", "POST", "/v1/esignet/authorization/v3/authenticate"),
     Family("esignet", "POST", "/v1/esignet/authorization/auth-code"),
+    Family("esignet", "POST", "/v1/esignet/authorization/par-oauth-details"),
+    Family("esignet", "POST", "/v1/esignet/linked-authorization/v2/link-transaction"),
+    Family("esignet", "POST", "/v1/esignet/linked-authorization/v2/authenticate"),
+    Family("esignet", "POST", "/v1/esignet/linked-authorization/v2/consent"),
     Family("esignet", "POST", "/v1/esignet/client-mgmt/client"),
+    Family("esignet", "PATCH", "/v1/esignet/client-mgmt/client/mock-client_id"),
+    Family("esignet", "PUT", "/v1/esignet/client-mgmt/oauth-client/mock-client_id"),
+    Family("esignet", "POST", "/v1/mock-identity-system/identity"),
+    Family("esignet", "POST", "/v1/mock-identity-system/v2/kyc-auth/rp/client"),
+    Family("esignet", "POST", "/login/quick", form=True),
+    Family("esignet", "POST", "/login/authenticate", form=True),
+    Family("esignet", "POST", "/login/consent", form=True),
 )
 CASES: Final = [
     pytest.param(family, body, id=f"{family.name}-{body.name}")
