@@ -7,6 +7,7 @@ when the app starts and finds it unfinished.
 import asyncio
 import heapq
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -36,6 +37,7 @@ class Pipeline:
         self._queued: set[str] = set()
         self._woken = asyncio.Event()
         self._seen_version: tuple[int, ...] | None = None
+        self._next_look = 0.0
 
     def release(self, workflow: Workflow) -> None:
         """Let a workflow be processed once it is due; one that waits for the control API is left alone."""
@@ -111,6 +113,9 @@ class Pipeline:
 
     def _find_forgotten(self) -> None:
         """Look, when the store changed, for workflows that are due and that nobody released."""
+        if time.monotonic() < self._next_look:
+            return
+        self._next_look = time.monotonic() + _GRACE.total_seconds()
         try:
             version = self._workflows.store.version()
             if version == self._seen_version:
