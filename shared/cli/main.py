@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "serve": Entry("shared.cli.suite:serve", "Run one mock in the foreground."),
     "seed": Entry("shared.cli.seed:seed", "Add fake citizens."),
     "citizens": Entry("shared.cli.citizens:citizens", "Look at the population and change it."),
+    "card": Entry("shared.cli.card:card", "Draw somebody's mock ID card."),
     "login": Entry("shared.cli.login:login", "Log in at e-Signet without a browser."),
     "kit": Entry("shared.cli.kit:kit", "Keys and settings of the relying party."),
     "requests": Entry("shared.cli.journal:requests", "List what was sent and answered."),

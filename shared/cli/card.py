@@ -1,0 +1,93 @@
+"""`card`: a printable mock ID card, its QR codes alone, and the anchor that scanners are given to trust."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from shared.cli.options import data_dir_option
+
+if TYPE_CHECKING:
+    from shared.cards.card import Card
+    from shared.cards.claim169 import SpecVersion
+    from shared.cards.plain_qr import OpenCrvsForm
+
+
+@click.command()
+@click.argument("individual_id", metavar="UIN")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; its ending is the format.")
+@click.option("--qr", type=click.Choice(["plain", "claim169"]), help="Print the text of this QR code instead.")
+@click.option(
+    "--anchor", type=click.Path(path_type=Path, dir_okay=False), help="Write the trust anchor (PEM) here, too."
+)
+@click.option(
+    "--opencrvs", type=click.Choice(["1.8", "1.9"]), default="1.9", show_default=True, help="Form of the plain QR code."
+)
+@click.option(
+    "--spec", type=click.Choice(["1.1.0", "1.2.0"]), default="1.1.0", show_default=True, help="Release of Claim 169."
+)
+@click.option("--nationality", default="FAR", show_default=True, help="Three letters, printed and in the QR codes.")
+@click.option(
+    "--issuer",
+    envvar="MOSIP_MOCK_PUBLIC_URL",
+    show_envvar=True,
+    default="http://localhost:20240",
+    show_default=True,
+    help="Issuer of the signed QR code.",
+)
+@data_dir_option
+def card(
+    *,
+    individual_id: str,
+    out: Path | None,
+    qr: str | None,
+    anchor: Path | None,
+    opencrvs: "OpenCrvsForm",
+    spec: "SpecVersion",
+    nationality: str,
+    issuer: str,
+    data_dir: Path,
+) -> None:
+    """Draw the ID card of the person with this UIN or VID (SVG, PNG or PDF)."""
+    from shared.cards.card import card_of  # noqa: PLC0415 - `--help` needs no card
+    from shared.cards.card_keys import card_keys  # noqa: PLC0415 - as above
+    from shared.world import open_world  # noqa: PLC0415 - as above
+
+    world = open_world(data_dir)
+    try:
+        citizen = world.citizens.get_by_individual_id(individual_id)
+        keys = card_keys(data_dir / "keys")
+        drawn = card_of(
+            citizen,
+            keys,
+            issuer=issuer,
+            now=world.clock.now(),
+            form=opencrvs,
+            version=spec,
+            nationality=nationality,
+        )
+    finally:
+        world.close()
+    if anchor:
+        anchor.write_bytes(keys.anchor_pem())
+        click.echo(f"Wrote the trust anchor to {anchor}", err=True)
+    if qr:
+        click.echo(drawn.plain_qr if qr == "plain" else drawn.claim_qr)
+        return
+    path = out or Path(f"card-{citizen.uin}.svg")
+    path.write_bytes(_encoded(drawn, path))
+    click.echo(f"Wrote the card of {citizen.full_name} to {path}")
+
+
+def _encoded(drawn: "Card", path: Path) -> bytes:
+    from shared.cards import drawing  # noqa: PLC0415 - as above
+
+    match path.suffix.lower():
+        case ".svg":
+            return drawing.svg(drawn).encode()
+        case ".png":
+            return drawing.png(drawn)
+        case ".pdf":
+            return drawing.pdf(drawn)
+        case ending:
+            raise click.BadParameter(f"'{ending}' is no format; use .svg, .png or .pdf", param_hint="--out")
