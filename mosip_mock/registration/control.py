@@ -47,15 +47,15 @@ class PacketsRoutes:
         query = query_of(request)
         items = [
             item
-            for item in self._items()
-            if all(item[name] == query[name] for name in ("state", "process", "registrationId") if name in query)
+            for item in self._items(query.get("registrationId"))
+            if all(item[name] == query[name] for name in ("state", "process") if name in query)
         ]
         offset, limit = whole_number(query, "offset", 0), whole_number(query, "limit", len(items))
         return json_response({"items": items[offset : offset + limit], "total": len(items)})
 
     async def show(self, request: Request) -> Response:
         rid = request.path_params["rid"]
-        items = [item for item in self._items() if item["registrationId"] == rid]
+        items = list(self._items(rid))
         if not items:
             raise HTTPException(404, f"no packet has the registration id {rid}")
         return json_response({"items": items, "total": len(items)})
@@ -73,12 +73,12 @@ class PacketsRoutes:
         """Hold a packet where it is, until workflowaction resumes or stops it."""
         return json_response(item_of(self.actions.pause(self._waiting(request))))
 
-    def _items(self) -> Iterator[dict[str, Any]]:
-        started: set[tuple[str, str]] = set()
-        workflows = [*self.workflows.all()]
-        for workflow in workflows:
-            started.add((workflow.registration_id, workflow.process))
-        for container in self.packets.all():
+    def _items(self, rid: str | None = None) -> Iterator[dict[str, Any]]:
+        """All packets, or those of one registration id: first those whose processing nobody started."""
+        workflows = list(self.workflows.all()) if rid is None else self.workflows.of_registration(rid)
+        containers = self.packets.all() if rid is None else self.packets.of_id(rid)
+        started = {(workflow.registration_id, workflow.process) for workflow in workflows}
+        for container in containers:
             if (container.id, container.process) not in started:
                 yield _unstarted(container)
         for workflow in workflows:

@@ -1,6 +1,7 @@
 """E-mail to a real SMTP server."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from email.message import Message
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from mosip_mock.mailing import Mailer
+from tests.mosip_mock.conftest import OpenOffice
 from tests.support.office import Office, proper_fields
 
 
@@ -86,3 +88,28 @@ def test_mail_waits_for_a_server_that_is_down(office: Office, inbox: tuple[_Inbo
     asyncio.run(Mailer(office.world.store, url).send_new())
 
     assert len(received.messages) == 2
+
+
+def test_worker_sends_what_comes_while_it_runs(office: Office, inbox: tuple[_Inbox, str]) -> None:
+    received, url = inbox
+
+    async def run() -> None:
+        worker = asyncio.create_task(Mailer(office.world.store, url).run())
+        office.world.outbox.send(
+            "email", "a@example.org", kind="otp", text="111111 is your OTP", about={"otp": "111111"}
+        )
+        while not received.messages:  # noqa: ASYNC110 - the server has a thread of its own
+            await asyncio.sleep(0.01)
+        worker.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker
+
+    asyncio.run(asyncio.wait_for(run(), 20))
+
+    assert received.messages[0]["X-Mock-Otp"] == "111111"
+    assert "111111 is your OTP" in str(received.messages[0].get_payload())
+
+
+def test_suite_with_an_smtp_url_has_a_mailer_and_others_have_none(office_with: OpenOffice) -> None:
+    assert len(office_with(smtp_url="smtp://127.0.0.1:1025").side.workers) == 2
+    assert len(office_with().side.workers) == 1
