@@ -33,7 +33,7 @@ _ORDER: Final = (
 _SHOWN: Final[Mapping[str, str]] = dict.fromkeys(
     ("addressLine1", "addressLine2", "addressLine3", "postalCode"), "address line item(s)"
 )
-_DATE: Final = re.compile(r"(\d{1,4})/(\d{1,2})/(\d{1,2})")
+_DATE: Final = re.compile(r"(\d{1,9})/(\d{1,9})/(\d{1,9})(?!\d)")
 
 Normaliser = Callable[[str], str]
 _NORMALISERS: Final[Mapping[str, Normaliser]] = {
