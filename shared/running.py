@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from starlette.types import ASGIApp
 
+from shared.control.neighbour import announce
 from shared.control.spaces import PREFIX, Spaces
 from shared.jwks.partnerkit import ensure_kit
 from shared.options import addresses_of
@@ -37,6 +38,7 @@ def run(
         listener = bind(host, port)
         settings = make_settings(addresses_of(address_of(listener), public_url, internal_url))
         world = _world(app, settings)
+        announce(settings, app)
         ensure_kit(settings.data_dir, world.keys)
 
         def make_space(name: str) -> tuple[ASGIApp, Callable[[], None]]:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from shared.control.tolerances import Tolerances, parse_tolerances
 
+SPACE_PREFIX = "/_space/"
+"""Path in front of everything in a space; its name follows."""
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 

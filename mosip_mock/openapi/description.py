@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from mosip_mock.openapi.operations import OPERATIONS, Operation
-from shared.control.api import suite_version
+from shared.control.release import suite_version
 
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _COMPONENT: Final = "#/components/schemas/{name}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,7 +15,10 @@ from shared.citizens.population import NoSuchCitizenError
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
 from shared.control.guard import ControlGuard
+from shared.control.neighbour import Neighbour, space_of
+from shared.control.release import suite_version
 from shared.control.requests_api import RequestsRoutes
+from shared.control.traces_api import TracesRoutes
 from shared.settings import SuiteSettings
 from shared.store.protocol import DuplicateKeyError, StoreError
 from shared.wire import WireError, json_response
@@ -40,7 +42,8 @@ def _control_app(
     app = Starlette(
         routes=[
             *common.routes(),
-            *RequestsRoutes(world.journal).routes(),
+            *RequestsRoutes(world.journal, settings.addresses.public).routes(),
+            *TracesRoutes(world.journal, Neighbour(settings, world.journal.app, space_of(settings))).routes(),
             *CitizensRoutes(world).routes(),
             *ClockRoutes(world.clock).routes(),
             *extra,
@@ -99,14 +102,6 @@ class CommonRoutes:
     async def outbox(self, request: Request) -> Response:
         items = self.world.outbox.list(to=request.query_params.get("to"))
         return json_response({"items": items, "total": len(items)})
-
-
-def suite_version() -> str:
-    """The version of the installed package."""
-    try:
-        return version("mosip-mocks")
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "0"
 
 
 async def _on_wire_error(_: Request, error: Exception) -> Response:

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.control.clock import Clock
 from shared.control.exchange import SCOPE_KEY, Direction, Exchange
+from shared.control.redaction import redacted_path
 from shared.control.tolerances import Tolerances
 from shared.control.unserved import unserved
 
@@ -64,7 +65,7 @@ class Journal:
             _log.warning(
                 "refused %s %s status=%s code=%s where=%r expected=%r received=%r mend=%r explain=%s",
                 exchange.method,
-                exchange.path,
+                redacted_path(exchange.path),
                 exchange.status,
                 explanation.code or "-",
                 explanation.where,
@@ -77,7 +78,7 @@ class Journal:
             _log.warning(
                 "tolerated %s %s name=%s would_refuse=%r explain=%s",
                 exchange.method,
-                exchange.path,
+                redacted_path(exchange.path),
                 tolerated.name,
                 ", ".join(tolerated.refused_by),
                 exchange.id,

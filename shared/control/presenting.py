@@ -4,10 +4,12 @@ from typing import Any
 
 import msgspec
 
+from shared.control.decoding import token_views
 from shared.control.exchange import Exchange
 from shared.control.redaction import (
     redacted_body,
     redacted_headers,
+    redacted_path,
     redacted_query,
     redacted_view,
 )
@@ -22,7 +24,7 @@ def summary_of(exchange: Exchange) -> dict[str, Any]:
         "started": exchange.started,
         "service": exchange.service,
         "method": exchange.method,
-        "path": exchange.path,
+        "path": redacted_path(exchange.path),
         "query": redacted_query(exchange.query),
         "status": exchange.status,
         "durationMs": exchange.duration_ms,
@@ -47,5 +49,5 @@ def detail_of(exchange: Exchange) -> dict[str, Any]:
         },
         "explanations": msgspec.to_builtins(exchange.explanations),
         "toleratedDeviations": msgspec.to_builtins(exchange.tolerated),
-        "decoded": redacted_view(exchange.decoded),
+        "decoded": redacted_view(token_views(exchange) | exchange.decoded),
     }

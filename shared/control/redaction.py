@@ -7,12 +7,15 @@ HIDDEN: Final = "(hidden)"
 _SECRET_HEADERS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "dpop", "x-xsrf-token", "x-mocks-admin-token"}
 )
+_ADDRESS_HEADERS: Final = frozenset({"location", "referer"})
 _HIDDEN_MEMBERS: Final = (
     r"secretKey|clientSecret|client_secret|password|hub\.secret|client_assertion|access_token|id_token"
     r"|refresh_token|refreshToken|token|otp|pin|code_verifier|kycToken|challenge"
 )
 _JSON_MEMBER: Final = re.compile(rf'("(?:{_HIDDEN_MEMBERS})"\s*:\s*)"(?:[^"\\]|\\.)*"')
-_FORM_FIELD: Final = re.compile(rf"((?:^|&)(?:{_HIDDEN_MEMBERS})=)[^&]*")
+_FORM_FIELD: Final = re.compile(rf"((?:^|[&?])(?:{_HIDDEN_MEMBERS}|code)=)[^&#]*")
+"""`code` is a secret in forms and redirects; as a JSON member it is an error's."""
+_PARTNER_PATH: Final = re.compile(r"^(/idauthentication/v1/[^/]+(?:/delegated)?/)([^/]+)(/[^/]+/)([^/]+)")
 _HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) | frozenset(
     {"d", "p", "q", "dp", "dq", "qi", "k"}
 )
@@ -20,7 +23,18 @@ _HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) |
 
 def redacted_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headers with the values of the secret ones hidden."""
-    return [(n, HIDDEN if n.lower() in _SECRET_HEADERS else v) for n, v in headers]
+    return [(n, _redacted_header(n.lower(), v)) for n, v in headers]
+
+
+def _redacted_header(name: str, value: str) -> str:
+    if name in _SECRET_HEADERS:
+        return HIDDEN
+    return redacted_query(value) if name in _ADDRESS_HEADERS else value
+
+
+def redacted_path(path: str) -> str:
+    """A path with the license key and the API key of a partner hidden."""
+    return _PARTNER_PATH.sub(rf"\1{HIDDEN}\3{HIDDEN}", path)
 
 
 def redacted_body(body: bytes) -> str:

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.control.export import curl_of, har_of
 from shared.control.journal import Journal, is_about
 from shared.control.listing import whole_number
 from shared.control.presenting import detail_of, summary_of
+from shared.control.release import suite_version
 from shared.wire import WireError, json_response, query_of, read_json
 
 _LONGEST_WAIT = 60.0
@@ -61,6 +63,8 @@ class RequestsRoutes:
     """Listing, one exchange, forgetting, counting, waiting."""
 
     journal: Journal
+    base_url: str
+    """Where this app is found, for exports."""
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -68,7 +72,9 @@ class RequestsRoutes:
             Route("/requests", self.clear, methods=["DELETE"]),
             Route("/requests/count", self.count, methods=["POST"]),
             Route("/requests/wait", self.wait, methods=["GET"]),
+            Route("/requests/har", self.har, methods=["GET"]),
             Route("/requests/{exchange_id}", self.show, methods=["GET"]),
+            Route("/requests/{exchange_id}/curl", self.curl, methods=["GET"]),
         ]
 
     async def list(self, request: Request) -> Response:
@@ -79,10 +85,16 @@ class RequestsRoutes:
         return json_response({"items": [summary_of(e) for e in items], "total": len(found)})
 
     async def show(self, request: Request) -> Response:
-        exchange = self.journal.find(request.path_params["exchange_id"])
-        if exchange is None:
-            raise HTTPException(404, "no such exchange, or the journal has forgotten it")
-        return json_response(detail_of(exchange))
+        return json_response(detail_of(self._found(request)))
+
+    async def curl(self, request: Request) -> Response:
+        """The request as a command, its secrets hidden."""
+        return PlainTextResponse(curl_of(self._found(request), self.base_url))
+
+    async def har(self, request: Request) -> Response:
+        """The matching exchanges as an HTTP Archive."""
+        exchanges = self._matching(_matcher_of(query_of(request)))
+        return json_response(har_of(exchanges, self.base_url, suite_version()))
 
     async def clear(self, _: Request) -> Response:
         self.journal.clear()
@@ -100,6 +112,12 @@ class RequestsRoutes:
         met = len(found) >= wanted.times
         items = [summary_of(e) for e in found]
         return json_response({"items": items, "total": len(items), "met": met}, 200 if met else 408)
+
+    def _found(self, request: Request) -> Exchange:
+        exchange = self.journal.find(request.path_params["exchange_id"])
+        if exchange is None:
+            raise HTTPException(404, "no such exchange, or the journal has forgotten it")
+        return exchange
 
     def _matching(self, matcher: Matcher) -> Iterator[Exchange]:
         return (e for e in self.journal.newest_first() if matcher.matches(e))

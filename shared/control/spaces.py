@@ -17,10 +17,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.control.guard import ControlGuard, refusal_of
 from shared.control.lifespans import AppLifespan
-from shared.settings import SuiteSettings
+from shared.settings import SPACE_PREFIX, SuiteSettings
 from shared.wire import json_response
 
-PREFIX: Final = "/_space/"
+PREFIX: Final = SPACE_PREFIX
 HEADER: Final = b"x-mock-space"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _MOST: Final = 256

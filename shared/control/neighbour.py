@@ -1,0 +1,72 @@
+"""Where the other app over the same data directory answers, and reading its journal.
+
+Each app leaves its addresses in `addresses/` of the data directory when it starts, so that a trace can be told whole
+whichever of the two is asked.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from shared.settings import SPACE_PREFIX, SuiteSettings
+
+_FOLDER: Final = "addresses"
+_OTHER: Final = {"mosip": "esignet", "esignet": "mosip"}
+_PATIENCE_SECONDS: Final = 3.0
+_EVERYTHING: Final = 1_000_000
+
+
+def announce(settings: SuiteSettings, app: str) -> None:
+    """Leave this app's addresses, the one on this machine first."""
+    folder = settings.data_dir / _FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    partial = folder / f"{app}.{os.getpid()}"
+    partial.write_bytes(msgspec.json.encode([settings.addresses.bound, settings.addresses.internal]))
+    partial.replace(folder / f"{app}.json")
+
+
+def space_of(settings: SuiteSettings) -> str:
+    """The path prefix of the space that these settings are for; empty for the default world."""
+    path = urlsplit(settings.addresses.bound).path
+    return path if path.startswith(SPACE_PREFIX) else ""
+
+
+class Neighbour:
+    """The other app's journal. `space` is the path prefix of a space, empty for the default world."""
+
+    def __init__(self, settings: SuiteSettings, app: str, space: str = "") -> None:
+        self._file: Path = settings.data_dir / _FOLDER / f"{_OTHER.get(app, app)}.json"
+        self._token = settings.admin_token
+        self._space = space
+
+    async def exchanges(self) -> list[dict[str, Any]] | None:
+        """What the other app lists; None when it does not answer."""
+        for address in dict.fromkeys(self._addresses()):
+            listed = await self._asked(address)
+            if listed is not None:
+                return listed
+        return None
+
+    def _addresses(self) -> list[str]:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=list[str])
+        except (OSError, msgspec.DecodeError):
+            return []
+
+    async def _asked(self, address: str) -> list[dict[str, Any]] | None:
+        import aiohttp  # noqa: PLC0415 - 142 ms, needed only when somebody reads a trace
+
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        url = f"{address}{self._space}/_mock/requests?limit={_EVERYTHING}"
+        timeout = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url, headers=headers) as answer:
+                if answer.status != 200:  # noqa: PLR2004 - OK
+                    return None
+                listed: dict[str, Any] = msgspec.json.decode(await answer.read())
+        except (aiohttp.ClientError, OSError, TimeoutError, msgspec.DecodeError):
+            return None
+        return list(listed["items"])
