@@ -14,6 +14,7 @@ from shared.cli.options import admin_token_option, data_dir_option, json_option
 from shared.cli.port_holder import holder_of
 from shared.cli.printing import print_json
 from shared.cli.refusing import RefusedError, reason_for
+from shared.control.release import RELEASE
 
 _SIGNS: Final = {"ok": "ok  ", "warning": "note", "failed": "FAIL"}
 
@@ -123,12 +124,11 @@ def _absent(data_dir: Path, app: App) -> Finding:
 
 
 def _running(app: App, health: Health) -> Finding:
-    from importlib.metadata import version  # noqa: PLC0415 - only here
-
-    ours = version("mosip-mocks")
-    if health.version != ours:
+    if health.version != RELEASE:
         return Finding(
-            app.title, "warning", f"release {health.version} runs, this command is {ours}; restart it: mosip-mocks down"
+            app.title,
+            "warning",
+            f"release {health.version} runs, this command is {RELEASE}; restart it: mosip-mocks down",
         )
     where = health.public_url
     if health.internal_url != health.public_url:

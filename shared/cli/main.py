@@ -10,6 +10,7 @@ import click
 from typing_extensions import override
 
 from shared.cli.refusing import RefusedError, reason_for
+from shared.control.release import RELEASE
 
 
 class Entry(NamedTuple):
@@ -73,9 +74,7 @@ class _Suite(click.Group):
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     if value:
-        from importlib.metadata import version  # noqa: PLC0415 - only here
-
-        click.echo(f"mosip-mocks {version('mosip-mocks')}")
+        click.echo(f"mosip-mocks {RELEASE}")
         ctx.exit()
 
 

@@ -3,10 +3,13 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from shared.control.release import RELEASE
 
 ROOT = Path(__file__).parents[2]
 # Put together here, so that this file does not hold them either.
@@ -117,3 +120,7 @@ def test_every_module_has_a_docstring_that_says_what_it_is_for() -> None:
     packages = ("shared", "mosip_mock", "esignet_mock")
     paths = [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
     assert [str(p.relative_to(ROOT)) for p in paths if not ast.get_docstring(ast.parse(p.read_text()))] == []
+
+
+def test_the_release_is_the_one_of_the_package() -> None:
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == RELEASE
