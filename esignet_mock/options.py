@@ -7,8 +7,8 @@ from typing import Any, get_args
 import click
 
 from esignet_mock.profiles import PROFILES
-from esignet_mock.settings import IdentitySystem
 from esignet_mock.userinfo.subject import subject_rule
+from shared.citizens.claims import IdentitySystem
 
 Command = Callable[..., Any]
 

@@ -1,14 +1,12 @@
 """Settings that only the e-Signet mock has."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from esignet_mock.profiles import ProfileName
+from shared.citizens.claims import IdentitySystem
 from shared.settings import SuiteSettings
 
 DEFAULT_PORT = 20260
-
-IdentitySystem = Literal["ida", "mock"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ from esignet_mock.authorization.identity_codes import ABOUT_THE_PERSON, CHILD_MA
 from esignet_mock.authorization.knowledge import is_same, knows
 from esignet_mock.authorization.masking import masked_email, masked_phone
 from esignet_mock.authorization.otps import Otps, OtpState
-from esignet_mock.settings import IdentitySystem
 from shared.citizens.citizen import Citizen
+from shared.citizens.claims import IdentitySystem
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.outbox import Outbox

@@ -14,14 +14,14 @@ from esignet_mock.clients.client import Client
 from esignet_mock.endpoints import SERVICE
 from esignet_mock.profiles import PROFILES
 from esignet_mock.settings import Settings
-from esignet_mock.userinfo.claims import Wish, claims_of
 from esignet_mock.userinfo.encryption import encrypted_by_identity_system, wants_encryption
-from esignet_mock.userinfo.languages import requested_languages
 from esignet_mock.userinfo.magic import with_magic
 from esignet_mock.userinfo.pictures import Pictures
 from esignet_mock.userinfo.subject import SubjectRule
 from esignet_mock.userinfo.verified_claims import details_of, literal_values, with_verified_claims
 from shared.citizens.citizen import Citizen
+from shared.citizens.claims import Wish, claims_of
+from shared.citizens.languages import requested_languages
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation, Refusal
 from shared.jwks.keyring import KeyName, KeyRing

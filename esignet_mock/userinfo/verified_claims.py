@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from esignet_mock.userinfo.claims import Wish, claims_of
 from shared.citizens.citizen import Citizen
+from shared.citizens.claims import Wish, claims_of
 from shared.store.protocol import Store, TableSpec
 
 VERIFIED: Final = TableSpec("mockIdentityVerifiedClaims", indexed=("individualId",))

@@ -81,7 +81,7 @@ def _ida(identity: Mapping[str, Any], own_language: str, wish: Wish) -> dict[str
         if claim in wish.claims:
             claims |= _ida_members(claim, _joined(identity, attributes), own_language, wish)
     if "address" in wish.claims:
-        claims |= _ida_address(identity, own_language, wish)
+        claims |= ida_address(identity, own_language, wish)
     return claims
 
 
@@ -94,7 +94,7 @@ def _ida_members(claim: str, values: Values, own_language: str, wish: Wish) -> d
     return {f"{claim}#{two_letters(language)}": values[language] for language in matching}
 
 
-def _ida_address(identity: Mapping[str, Any], own_language: str, wish: Wish) -> dict[str, Any]:
+def ida_address(identity: Mapping[str, Any], own_language: str, wish: Wish) -> dict[str, Any]:
     parts = {member: _joined(identity, attributes) for member, attributes in _IDA_ADDRESS.items()}
     spoken = {language: "" for values in parts.values() for language in values if language}
     matching = _matching(spoken, own_language, wish)

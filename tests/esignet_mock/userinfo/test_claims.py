@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from esignet_mock.userinfo.claims import Wish, ida_address
 from shared.citizens.citizen import Address, Name
+from shared.citizens.claims import Wish, ida_address
 from tests.support.back_channel import FATHER, PUBLIC, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
