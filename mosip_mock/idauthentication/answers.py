@@ -1,7 +1,6 @@
 """Answers of ID authentication: members in the real order, signed over the exact bytes.
 
-Source: mosip/id-authentication `AuthResponseDTO`, `OtpResponseDTO`, `IdAuthExceptionHandler`;
-`IdAuthSecurityManager.sign` for `response-signature`.
+Source: mosip/id-authentication `AuthResponseDTO`, `OtpResponseDTO`, `IdAuthExceptionHandler`.
 """
 
 from collections.abc import Sequence
@@ -14,8 +13,8 @@ from starlette.responses import Response
 from mosip_mock.envelope import wire_time
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import TEXTS, Finding, IdaCode
+from mosip_mock.idauthentication.responsesignature import ResponseSigner
 from mosip_mock.idauthentication.timing import zone_of
-from shared.jwks.keyring import KeyName, KeyRing
 
 SIGNATURE_HEADER: Final = "response-signature"
 
@@ -68,13 +67,12 @@ def _in_zone_of(request_time: object, now: datetime) -> str:
     return now.astimezone(timezone(offset)).isoformat(timespec="milliseconds")
 
 
-def signed_response(content: dict[str, Any], keys: KeyRing, fault: str | None) -> Response:
-    """HTTP 200 with `response-signature`: a detached JWS over these bytes, the certificate in its header."""
+def signed_response(content: dict[str, Any], signer: ResponseSigner, fault: str | None) -> Response:
+    """HTTP 200 with `response-signature`, or with the fault that it was asked for."""
     body = msgspec.json.encode(content)
-    key = keys.signing(KeyName.IDA_SIGN)
     headers: dict[str, str] = {}
     if fault != "response-signature-missing":
-        signature = key.sign_jws(body, alg="RS256", header=key.certificate_header, detached=True)
+        signature = signer.signature(body)
         if fault == "response-signature-tampered":
             signature = signature[:-4] + ("AAAA" if not signature.endswith("AAAA") else "BBBB")
         headers[SIGNATURE_HEADER] = signature

@@ -96,6 +96,8 @@ def _succession(captures: Sequence[Capture]) -> Iterator[Finding]:
 
 def bio_count_findings(captures: Sequence[Capture]) -> Iterator[Finding]:
     """Too many fingers, irises or faces, or the same twice."""
+    if not captures:
+        return
     parts = {kind: [c for c in captures if c.kind == kind] for kind in ("Finger", "Iris", "Face")}
     if _has_twice(parts["Finger"], _MOST_FINGERS):
         yield _counted(IdaCode.BIO_DUPLICATE_FINGERS, "each finger once", "one of them twice")

@@ -81,6 +81,8 @@ def read_block(members: dict[str, Any]) -> Block:
 
 def scalar_text(value: Any, where: str) -> str | None:  # noqa: ANN401 - any JSON value
     """A text member as the real JSON mapper reads it: numbers and booleans become text. Raises `IdaError`."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if isinstance(value, int | float) else _convert(value, str | None, where)

@@ -84,7 +84,7 @@ class IdAuthenticationRoutes:
             content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
         else:
             content = self._content(endpoint, outer, exchange, answer.mismatches, answer.response)
-        return signed_response(content, self.service.keys, fault())
+        return signed_response(content, self.service.signer, fault())
 
     async def certificate(self, request: Request) -> Response:
         """Keymanager's wrapper around a certificate; the one that partners encrypt to."""
@@ -137,7 +137,7 @@ class IdAuthenticationRoutes:
         segment = request.url.path.removeprefix(PREFIX).strip("/").partition("/")[0]
         endpoint = Endpoint(segment) if segment in set(Endpoint) else Endpoint.AUTH
         content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
-        return signed_response(content, self.service.keys, None)
+        return signed_response(content, self.service.signer, None)
 
     def _fault(self, endpoint: Endpoint, exchange: Exchange) -> str | None:
         about = exchange.trace

@@ -18,6 +18,7 @@ from mosip_mock.idauthentication.kyc import encrypted_kyc, kyc_identity
 from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpContext, channels_of
 from mosip_mock.idauthentication.requestfilter import Admitted, Incoming, RequestFilter, admit
+from mosip_mock.idauthentication.responsesignature import ResponseSigner
 from mosip_mock.idauthentication.timing import time_finding
 from mosip_mock.idauthentication.validation import transaction_findings
 from shared.citizens.citizen import Citizen
@@ -57,6 +58,7 @@ class IdAuthentication:
     kyc_tokens: KycTokens
     kyc_exchange: KycExchange
     keys: KeyRing
+    signer: ResponseSigner
     clock: Clock
 
     def forget(self) -> None:

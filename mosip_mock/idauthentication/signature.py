@@ -93,7 +93,7 @@ def _signer(header: Mapping[str, Any], rules: SignatureRules, exchange: Exchange
                 "put the MOSIP-issued certificate into `x5c` as base64 of its DER",
             )
         )
-    if rules.strict_x5c and any(c.isspace() for c in text):
+    if rules.strict_x5c and text.split() != [text]:
         finding = _failed(
             "base64 without line breaks in `x5c`",
             "base64 with line breaks",

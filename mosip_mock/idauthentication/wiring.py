@@ -12,6 +12,7 @@ from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpRules, Otps
 from mosip_mock.idauthentication.profiles import IDA_PROFILES, IdaProfile
 from mosip_mock.idauthentication.requestfilter import RequestFilter
+from mosip_mock.idauthentication.responsesignature import ResponseSigner
 from mosip_mock.idauthentication.service import IdAuthentication
 from mosip_mock.idauthentication.signature import SignatureRules
 from mosip_mock.idauthentication.timing import TimeWindow
@@ -68,6 +69,7 @@ def id_authentication(settings: Settings, world: World, partners: Partners) -> I
         kyc_tokens=kyc_tokens,
         kyc_exchange=KycExchange(ids=ids, tokens=kyc_tokens, keys=world.keys, partners=partners, window=window),
         keys=world.keys,
+        signer=ResponseSigner(world.keys),
         clock=world.clock,
     )
 
