@@ -6,6 +6,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mosip_mock.authmanager.errors import MESSAGE as AUTH_MESSAGE
 from mosip_mock.authmanager.errors import AuthCode, AuthError
 from mosip_mock.authmanager.routes import PREFIX as AUTH_MANAGER
 from mosip_mock.authmanager.routes import AuthManagerRoutes
@@ -35,7 +36,8 @@ def registration_services(
 
     async def auth_error(request: Request, code: str, explanation: Explanation) -> Response:
         status = {_UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED, "500": HTTPStatus.INTERNAL_SERVER_ERROR}
-        error = AuthError(AuthCode(code), explanation, status=status.get(code, HTTPStatus.OK))
+        message = AUTH_MESSAGE[AuthCode(code)].replace("%s", "admin")
+        error = AuthError(AuthCode(code), explanation, message=message, status=status.get(code, HTTPStatus.OK))
         return await auth_manager.on_error(request, error)
 
     async def packet_error(request: Request, code: str, explanation: Explanation) -> Response:

@@ -13,7 +13,7 @@ OpenOffice = Callable[..., Office]
 
 
 @pytest.fixture(scope="session")
-def _keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One set of keys for all: making them costs half a second."""
     directory = tmp_path_factory.mktemp("keys")
     with open_office(directory) as office:
@@ -22,14 +22,14 @@ def _keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def office_with(tmp_path: Path, _keys: Path) -> Iterator[OpenOffice]:
+def office_with(tmp_path: Path, shared_keys: Path) -> Iterator[OpenOffice]:
     """Open offices with settings of their own: `office_with(preset="stock")`."""
     with ExitStack() as stack:
 
         def open_one(**settings: Any) -> Office:
             directory = tmp_path / f"office-{len(list(tmp_path.iterdir()))}"
             directory.mkdir()
-            (directory / "keys").symlink_to(_keys)
+            (directory / "keys").symlink_to(shared_keys)
             return stack.enter_context(open_office(directory, **settings))
 
         yield open_one
