@@ -150,8 +150,10 @@ class RegistrationRoutes:
         return Response("Internal Server Error", HTTPStatus.INTERNAL_SERVER_ERROR, media_type="text/plain")
 
     async def render_fault(self, request: Request, error: WorkflowError, status: int) -> Response:
-        """Any of the codes on demand, in the workflow manager's wrapper; the fault rule explains itself."""
-        exchange_of(request.scope).service = "registration"
+        """Any of the codes on demand, in the workflow manager's wrapper."""
+        exchange = exchange_of(request.scope)
+        exchange.service = "registration"
+        exchange.explain(error.explanation)
         body = WorkflowResponse(
             id=INSTANCE.id,
             version=INSTANCE.version,
