@@ -14,7 +14,7 @@ from typing import Final
 from mosip_mock.websub.http_client import Answer, HubClient
 from mosip_mock.websub.policy import DeliveryPolicy
 from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue
-from mosip_mock.websub.signing import delivery_headers
+from mosip_mock.websub.signing import delivery_headers, of_another_partner
 from mosip_mock.websub.subscriptions import Subscription, Subscriptions
 from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
@@ -199,10 +199,10 @@ class Deliverer:
     async def _send(
         self, subscription: Subscription, number: int, delivery: Delivery, fault: str | None
     ) -> tuple[Answer, Attempt]:
-        body = delivery.body.encode()
-        headers = delivery_headers(
-            subscription.secret, body, hub_url=self._rules.hub_url, topic=delivery.topic, fault=fault
-        )
+        body, topic = delivery.body.encode(), delivery.topic
+        if fault == "delivery-other-partner":
+            body, topic = of_another_partner(body)
+        headers = delivery_headers(subscription.secret, body, hub_url=self._rules.hub_url, topic=topic, fault=fault)
         callback = subscription.callback + ("/" if fault == "delivery-trailing-slash" else "")
         exchange = self._journal.open(
             "outbound",

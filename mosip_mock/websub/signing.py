@@ -3,12 +3,21 @@
 import hmac
 from typing import Final
 
+import msgspec
+
 SIGNATURE_HEADER: Final = "X-Hub-Signature"
 
 
 def signature_of(secret: str, body: bytes, *, method: str = "sha256") -> str:
     """`sha256=` and the lower-case hex HMAC keyed with the UTF-8 bytes of the secret."""
     return f"{method}={hmac.new(secret.encode(), body, method.lower()).hexdigest()}"
+
+
+def of_another_partner(body: bytes) -> tuple[bytes, str]:
+    """An event as it would be if it were meant for somebody else, and its topic."""
+    topic = "another-partner/CREDENTIAL_ISSUED"
+    event = msgspec.json.decode(body)
+    return msgspec.json.encode({**event, "topic": topic} if isinstance(event, dict) else event), topic
 
 
 def delivery_headers(secret: str, body: bytes, *, hub_url: str, topic: str, fault: str | None) -> dict[str, str]:
