@@ -4,9 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from joserfc import jws
+from joserfc._keys import KeySetSerialization
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
@@ -30,7 +31,8 @@ def problem_of(
     if header.get("kid") not in [key["kid"] for key in keys["keys"]]:
         return "kid"
     try:
-        signed = jws.deserialize_compact(id_token, KeySet.import_key_set(keys), algorithms=[algorithm])
+        known = KeySet.import_key_set(cast(KeySetSerialization, keys))
+        signed = jws.deserialize_compact(id_token, known, algorithms=[algorithm])
     except JoseError:
         return "signature"
     return claims_problem(json.loads(signed.payload), issuer=issuer, client_id=client_id, nonce=nonce, now=now)
