@@ -28,8 +28,8 @@ def describe(server: str, operations: Iterable[Operation] = OPERATIONS) -> dict[
         "info": {
             "title": "MOSIP mock: auth manager, packet manager, registration processor, ID repository",
             "version": suite_version(),
-            "description": "Business errors of MOSIP are mostly HTTP 200 with `errors`; see the contract of each "
-            "service in docs/fidelity.md. Every refusal has an `X-Mock-Explain` header.",
+            "description": "Business errors of MOSIP are mostly HTTP 200 with `errors`; how faithful each "
+            "service is: docs/fidelity.md. Every refusal has an `X-Mock-Explain` header.",
         },
         "servers": [{"url": server}],
         "paths": paths,
