@@ -12,6 +12,7 @@ from shared.cli.options import admin_token_option, data_dir_option, json_option
 from shared.cli.printing import print_json
 
 _REDIRECT_URI: Final = "http://localhost/callback"
+_LONGEST_SHOWN: Final = 120
 
 
 @click.command()
@@ -49,7 +50,7 @@ def login(
         print_json(result)
         return
     for name, value in result["userinfo"].items():
-        click.echo(f"{name:<16}{value}")
+        click.echo(f"{name:<16}{_shortened(str(value))}")
     click.echo(f"\nid_token        {result['tokens'].get('id_token', '')}")
     click.echo(f"access_token    {result['tokens']['access_token']}")
 
@@ -64,3 +65,8 @@ def _location(client: ControlClient, url: str, individual_id: str, *, deny: bool
 def _now(client: ControlClient) -> datetime:
     """The suite's time, by which assertions are judged. Raises `ControlError`."""
     return datetime.fromisoformat(client.get("clock")["now"])
+
+
+def _shortened(text: str) -> str:
+    """A value on one line of a screen; `--json` prints pictures whole."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:60]}... ({len(text)} characters)"

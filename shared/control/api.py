@@ -110,7 +110,8 @@ async def _on_wire_error(_: Request, error: Exception) -> Response:
     return json_response(
         {
             "error": "bad_request",
-            "message": f"{explanation.where}: expected {explanation.expected}, received {explanation.received}",
+            "message": f"{explanation.where}: expected {explanation.expected}, received {explanation.received}"
+            f" ({explanation.mend})",
             "explanation": explanation,
         },
         400,
