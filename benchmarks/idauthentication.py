@@ -26,7 +26,7 @@ from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID, IdaClient
 from tests.support.ida_recipe import SignedRequest
 from tests.support.suite import RunningApp
 
-TARGET = 0.45
+TARGET = 0.30
 PRIVATE_OPERATIONS = 2
 CONNECTIONS = 16
 DEMOGRAPHICS = {"dob": "1990/04/05", "name": [{"language": "eng", "value": "Maria Isabel Powell"}]}

@@ -99,7 +99,7 @@ def _demographics(members: dict[str, Any]) -> Demographics:
                 plain[name] = scalar_text(value, where) or ""
         elif name in LISTED_ATTRIBUTES:
             if value is not None:
-                listed[name] = _convert(value, list[Worded], where)
+                listed[name] = _words(value, where)
         elif value is None:
             raise CrashError(
                 "500",
@@ -112,10 +112,21 @@ def _demographics(members: dict[str, Any]) -> Demographics:
                 ),
             )
         elif isinstance(value, list):
-            dynamic[name] = _convert(value, list[Worded], where)
+            dynamic[name] = _words(value, where)
         else:
             dynamic[name] = str(value)
     return Demographics(plain=plain, listed=listed, dynamic=dynamic)
+
+
+class _Words(msgspec.Struct, frozen=True):
+    """A list of worded values; as a struct, since the shape of a bare list is worked out anew at each conversion."""
+
+    entries: list[Worded]
+
+
+def _words(value: object, where: str) -> list[Worded]:
+    words: _Words = _convert({"entries": value}, _Words, where)
+    return words.entries
 
 
 def _convert(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401 - any JSON value as any of the kinds above
@@ -128,7 +139,7 @@ def _convert(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401 - any JS
                 IdaCode.NOT_PROCESSED,
                 expected=text,
                 received="another type",
-                where=where + path.rstrip("`"),
+                where=where + path.rstrip("`").removeprefix(".entries"),
                 why="the decrypted block is mapped onto IDA's own types",
                 mend="names are lists of {language, value}; dob, age, phoneNumber, emailId, postalCode are texts",
             )
