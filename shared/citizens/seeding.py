@@ -241,7 +241,7 @@ def _settle(population: Population, household: Household) -> int:
         if uin != citizen.uin:
             renamed[citizen.uin] = uin
         if not is_there:
-            new.append(citizen)
+            new.append(msgspec.structs.replace(citizen, vids=(_free_vid(population, citizen.vids[0]),)))
     return population.add_many(_renamed(citizen, renamed) for citizen in new)
 
 
@@ -249,10 +249,18 @@ def _free_or_own(population: Population, citizen: Citizen) -> tuple[Uin, bool]:
     """The number that this person has or, being new, gets: drawn from the number that somebody else has."""
     uin = citizen.uin
     while (other := population.find_by_uin(uin)) is not None:
-        if any(vid.vid == citizen.vids[0].vid for vid in other.vids):
+        if (other.full_name, other.birth_date) == (citizen.full_name, citizen.birth_date):
             return uin, True
         uin = generate_uin(Random(f"instead of {uin}"))
     return uin, False
+
+
+def _free_vid(population: Population, vid: Vid) -> Vid:
+    """This VID or, somebody else having it, one drawn from it: other settings draw the numbers in another order."""
+    number = vid.vid
+    while population.find_by_vid(number) is not None:
+        number = generate_vid(Random(f"instead of {number}"))
+    return vid if number == vid.vid else msgspec.structs.replace(vid, vid=number)
 
 
 def _renamed(citizen: Citizen, renamed: dict[Uin, Uin]) -> Citizen:

@@ -49,6 +49,16 @@ def test_the_same_seed_twice_adds_nobody(population: Population) -> None:
     assert population.count() == 2_500
 
 
+def test_the_same_seed_with_and_without_families_gives_other_people_side_by_side(population: Population) -> None:
+    first = seed(population, 300, families=20, rng_seed=7).added
+    second = seed(population, 300, rng_seed=7).added
+
+    assert population.count() == first + second
+    assert second > 0
+    assert seed(population, 300, rng_seed=7).added == 0
+    assert seed(population, 300, families=20, rng_seed=7).added == 0
+
+
 def test_a_longer_run_adds_those_who_are_missing(population: Population) -> None:
     seed(population, 1_200, rng_seed=7)
     longer = seed(population, 1_500, rng_seed=7)
