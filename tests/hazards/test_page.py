@@ -1,0 +1,32 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+from shared.control.faults.catalogue import BY_NAME
+from tests.hazards.page import PAGE, whole_page
+from tests.hazards.table import TABLES, Hazard
+
+ROOT = Path(__file__).parents[2]
+HAZARDS = [hazard for rows in TABLES.values() for hazard in rows]
+
+
+def test_the_page_is_made_from_the_tables() -> None:
+    page = PAGE.read_text("utf-8")
+
+    assert page == whole_page(page), "to bring it up to date: python -m tests.hazards.page"
+
+
+@pytest.mark.parametrize("hazard", HAZARDS, ids=lambda h: h.name[:40])
+def test_each_hazard_is_held_by_tests_that_exist(hazard: Hazard) -> None:
+    assert hazard.tests
+    for test in hazard.tests:
+        path, _, name = test.partition("::")
+        tree = ast.parse((ROOT / path).read_text("utf-8"))
+        assert name in {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}, test
+
+
+def test_each_named_fault_is_on_the_page() -> None:
+    page = PAGE.read_text("utf-8")
+
+    assert [name for name in BY_NAME if f"| `{name}` |" not in page] == []
