@@ -187,34 +187,32 @@ def masked_email(email: str) -> str:
     return shown + at + domain
 
 
-def channels_of(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - wire
-    """`phone`, `email` or both, from `otpChannel` in any case. Raises `IdaError`."""
+def channels_of(value: Any) -> tuple[tuple[str, ...], list[Finding]]:  # noqa: ANN401 - wire
+    """`phone`, `email` or both, from `otpChannel` in any case, and what is wrong with it."""
     channels = [c if isinstance(c, str) else repr(c)[:40] for c in value] if isinstance(value, list) else []
     if not channels or not channels[0]:
-        raise IdaError(
-            refused(
-                IdaCode.OTP_CHANNEL_MISSING,
-                expected="`otpChannel`: a list of `email`, `phone`",
-                received=repr(value)[:40],
-                where="otpChannel",
-                why="the OTP must be sent somewhere",
-                mend='send e.g. ["email", "phone"]',
-            )
+        finding = refused(
+            IdaCode.OTP_CHANNEL_MISSING,
+            expected="`otpChannel`: a list of `email`, `phone`",
+            received=repr(value)[:40],
+            where="otpChannel",
+            why="the OTP must be sent somewhere",
+            mend='send e.g. ["email", "phone"]',
         )
+        return (), [finding]
     unknown = ",".join(c for c in channels if c.lower() not in _CHANNELS)
     if unknown:
-        raise IdaError(
-            refused(
-                IdaCode.INVALID,
-                f"otpChannel - {unknown}",
-                expected="email or phone",
-                received=unknown[:40],
-                where="otpChannel",
-                why="there are no other channels",
-                mend="send email, phone or both",
-            )
+        finding = refused(
+            IdaCode.INVALID,
+            f"otpChannel - {unknown}",
+            expected="email or phone",
+            received=unknown[:40],
+            where="otpChannel",
+            why="there are no other channels",
+            mend="send email, phone or both",
         )
-    return tuple(dict.fromkeys(c.lower() for c in channels))
+        return (), [finding]
+    return tuple(dict.fromkeys(c.lower() for c in channels)), []
 
 
 def _address(citizen: Citizen, channel: str) -> str | None:

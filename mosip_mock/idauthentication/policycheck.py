@@ -15,9 +15,9 @@ from mosip_mock.partners.partner import AuthType, OidcClient, Policy
 _FACTORS: Final = frozenset({"otp", "demo", "pin", "bio"})
 
 
-def check_factors(block: Block, policy: Policy, *, is_kyc: bool) -> None:
+def check_factors(block: Block, policy: Policy, *, is_kyc: bool, is_delegated: bool) -> None:
     """Refuse a factor that the policy does not name, and the lack of one that it demands. Raises `IdaError`."""
-    used = list(_used(block))
+    used = list(_used(block, is_delegated=is_delegated))
     for shown, auth_type, sub_type in used:
         if auth_type == "bio":
             check_types(block.captures)
@@ -71,7 +71,7 @@ def _missing(demanded: AuthType, used: Sequence[tuple[str, str, str | None]], *,
 
 def check_amrs(block: Block, client: OidcClient) -> None:
     """Refuse a factor that the OIDC client is not configured for. Raises `IdaError`."""
-    for shown, auth_type, _ in _used(block):
+    for shown, auth_type, _ in _used(block, is_delegated=True):
         if auth_type not in client.amrs:
             raise in_filter(
                 refused(
@@ -86,7 +86,7 @@ def check_amrs(block: Block, client: OidcClient) -> None:
             )
 
 
-def _used(block: Block) -> Iterator[tuple[str, str, str | None]]:
+def _used(block: Block, *, is_delegated: bool) -> Iterator[tuple[str, str, str | None]]:
     """Each factor of the block in the order of checks: as the message shows it, the policy's word, its sub-type."""
     if block.has_demographics:
         yield "DEMO", "demo", None
@@ -96,7 +96,7 @@ def _used(block: Block) -> Iterator[tuple[str, str, str | None]]:
         yield "SPIN", "pin", None
     if block.otp:
         yield "OTP", "otp", None
-    if block.password:
+    if is_delegated and block.password:
         yield "PWD", "pwd", None
-    if block.key_tokens:
+    if is_delegated and block.key_tokens:
         yield "kbt", "kbt", None

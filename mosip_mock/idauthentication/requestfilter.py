@@ -104,7 +104,9 @@ def admit(
     authorised = _authorised(incoming, checks, certificate, now)
     exchange.tag(partner=authorised.partner_id)
     if block is not None:
-        check_factors(block, authorised.policy, is_kyc=incoming.endpoint is Endpoint.KYC)
+        check_factors(
+            block, authorised.policy, is_kyc=incoming.endpoint is Endpoint.KYC, is_delegated=facts.is_delegated
+        )
         if authorised.client is not None and incoming.endpoint is Endpoint.KYC_AUTH:
             check_amrs(block, authorised.client)
     return Admitted(outer=outer, block=block, authorised=authorised)

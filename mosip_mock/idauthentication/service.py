@@ -110,11 +110,15 @@ class IdAuthentication:
 
     def _otp(self, asked: Asked) -> Answer:
         outer = asked.admitted.outer
-        findings = self._time_findings(outer, asked.now) or list(transaction_findings(outer.get("transactionID")))
+        findings = list(transaction_findings(outer.get("transactionID")))
+        # The form of the time is looked at together with the transaction, the window only if both are in order.
+        times = self._time_findings(outer, asked.now)
+        findings = [f for f in times if not findings or f.code is not IdaCode.TIME_WINDOW] + findings
+        channels, channel_findings = channels_of(outer.get("otpChannel"))
         individual, id_errors = id_findings(outer, self.authenticator.ids, asked.exchange, is_otp=True)
+        findings = findings or channel_findings
         if individual is None or findings:
             raise IdaError(*findings, *id_errors)
-        channels = channels_of(outer.get("otpChannel"))
         transaction_id = scalar_text(outer["transactionID"], "transactionID") or ""
         asked.exchange.tag(**{individual.id_type.lower(): individual.value, "transaction": transaction_id})
         citizen = find_individual(individual, self.authenticator.citizens, asked.now)

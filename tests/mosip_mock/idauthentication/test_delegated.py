@@ -151,6 +151,12 @@ def test_password_is_no_factor_elsewhere(shared_bench: IdaBench, adult: dict[str
     assert shared_bench.auth(adult, None, block={"password": "Mosip@123456"}).codes == ["IDA-MLC-008"]
 
 
+def test_password_elsewhere_is_not_held_against_the_policy(bench: IdaBench) -> None:
+    bench.change_policy(allowedAuthTypes=[{"authType": "demo"}])
+
+    assert bench.auth(bench.citizen(), block={"password": "x"}).codes == []
+
+
 def test_bound_key_logs_in(bench: IdaBench) -> None:
     wallet, someone = Wallet(), bench.citizen()
 

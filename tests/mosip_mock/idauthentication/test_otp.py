@@ -238,3 +238,20 @@ def test_deactivated_people_are_asked_nothing(shared_bench: IdaBench) -> None:
     someone = shared_bench.citizen(status="DEACTIVATED")
 
     assert shared_bench.otp(someone, transaction_id()).codes == ["IDA-MLC-022"]
+
+
+def test_time_and_transaction_are_told_together_the_window_alone(shared_bench: IdaBench, adult: dict[str, Any]) -> None:
+    both = shared_bench.otp(adult, "1", outer={"requestTime": "soon"})
+    stale = shared_bench.otp(adult, "1", clock_skew=-5 * MINUTE)
+    stale_alone = shared_bench.otp(adult, transaction_id(), clock_skew=-5 * MINUTE)
+
+    assert [e["errorMessage"] for e in both.content["errors"]] == [
+        "Invalid Input Parameter - requestTime",
+        "Invalid Input Parameter - transactionID",
+    ]
+    assert stale.codes == ["IDA-MLC-009"]
+    assert stale_alone.codes == ["IDA-MLC-001"]
+
+
+def test_channel_and_number_are_told_together(shared_bench: IdaBench) -> None:
+    assert shared_bench.otp("123", transaction_id(), ()).codes == ["IDA-OTA-008", "IDA-MLC-009"]
