@@ -134,6 +134,8 @@ class Authenticator:
         factors: list[Callable[[], list[Finding]]] = []
         if otp := block.otp:
             factors.append(lambda: self._use_otp(citizen, context, otp))
+        if pin := block.pin:
+            factors.append(lambda: match_secret(IdaCode.PIN_MISMATCH, pin, citizen.pin, "staticPin"))
         if (demographics := block.demographics) is not None:
             factors.append(lambda: match_demographics(demographics, citizen, now.date()))
         if block.captures:
@@ -142,7 +144,7 @@ class Authenticator:
             individual_id = context.individual.value
             factors.append(lambda: self.bindings.match(citizen, individual_id, block.key_tokens, now))
         if is_delegated and (password := block.password):
-            factors.append(lambda: match_password(citizen, password))
+            factors.append(lambda: match_secret(IdaCode.PASSWORD_MISMATCH, password, citizen.password, "password"))
         return next((found for factor in factors if (found := factor())), [])
 
     def _use_otp(self, citizen: Citizen, context: OtpContext, otp: str) -> list[Finding]:
@@ -214,17 +216,17 @@ def _server_fault() -> Finding:
     )
 
 
-def match_password(citizen: Citizen, password: str) -> list[Finding]:
-    """The mismatch of a password, if it is one."""
-    if secrets.compare_digest(password.encode(), citizen.password.encode()):
+def match_secret(code: IdaCode, given: str, stored: str, where: str) -> list[Finding]:
+    """The mismatch of a PIN or a password, if it is one."""
+    if secrets.compare_digest(given.encode(), stored.encode()):
         return []
     return [
         refused(
-            IdaCode.PASSWORD_MISMATCH,
-            expected="the person's password",
+            code,
+            expected=f"the person's {where}",
             received="another one",
-            where="request.password",
+            where=f"request.{where}",
             why="it did not match",
-            mend="`mosip-mocks citizens show UIN` tells the password",
+            mend=f"`mosip-mocks citizens show UIN` tells the {'PIN' if where == 'staticPin' else where}",
         )
     ]

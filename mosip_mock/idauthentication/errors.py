@@ -90,6 +90,7 @@ class IdaCode(StrEnum):
     BIO_OTHER_MEMBER = "IDA-MLC-024"
     BIO_TIMESTAMP = "IDA-MLC-030"
     BIO_DIGITAL_ID_TIMESTAMP = "IDA-MLC-031"
+    PIN_MISMATCH = "IDA-SPA-001"
     PASSWORD_MISMATCH = "IDA-PSD-001"  # noqa: S105 - a code
     KYC_TOKEN_UNKNOWN = "IDA-KYE-001"  # noqa: S105 - a code
     KYC_TOKEN_EXPIRED = "IDA-KYE-002"  # noqa: S105 - a code
@@ -208,6 +209,7 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
         "DigitalId of Biometrics not captured within {} seconds of previous biometrics",
         "Please capture DigitalId of biometrics within {} seconds of previous biometric capture",
     ),
+    IdaCode.PIN_MISMATCH: Text("Pin value did not match", "Please re-enter your pin"),
     IdaCode.PASSWORD_MISMATCH: Text("Password value did not match", "Please re-enter your correct password"),
     IdaCode.KYC_TOKEN_UNKNOWN: Text("KYC Token not found in Store."),
     IdaCode.KYC_TOKEN_EXPIRED: Text("KYC Token Expired."),

@@ -661,7 +661,7 @@ REFUSED: Final[dict[str, tuple[IdaCode, str, Case]]] = {
 }
 """Refused behind the filter: the error itself, with an action message where the real path has one."""
 
-WITH_SETTINGS: Final = {IdaCode.ID_TYPE_DISABLED}
+WITH_SETTINGS: Final = {IdaCode.ID_TYPE_DISABLED, IdaCode.PIN_MISMATCH}
 """Met only in a deployment with other settings, by a test below."""
 
 
@@ -704,6 +704,18 @@ def test_a_kind_of_id_that_is_not_enabled(open_bench: OpenBench) -> None:
     error = bench.auth(vid).content["errors"]
 
     assert error == [{"errorCode": "IDA-MLC-015", "errorMessage": "Identity Type - VID not configured for the country"}]
+
+
+def test_a_pin_counts_where_the_server_takes_it(open_bench: OpenBench) -> None:
+    bench = open_bench(ida_auth_types=("pin",))
+    citizen = bench.citizen(pin="482915")
+
+    wrong = bench.auth(citizen["uin"], None, block={"staticPin": "111111"})
+    right = bench.auth(citizen["uin"], None, block={"staticPin": "482915"})
+
+    assert wrong.codes == ["IDA-SPA-001"]
+    assert wrong.content["errors"][0]["actionMessage"] == "Please re-enter your pin"
+    assert right.content["response"]["authStatus"] is True
 
 
 def test_every_code_is_met() -> None:
