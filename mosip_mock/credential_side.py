@@ -8,7 +8,10 @@ from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.credentials.issuing import Issuer, IssuingJob, IssuingRules
+from mosip_mock.credentials.requests import CredentialRequests
 from mosip_mock.credentials.shares import DataShares
+from mosip_mock.credentials.statusupdates import TOPIC as STATUS_UPDATES
+from mosip_mock.credentials.statusupdates import StatusUpdates
 from mosip_mock.credentials.wellknown import WellKnownRoutes
 from mosip_mock.partners.registry import Partners
 from mosip_mock.services import credentials_service, hub_service
@@ -21,6 +24,7 @@ from mosip_mock.websub.permissions import Permissions
 from mosip_mock.websub.policy import POLICIES
 from mosip_mock.websub.queue import DeliveryQueue
 from mosip_mock.websub.routes import HubRoutes
+from mosip_mock.websub.sending import Sender
 from mosip_mock.websub.subscriptions import Subscriptions
 from mosip_mock.websub.verification import CallbackQuestions
 from shared.control.faults.services import Service
@@ -50,18 +54,19 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
     """The hub and the issuing of credentials."""
     subscriptions, queue = Subscriptions(world.store), DeliveryQueue(world.store)
     client = HubClient(settings.delivery_timeout)
+    policy = POLICIES[settings.delivery_policy]
     deliverer = Deliverer(
         queue,
         subscriptions,
-        client,
-        DeliveryRules(
-            policy=POLICIES[settings.delivery_policy],
+        Sender(
+            client,
             hub_url=f"{settings.addresses.internal}/hub",
-            wait_scale=settings.delivery_wait_scale,
-            enforces_leases=settings.enforce_leases,
+            policy=policy,
+            clock=world.clock,
+            journal=world.journal,
         ),
+        DeliveryRules(policy=policy, wait_scale=settings.delivery_wait_scale, enforces_leases=settings.enforce_leases),
         clock=world.clock,
-        journal=world.journal,
         faults=world.faults,
     )
     questions = CallbackQuestions(
@@ -71,7 +76,8 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         faults=world.faults,
         wait_scale=settings.delivery_wait_scale,
     )
-    hub = Hub(subscriptions, deliverer, questions, world.clock)
+    updates = StatusUpdates(CredentialRequests(world.store), world.clock, world.journal)
+    hub = Hub(subscriptions, deliverer, questions, world.clock, {STATUS_UPDATES: updates.take})
     rules = IssuingRules(
         public_url=settings.addresses.public,
         proof_style=settings.proof_style,

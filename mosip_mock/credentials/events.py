@@ -7,6 +7,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from mosip_mock.credentials.requests import CredentialRequest
@@ -14,6 +15,10 @@ from mosip_mock.envelope import wire_time
 
 PUBLISHER: Final = "CREDENTIAL_SERVICE"
 TOPIC: Final = "CREDENTIAL_ISSUED"
+PERPETUAL_VID: Final[Mapping[str, str | None]] = MappingProxyType(
+    {"ExpiryTimestamp": "9999-12-31T23:59:59.999999999", "TransactionLimit": None}
+)
+"""Members of `event.data` where the policy shares a VID: a `LocalDateTime` without zone, and no limit."""
 
 
 def credential_event(

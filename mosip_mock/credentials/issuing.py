@@ -16,7 +16,13 @@ from typing import Any, Final, Protocol
 from cryptography import x509
 
 from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
-from mosip_mock.credentials.events import TOPIC, credential_event, new_event_id, new_protection_key
+from mosip_mock.credentials.events import (
+    PERPETUAL_VID,
+    TOPIC,
+    credential_event,
+    new_event_id,
+    new_protection_key,
+)
 from mosip_mock.credentials.faulty import (
     MAGIC_FAULTS,
     encode,
@@ -31,6 +37,7 @@ from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.subject import Event, subject_of
 from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
 from mosip_mock.envelope import wire_time
+from mosip_mock.partners.defaults import PARTNER_ID, POLICY_ID
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
 from shared.citizens.citizen import Citizen, Uin
@@ -44,6 +51,10 @@ from shared.world import World
 _log = logging.getLogger("mocks.credentials")
 _EVENTS: Final[Mapping[str, Event]] = MappingProxyType({"CRVS_NEW": "birth", "NEW": "birth", "CRVS_DEATH": "death"})
 _LATE: Final = timedelta(seconds=60)
+_AGAIN: Final = timedelta(minutes=20)
+"""Until a failed request is tried again (`credential.request.reprocess.job.fixed.delay`)."""
+_LOOK: Final = 1.0
+"""Seconds between looks at what waits, as the real batch job; what this process is asked for wakes it at once."""
 
 
 class Publisher(Protocol):
@@ -104,7 +115,7 @@ class Issuer:
                     exchange.tag(event=events[1])
                 self._requests.set_status(request.request_id, "ISSUED", at=now)
         except CannotIssueError as error:
-            self._requests.set_status(request.request_id, "FAILED", at=now, comment=str(error))
+            self._requests.fail(request.request_id, at=now, comment=str(error), again_at=now + _AGAIN)
             exchange.explain(_cannot(request, str(error)))
         exchange.status = 200 if not exchange.explanations else 500
         self._world.journal.close(exchange)
@@ -172,6 +183,8 @@ class Issuer:
             key = self._world.keys.signing(KeyName.CREDENTIAL)
             signature = key.sign_jws(plaintext, alg="RS256", header=key.certificate_header, detached=True)
             content = {"credential": text, "proof": {"signature": signature}}
+        if "VID" in credential["credentialSubject"]:
+            content |= PERPETUAL_VID
         about = {"rid": request.registration_id, "event": event_id, "process": request.process}
         if fault is not None and fault.startswith("delivery-"):
             about["fault"] = fault
@@ -199,13 +212,17 @@ class Issuer:
         if fault == "credential-other-certificate":
             return self._world.keys.certificate(KeyName.IDA_FIR)
         certificate = self._partners.certificate_of(issuer)
+        if certificate is None and self._partners.partners.find(issuer) is not None:
+            certificate = self._partners.certificate_of(PARTNER_ID)
         if certificate is None:
             raise CannotIssueError(f"the partner {issuer} has no certificate to encrypt to")
         return certificate
 
     def _policy(self, issuer: str) -> Policy:
         api_key = next((k for k in self._partners.api_keys.list() if k.partner_id == issuer), None)
-        policy = self._partners.policies.find(api_key.policy_id) if api_key else None
+        is_known = self._partners.partners.find(issuer) is not None
+        policy_id = api_key.policy_id if api_key else POLICY_ID if is_known else ""
+        policy = self._partners.policies.find(policy_id)
         if policy is None:
             raise CannotIssueError(f"the partner {issuer} has no policy that says what to share")
         return policy
@@ -263,7 +280,7 @@ class IssuingJob:
                     self._issuer.issue(request)
                 except Exception:  # noqa: BLE001 - a fault of ours fails one request, not the job
                     _log.exception("issuing %s failed; it is tried again", request.request_id)
-                    self.requests.set_status(request.request_id, "FAILED", at=now, comment="internal error")
+                    self.requests.fail(request.request_id, at=now, comment="internal error", again_at=now + _AGAIN)
                 await asyncio.sleep(0)
             later = [r.due_at for r in waiting if r.due_at > now]
             if self._wake.is_set():
@@ -271,12 +288,12 @@ class IssuingJob:
             await self._rest(min(later, default=None))
 
     async def _rest(self, until: datetime | None) -> None:
-        """Until somebody asks for a credential, or the suite's time is `until`."""
+        """Until somebody asks for a credential, or the suite's time is `until`; no longer than a look."""
         waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._wake.wait())]
         if until is not None:
             waits.append(asyncio.create_task(self._world.clock.sleep_until(until)))
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waits, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in waits:
                 task.cancel()

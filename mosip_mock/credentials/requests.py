@@ -16,7 +16,9 @@ from shared.citizens.citizen import Uin
 from shared.store.protocol import Record, Store, TableSpec
 
 REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed=("registrationId", "status"))
-WAITING: Final = ("NEW", "RETRY")
+WAITING: Final = ("NEW", "RETRY", "FAILED")
+RETRIES: Final = 10
+"""Of a failed request (`credential.request.reprocess.max.limit`)."""
 
 
 class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -41,6 +43,7 @@ class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel
     due_at: datetime
     updated_at: datetime | None = None
     comment: str = ""
+    failures: int = 0
 
 
 class NoSuchRequestError(LookupError):
@@ -75,9 +78,25 @@ class CredentialRequests:
         return [self._decoder.decode(r.raw) for r in self._table.find("registrationId", registration_id)]
 
     def waiting(self) -> list[CredentialRequest]:
-        """What is still to be issued, oldest first."""
+        """What is still to be issued, oldest first; what failed too often is not."""
         records = sorted((r for status in WAITING for r in self._table.find("status", status)), key=lambda r: r.id)
-        return [self._decoder.decode(record.raw) for record in records]
+        requests = (self._decoder.decode(record.raw) for record in records)
+        return [request for request in requests if request.failures <= RETRIES]
+
+    def fail(self, request_id: str, *, at: datetime, comment: str, again_at: datetime) -> None:
+        """Note that issuing failed, and when it is tried again. Raises `NoSuchRequestError`."""
+        with self._store.transaction():
+            present = self._decoder.decode(self._record(request_id).raw)
+            self._replace(
+                msgspec.structs.replace(
+                    present,
+                    status="FAILED",
+                    updated_at=at,
+                    comment=comment,
+                    due_at=again_at,
+                    failures=present.failures + 1,
+                )
+            )
 
     def all(self) -> Iterator[CredentialRequest]:
         """Every request, oldest first."""
@@ -93,8 +112,13 @@ class CredentialRequests:
             changed = msgspec.structs.replace(
                 present, status=status, updated_at=at, comment=comment, status_url=url or present.status_url
             )
+            if status == "RETRY":  # asked for by hand: at once, however often it failed
+                changed = msgspec.structs.replace(changed, due_at=at, failures=0)
             self._table.replace(record.id, msgspec.json.encode(changed))
         return changed
+
+    def _replace(self, request: CredentialRequest) -> None:
+        self._table.replace(self._record(request.request_id).id, msgspec.json.encode(request))
 
     def _record(self, request_id: str) -> Record:
         record = self._table.find_one("requestId", request_id)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from mosip_mock.websub.hub import Hub
+from mosip_mock.websub.hub import Hub, SubscribeRequest
 from mosip_mock.websub.queue import Delivery, DeliveryQueue
 from mosip_mock.websub.subscriptions import Subscription
 from shared.control.listing import whole_number
@@ -50,6 +50,8 @@ class HubControlRoutes:
 
     async def subscriptions(self, _: Request) -> Response:
         items = [self._shown(s) for s in self.hub.subscriptions.list()]
+        known = {item["id"] for item in items}
+        items += [_verified_now(key, wanted) for key, wanted in self.hub.pending() if key not in known]
         return json_response({"items": items, "total": len(items)})
 
     async def topics(self, _: Request) -> Response:
@@ -69,12 +71,13 @@ class HubControlRoutes:
 
     async def remove(self, request: Request) -> Response:
         try:
-            self.hub.subscriptions.remove(request.path_params["id"])
+            self.hub.remove(request.path_params["id"])
         except NoSuchRecordError as error:
             raise HTTPException(404, str(error)) from error
         return json_response({"status": "removed"})
 
     async def deliveries(self, request: Request) -> Response:
+        self.hub.deliverer.settle()
         query = query_of(request)
         wanted_state, wanted_rid = query.get("state"), query.get("rid")
         items = [
@@ -89,6 +92,7 @@ class HubControlRoutes:
         return json_response({"items": items[offset : offset + limit], "total": len(items)})
 
     async def delivery(self, request: Request) -> Response:
+        self.hub.deliverer.settle()
         number = request.path_params["number"]
         delivery = self.queue.get(number)
         if delivery is None:
@@ -98,7 +102,7 @@ class HubControlRoutes:
     async def redeliver(self, request: Request) -> Response:
         number = request.path_params["number"]
         if not self.hub.deliverer.redeliver(number):
-            raise HTTPException(404, "no delivery has this number")
+            raise HTTPException(404, "no delivery has this number, or its subscription is gone")
         return json_response({"status": "queued", "id": number}, 202)
 
     async def restart(self, request: Request) -> Response:
@@ -106,15 +110,17 @@ class HubControlRoutes:
         asked = await read_json(request, Restart) if body else Restart()
         await self.hub.stop()
         if asked.forget:
-            for subscription in self.hub.subscriptions.list():
-                self.hub.subscriptions.remove(subscription.id)
+            self.hub.forget()
         self.hub.start()
         return json_response({"status": "restarted", "subscriptions": len(self.hub.subscriptions.list())})
 
     def _shown(self, subscription: Subscription) -> dict[str, Any]:
         shown: dict[str, Any] = msgspec.to_builtins(subscription)
         del shown["secret"]
-        return shown | {"waiting": self.hub.deliverer.waiting(subscription.id)}
+        return shown | {
+            "waiting": self.hub.deliverer.waiting(subscription.id),
+            "lastAttempt": self.hub.deliverer.last_attempt(subscription.id),
+        }
 
     def _delivery(self, number: int, delivery: Delivery) -> dict[str, Any]:
         outcome = self.queue.outcome(number)
@@ -128,3 +134,16 @@ class HubControlRoutes:
             "state": outcome.state if outcome else "queued",
             "attempts": msgspec.to_builtins(outcome.attempts) if outcome else [],
         }
+
+
+def _verified_now(key: str, wanted: SubscribeRequest) -> dict[str, Any]:
+    return {
+        "id": key,
+        "topic": wanted.topic,
+        "callback": wanted.callback,
+        "leaseSeconds": wanted.lease_seconds,
+        "state": "pending",
+        "clientId": wanted.client_id,
+        "waiting": 0,
+        "lastAttempt": None,
+    }

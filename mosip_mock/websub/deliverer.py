@@ -1,29 +1,33 @@
 """Delivering what is queued: one message at a time for each subscription, all subscriptions side by side.
 
 A subscription's worker lives while it has something to do. What is queued is only numbers here; bodies stay in the
-store until they are sent, so memory does not grow with what waits.
+store until they are sent, so memory does not grow with what waits. Successes are written down together at the end of
+a turn of the event loop: a kill in between repeats a delivery, with the same event id, and loses none.
 """
 
 import asyncio
 import logging
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
 from typing import Final
 
-from mosip_mock.websub.http_client import Answer, HubClient
+import msgspec
+
 from mosip_mock.websub.policy import DeliveryPolicy
-from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue
-from mosip_mock.websub.signing import delivery_headers, of_another_partner
+from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue, Finished
+from mosip_mock.websub.sending import Sender
 from mosip_mock.websub.subscriptions import Subscription, Subscriptions
 from shared.control.clock import SuiteClock
-from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
-from shared.control.journal import Journal
 
 _log = logging.getLogger("mocks.websub")
-_SHOWN_ANSWER: Final = 300
 _LATE: Final = timedelta(seconds=10)
+_SETTLED_TOGETHER: Final = 200
+_SETTLED_WITHIN: Final = 0.005
+"""Seconds; what was delivered counts as queued no longer than this, should the process be killed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +35,15 @@ class DeliveryRules:
     """How this hub delivers."""
 
     policy: DeliveryPolicy
-    hub_url: str
     wait_scale: float = 1.0
     """Factor on all waits: 0 tries again at once."""
     enforces_leases: bool = False
+
+
+class _Outcome(Enum):
+    DONE = "the next one may follow"
+    HELD = "comes after the next one"
+    KEPT = "waits until the subscription is woken"
 
 
 @dataclass(slots=True)
@@ -42,9 +51,20 @@ class _Lane:
     """What waits for one subscription."""
 
     numbers: deque[int] = field(default_factory=deque)
-    held: list[int] = field(default_factory=list)
+    held: int | None = None
     """Held back by a fault until the next one was delivered."""
+    freed: int | None = None
+    """The one that was held back before; it is not held back again."""
+    current: int | None = None
+    last: Attempt | None = None
     worker: asyncio.Task[None] | None = None
+
+    def holds(self, number: int) -> bool:
+        return number in {self.current, self.held} or number in self.numbers
+
+    def all(self) -> list[int]:
+        """Everything that waits, the one on its way included."""
+        return [number for number in (self.current, self.held, *self.numbers) if number is not None]
 
 
 class Deliverer:
@@ -54,37 +74,46 @@ class Deliverer:
         self,
         queue: DeliveryQueue,
         subscriptions: Subscriptions,
-        client: HubClient,
+        sender: Sender,
         rules: DeliveryRules,
         *,
         clock: SuiteClock,
-        journal: Journal,
         faults: Faults,
     ) -> None:
         self._queue = queue
         self._subscriptions = subscriptions
-        self._client = client
+        self._sender = sender
         self._rules = rules
         self._clock = clock
-        self._journal = journal
         self._faults = faults
         self._lanes: dict[str, _Lane] = {}
+        self._top = 0
+        """The highest number so far. One that is not higher shows that the store went back to an older state."""
         self._running = False
+        self._finished: list[Finished] = []
+        self._settling: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
         """Take up what earlier runs left undelivered; the real hub wakes every subscription when it restarts."""
         self._running = True
-        for subscription in self._subscriptions.list():
-            if subscription.state == "inactive":
-                self._subscriptions.set_state(subscription.id, "active")
+        self._subscriptions.wake_all()
         self.reload()
 
     def reload(self) -> None:
         """Read the queue anew from the store (after a start or a reset)."""
+        self.settle()
         for lane in self._lanes.values():
-            lane.numbers.clear()
-        for number, subscription_id in self._queue.queued():
-            self._lanes.setdefault(subscription_id, _Lane()).numbers.append(number)
+            if lane.worker is not None:
+                lane.worker.cancel()
+        self._lanes.clear()
+        self._top = 0
+        known = {subscription.id for subscription in self._subscriptions.list()}
+        for number, subscription_id in tuple(self._queue.queued()):
+            self._top = number
+            if subscription_id in known:
+                self._lane(subscription_id).numbers.append(number)
+            else:
+                self._queue.record(number, "failed", self._gone())
         self.wake()
 
     async def stop(self) -> None:
@@ -94,26 +123,42 @@ class Deliverer:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
-        await self._client.close()
+        self.settle()
+        await self._sender.close()
 
-    def enqueue(self, delivery: Delivery) -> int:
-        """Queue a message for its subscription; its number."""
-        number = self._queue.add(delivery)
-        self._lanes.setdefault(delivery.subscription_id, _Lane()).numbers.append(number)
-        self._work(delivery.subscription_id)
-        return number
+    def enqueue(self, deliveries: Sequence[Delivery]) -> None:
+        """Queue messages for their subscriptions, all or none; durable when this returns."""
+        numbers = self._queue.add(deliveries)
+        if numbers and numbers[0] <= self._top:
+            self.reload()
+            return
+        for number, delivery in zip(numbers, deliveries, strict=True):
+            self._top = number
+            self._lane(delivery.subscription_id).numbers.append(number)
+            self._work(delivery.subscription_id)
 
     def redeliver(self, number: int) -> bool:
         """Send a message once more, byte for byte; False when there is none of this number."""
+        self.settle()
         delivery = self._queue.get(number)
-        if delivery is None:
+        if delivery is None or self._subscriptions.find(delivery.subscription_id) is None:
             return False
         self._queue.record(number, "queued")
-        lane = self._lanes.setdefault(delivery.subscription_id, _Lane())
-        if number not in lane.numbers:
+        lane = self._lane(delivery.subscription_id)
+        if not lane.holds(number):
             lane.numbers.append(number)
         self._work(delivery.subscription_id)
         return True
+
+    def drop(self, subscription_id: str) -> None:
+        """Give up what waits for a subscription that is gone: one of the same name begins anew."""
+        lane = self._lanes.pop(subscription_id, None)
+        if lane is None:
+            return
+        if lane.worker is not None:
+            lane.worker.cancel()
+        for number in lane.all():
+            self._queue.record(number, "failed", self._gone())
 
     def wake(self) -> None:
         """Let every active subscription that has something waiting go on."""
@@ -121,9 +166,30 @@ class Deliverer:
             self._work(subscription_id)
 
     def waiting(self, subscription_id: str) -> int:
-        """How many messages wait for this subscription."""
+        """How many messages wait for this subscription, the one on its way included."""
         lane = self._lanes.get(subscription_id)
-        return len(lane.numbers) if lane else 0
+        return len(lane.all()) if lane else 0
+
+    def last_attempt(self, subscription_id: str) -> Attempt | None:
+        """The latest attempt for this subscription since the start."""
+        lane = self._lanes.get(subscription_id)
+        return lane.last if lane else None
+
+    def is_over(self, subscription: Subscription) -> bool:
+        """Whether the subscription ended with its lease, where leases are enforced."""
+        return self._rules.enforces_leases and subscription.is_over(self._clock.now())
+
+    def settle(self) -> None:
+        """Write down what was delivered."""
+        if self._settling is not None:
+            self._settling.cancel()
+            self._settling = None
+        finished, self._finished = self._finished, []
+        if finished:
+            self._queue.settle(finished)
+
+    def _lane(self, subscription_id: str) -> _Lane:
+        return self._lanes.setdefault(subscription_id, _Lane())
 
     def _work(self, subscription_id: str) -> None:
         lane = self._lanes[subscription_id]
@@ -133,106 +199,96 @@ class Deliverer:
         lane.worker = asyncio.get_running_loop().create_task(self._deliver_all(subscription_id, lane))
 
     async def _deliver_all(self, subscription_id: str, lane: _Lane) -> None:
-        try:
-            while lane.numbers:
-                subscription = self._subscriptions.find(subscription_id)
-                if subscription is None or subscription.state != "active":
-                    return
-                if not await self._deliver(subscription, lane.numbers[0], lane):
-                    return
-                if lane.numbers:
-                    delivered = lane.numbers.popleft()
-                    if lane.held and delivered not in lane.held:
-                        lane.numbers.extendleft(lane.held)
-                        lane.held.clear()
-        except Exception:
-            _log.exception("delivering to %s stopped; it goes on with the next message", subscription_id)
-            raise
+        while lane.numbers:
+            subscription = self._subscriptions.find(subscription_id)
+            if subscription is None or subscription.state != "active":
+                return
+            number = lane.current = lane.numbers.popleft()
+            try:
+                outcome = await self._deliver(subscription, number, lane)
+            except Exception:  # noqa: BLE001 - one message must not stop the others
+                # It is queued in the store, and so tried again at the next start.
+                _log.exception("delivery %d to %s failed; going on with the next one", number, subscription_id)
+                continue
+            finally:
+                lane.current = None
+            if outcome is _Outcome.KEPT:
+                lane.numbers.appendleft(number)
+                return
+            if outcome is _Outcome.HELD:
+                lane.held = number
+            elif lane.held is not None:
+                lane.numbers.appendleft(lane.held)
+                lane.held, lane.freed = None, lane.held
 
-    async def _deliver(self, subscription: Subscription, number: int, lane: _Lane) -> bool:
-        """Send one message by the policy; whether the next one may follow."""
+    async def _deliver(self, subscription: Subscription, number: int, lane: _Lane) -> _Outcome:
+        """Send one message by the policy."""
         delivery = self._queue.get(number)
-        if delivery is None:  # a reset took it away
-            return True
+        if delivery is None or delivery.subscription_id != subscription.id:  # the store went back to an older state
+            return _Outcome.DONE
         fault = self._faults.named(
             "websub", client=subscription.client_id, process=delivery.about.get("process")
         ) or delivery.about.get("fault")
         if fault == "delivery-lost":
             self._queue.record(number, "delivered", Attempt(at=self._clock.now(), answer="lost by a fault rule"))
-            return True
-        if fault == "delivery-out-of-order":
-            lane.held.append(number)
-            return True
+            return _Outcome.DONE
+        if fault == "delivery-out-of-order" and lane.held is None and number != lane.freed:
+            return _Outcome.HELD
         if fault == "delivery-late":
             await self._clock.sleep_until(self._clock.now() + _LATE)
-        delivered = await self._try(subscription, number, delivery, fault)
-        if delivered and fault == "delivery-duplicate":
-            await self._send(subscription, number, delivery, fault)
-        return delivered
+        outcome = await self._try(subscription, number, delivery, lane, fault)
+        if outcome is _Outcome.DONE and fault == "delivery-duplicate":
+            await self._sender.send(subscription, number, delivery, fault)
+        return outcome
 
-    async def _try(self, subscription: Subscription, number: int, delivery: Delivery, fault: str | None) -> bool:
+    async def _try(
+        self, subscription: Subscription, number: int, delivery: Delivery, lane: _Lane, fault: str | None
+    ) -> _Outcome:
         attempt = 1
         while True:
-            if self._is_over(subscription):
+            if self.is_over(subscription):
                 self._switch_off(subscription, "the lease is over")
-                return False
-            answer, recorded = await self._send(subscription, number, delivery, fault)
+                return _Outcome.KEPT
+            answer, lane.last = await self._sender.send(subscription, number, delivery, fault)
             if answer.is_success:
-                self._queue.record(number, "delivered", recorded)
-                return True
+                self._note(Finished(number, delivery.created_at, lane.last))
+                return _Outcome.DONE
             attempt += 1
-            wait = self._rules.policy.wait_before(
-                attempt, is_status=answer.status is not None, scale=self._rules.wait_scale
-            )
+            wait = self._wait(subscription, attempt, is_status=answer.status is not None)
             if wait is None:
                 reason = f"status {answer.status}" if answer.status is not None else answer.error
-                self._queue.record(number, "queued", _with_next(recorded, "the subscription is off, the message waits"))
+                lane.last = _with_next(lane.last, "the subscription is off, the message waits")
+                self._queue.record(number, "queued", lane.last)
                 self._switch_off(subscription, reason)
-                return False
-            self._queue.record(number, "queued", _with_next(recorded, f"try {attempt} in {wait.total_seconds():g} s"))
+                return _Outcome.KEPT
+            lane.last = _with_next(lane.last, f"try {attempt} in {wait.total_seconds():g} s")
+            self._queue.record(number, "queued", lane.last)
             await self._clock.sleep_until(self._clock.now() + wait)
             present = self._subscriptions.find(subscription.id)
             if present is None or present.state != "active":
-                return False
+                return _Outcome.KEPT
             subscription = present
 
-    async def _send(
-        self, subscription: Subscription, number: int, delivery: Delivery, fault: str | None
-    ) -> tuple[Answer, Attempt]:
-        body, topic = delivery.body.encode(), delivery.topic
-        if fault == "delivery-other-partner":
-            body, topic = of_another_partner(body)
-        headers = delivery_headers(subscription.secret, body, hub_url=self._rules.hub_url, topic=topic, fault=fault)
-        callback = subscription.callback + ("/" if fault == "delivery-trailing-slash" else "")
-        exchange = self._journal.open(
-            "outbound",
-            method="POST",
-            path=callback,
-            request_headers=list(headers.items()),
-            request_body=body,
-            service="websub",
-            trace={**delivery.about, "delivery": str(number)},
-            faults=[fault] if fault else [],
-        )
-        answer = await self._client.post(callback, body, headers)
-        exchange.status = answer.status
-        exchange.response_headers = answer.headers
-        exchange.response_body = answer.body
-        exchange.duration_ms = answer.milliseconds
-        if not answer.is_success:
-            exchange.explain(_failed_delivery(subscription, answer, self._rules.policy))
-        self._journal.close(exchange)
-        attempt = Attempt(
-            at=self._clock.now(),
-            status=answer.status,
-            answer=answer.error or answer.body[:_SHOWN_ANSWER].decode("utf-8", "replace"),
-            milliseconds=answer.milliseconds,
-            exchange=exchange.id,
-        )
-        return answer, attempt
+    def _wait(self, subscription: Subscription, attempt: int, *, is_status: bool) -> timedelta | None:
+        """How long until the next attempt; None to give up. Who tries for ever does so until the lease ends."""
+        policy = self._rules.policy
+        if policy.repeats and subscription.is_over(self._clock.now()):
+            return None
+        return policy.wait_before(attempt, is_status=is_status, scale=self._rules.wait_scale)
 
-    def _is_over(self, subscription: Subscription) -> bool:
-        return self._rules.enforces_leases and self._clock.now() >= subscription.expires_at()
+    def _note(self, finished: Finished) -> None:
+        self._finished.append(finished)
+        if len(self._finished) >= _SETTLED_TOGETHER:
+            self.settle()
+        elif self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(_SETTLED_WITHIN, self._settle_late)
+
+    def _settle_late(self) -> None:
+        self._settling = None
+        try:
+            self.settle()
+        except Exception:  # noqa: BLE001 - a callback of the loop: nobody else hears of it
+            _log.exception("what was delivered could not be written down; it is delivered again after a restart")
 
     def _switch_off(self, subscription: Subscription, reason: str) -> None:
         self._subscriptions.set_state(subscription.id, "inactive", reason)
@@ -245,33 +301,9 @@ class Deliverer:
             "subscribe again, change any subscription, or restart the hub",
         )
 
+    def _gone(self) -> Attempt:
+        return Attempt(at=self._clock.now(), answer="the subscription is gone", next_step="none")
+
 
 def _with_next(attempt: Attempt, step: str) -> Attempt:
-    return Attempt(
-        at=attempt.at,
-        status=attempt.status,
-        answer=attempt.answer,
-        milliseconds=attempt.milliseconds,
-        next_step=step,
-        exchange=attempt.exchange,
-    )
-
-
-def _failed_delivery(subscription: Subscription, answer: Answer, policy: DeliveryPolicy) -> Explanation:
-    if answer.status is None:
-        return Explanation(
-            expected="an answer from the callback",
-            received=answer.error,
-            where=subscription.callback,
-            why="network errors are tried again, then the subscription is switched off and nobody is told",
-            mend="start the subscriber, or correct `hub.callback` (in a container, `localhost` is that container)",
-        )
-    return Explanation(
-        expected="any 2xx",
-        received=f"{answer.status} {answer.body[:120].decode('utf-8', 'replace')}",
-        where=subscription.callback,
-        why="the real hub switches a subscription off at the first answer outside 2xx; messages wait until it is woken"
-        if policy.name == "mosip"
-        else "the patient policy goes on trying until the lease ends",
-        mend="read the subscriber's own log for this delivery; then subscribe again, or redeliver by the control API",
-    )
+    return msgspec.structs.replace(attempt, next_step=step)

@@ -69,7 +69,11 @@ class HubClient:
             async with session.request(
                 method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
             ) as response:
-                content = await response.content.read(_KEPT_ANSWER_BYTES)
+                content = b""
+                async for chunk in response.content.iter_any():
+                    content += chunk
+                    if len(content) >= _KEPT_ANSWER_BYTES:
+                        break
                 return Answer(
                     status=response.status,
                     body=content,

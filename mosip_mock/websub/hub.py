@@ -5,7 +5,8 @@ Source: mosip/websub `hub_service.bal`. Subscribing answers first and verifies a
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+import re
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -26,7 +27,11 @@ from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
 
 _log = logging.getLogger("mocks.websub")
-_LARGEST_LEASE: Final = 10**9
+_WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,19}")
+_INT64: Final = range(-(2**63), 2**63)
+
+Listener = Callable[[bytes], None]
+"""Hears what is published on a topic, beside the subscriptions."""
 
 
 class SubscribeRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,9 +45,10 @@ class SubscribeRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lease_of(text: str | None) -> int:
-    """The lease as the hub understands it: the number, if it is one, else ten days."""
-    digits = text.strip() if text else ""
-    return min(int(digits[:12]), _LARGEST_LEASE) if digits.isascii() and digits.isdigit() else DEFAULT_LEASE
+    """The lease as the hub understands it: a whole number of 64 bits is taken as it is, anything else is ten days."""
+    if text is None or not _WHOLE_NUMBER.fullmatch(text) or int(text) not in _INT64:
+        return DEFAULT_LEASE
+    return int(text)
 
 
 @dataclass(slots=True)
@@ -53,6 +59,9 @@ class Hub:
     deliverer: Deliverer
     questions: CallbackQuestions
     clock: SuiteClock
+    listeners: Mapping[str, Listener] = field(default_factory=dict)
+    """MOSIP's own subscribers inside the suite, by topic."""
+    _verifying: dict[str, SubscribeRequest] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     # Publishers
@@ -81,24 +90,28 @@ class Hub:
         An unknown topic is made. Messages are durable when this returns.
         """
         self.subscriptions.ensure_topic(topic)
-        text = body.decode()
-        receivers = [s for s in self.subscriptions.of_topic(topic) if s.state != "pending"]
-        for subscription in receivers:
-            self.deliverer.enqueue(
-                Delivery(
-                    subscription_id=subscription.id,
-                    topic=topic,
-                    callback=subscription.callback,
-                    body=text,
-                    about=dict(about or {}),
-                    created_at=self.clock.now(),
-                )
+        listener = self.listeners.get(topic)
+        if listener is not None:
+            listener(body)
+        text, now = body.decode(), self.clock.now()
+        deliveries = [
+            Delivery(
+                subscription_id=subscription.id,
+                topic=topic,
+                callback=subscription.callback,
+                body=text,
+                about=dict(about or {}),
+                created_at=now,
             )
-        return len(receivers)
+            for subscription in self.subscriptions.of_topic(topic)
+        ]
+        if deliveries:
+            self.deliverer.enqueue(deliveries)
+        return len(deliveries)
 
     def has_subscribers(self, topic: str) -> bool:
         """Whether anybody would receive a message on this topic."""
-        return any(s.state != "pending" for s in self.subscriptions.of_topic(topic))
+        return bool(self.subscriptions.of_topic(topic))
 
     # Subscribers
 
@@ -124,20 +137,37 @@ class Hub:
 
     async def _validate_and_verify(self, wanted: SubscribeRequest) -> None:
         key = subscription_id(wanted.topic, wanted.callback)
-        present = self.subscriptions.find(key)
-        if present is not None and present.state == "active":
+        if self._is_active(key):
             await self.questions.deny(wanted.callback, wanted.topic, HubReason.ALREADY_SUBSCRIBED)
             return
-        if present is None:
-            self.subscriptions.put(self._pending(key, wanted))
-        confirmed = await self.questions.confirms(wanted.callback, "subscribe", wanted.topic, wanted.lease_seconds)
+        self._verifying[key] = wanted
+        try:
+            confirmed = await self.questions.confirms(wanted.callback, "subscribe", wanted.topic, wanted.lease_seconds)
+        finally:
+            self._verifying.pop(key, None)
         if confirmed:
-            # A subscription that was switched off keeps its old secret, as the real consolidator does.
-            self.subscriptions.set_state(key, "active")
-            self._wake_all()
-        elif present is None:
-            self._forget(key)
+            self._activate(key, wanted)
         _log.info("subscription topic=%s callback=%s confirmed=%s", wanted.topic, wanted.callback, confirmed)
+
+    def _is_active(self, key: str) -> bool:
+        present = self.subscriptions.find(key)
+        return present is not None and present.state == "active" and not self.deliverer.is_over(present)
+
+    def _activate(self, key: str, wanted: SubscribeRequest) -> None:
+        """One that was switched off keeps its old secret, as the real consolidator does; its lease begins anew."""
+        now, lease = self.clock.now(), wanted.lease_seconds
+        present = self.subscriptions.find(key) or Subscription(
+            id=key,
+            topic=wanted.topic,
+            topic_key=topic_key(wanted.topic),
+            callback=wanted.callback,
+            secret=wanted.secret or "",
+            client_id=wanted.client_id,
+            created_at=now,
+        )
+        renewed = msgspec.structs.replace(present, state="active", reason="", lease_seconds=lease, created_at=now)
+        self.subscriptions.put(renewed)
+        self._wake_all()
 
     async def _verify_unsubscription(self, topic: str, callback: str) -> None:
         key = subscription_id(topic, callback)
@@ -150,16 +180,14 @@ class Hub:
             )
             return
         if await self.questions.confirms(callback, "unsubscribe", topic, None):
-            self._forget(key)
+            if self.subscriptions.find(key) is not None:
+                self.remove(key)
             self._wake_all()
 
     # Life
 
     def start(self) -> None:
         """Begin to deliver; called when the app starts."""
-        for subscription in self.subscriptions.list():
-            if subscription.state == "pending":  # its verification was cut off
-                self._forget(subscription.id)
         self.deliverer.start()
 
     async def stop(self) -> None:
@@ -169,28 +197,26 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.deliverer.stop()
 
-    def _pending(self, key: str, wanted: SubscribeRequest) -> Subscription:
-        return Subscription(
-            id=key,
-            topic=wanted.topic,
-            topic_key=topic_key(wanted.topic),
-            callback=wanted.callback,
-            secret=wanted.secret or "",
-            lease_seconds=wanted.lease_seconds,
-            client_id=wanted.client_id,
-            created_at=self.clock.now(),
-        )
+    def forget(self) -> None:
+        """Lose topics, subscriptions and what waits for them, as a hub that lost its Kafka topics."""
+        for subscription in self.subscriptions.list():
+            self.remove(subscription.id)
+        for topic in self.subscriptions.topics():
+            self.subscriptions.remove_topic(topic)
+
+    def remove(self, key: str) -> None:
+        """Take a subscription out, with what waits for it. Raises `NoSuchRecordError`."""
+        self.subscriptions.remove(key)
+        self.deliverer.drop(key)
+
+    def pending(self) -> list[tuple[str, SubscribeRequest]]:
+        """What is being verified now."""
+        return list(self._verifying.items())
 
     def _wake_all(self) -> None:
         """Any change of a subscription makes the real hub start its missing subscribers again."""
-        for subscription in self.subscriptions.list():
-            if subscription.state == "inactive":
-                self.subscriptions.set_state(subscription.id, "active")
+        self.subscriptions.wake_all()
         self.deliverer.wake()
-
-    def _forget(self, key: str) -> None:
-        if self.subscriptions.find(key) is not None:
-            self.subscriptions.remove(key)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

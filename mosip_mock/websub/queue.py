@@ -3,7 +3,7 @@
 A delivery (with its body) is written once; its outcome is a small record of its own, rewritten after each attempt.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
@@ -13,6 +13,9 @@ from shared.store.protocol import Record, Store, TableSpec
 
 DELIVERIES: Final = TableSpec("deliveries", indexed=("subscriptionId", "about.rid", "about.event"))
 OUTCOMES: Final = TableSpec("deliveryOutcomes", unique=("delivery",))
+
+_KEPT_ATTEMPTS: Final = 20
+"""Of one delivery, the latest: a patient hub tries for days."""
 
 DeliveryState = Literal["queued", "delivered", "failed"]
 
@@ -47,8 +50,18 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """How far a delivery got."""
 
     delivery: str
+    created_at: datetime
+    """That of the delivery: after a reset another message may have its number."""
     state: DeliveryState = "queued"
     attempts: tuple[Attempt, ...] = ()
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """A delivery that a subscriber took, not yet written down."""
+
+    number: int
+    created_at: datetime
+    attempt: Attempt
 
 
 class DeliveryQueue:
@@ -61,12 +74,16 @@ class DeliveryQueue:
         self._delivery_decoder = msgspec.json.Decoder(Delivery)
         self._outcome_decoder = msgspec.json.Decoder(Outcome)
 
-    def add(self, delivery: Delivery) -> int:
-        """Queue a message; its number."""
+    def add(self, deliveries: Sequence[Delivery]) -> list[int]:
+        """Queue messages, all or none; their numbers."""
+        numbers = []
         with self._store.transaction():
-            number = self._deliveries.insert(msgspec.json.encode(delivery))
-            self._outcomes.insert(msgspec.json.encode(Outcome(delivery=str(number))))
-        return number
+            for delivery in deliveries:
+                number = self._deliveries.insert(msgspec.json.encode(delivery))
+                outcome = Outcome(delivery=str(number), created_at=delivery.created_at)
+                self._outcomes.insert(msgspec.json.encode(outcome))
+                numbers.append(number)
+        return numbers
 
     def get(self, number: int) -> Delivery | None:
         """The message of this number."""
@@ -85,9 +102,23 @@ class DeliveryQueue:
             if record is None:
                 return
             present = self._outcome_decoder.decode(record.raw)
-            attempts = (*present.attempts, attempt) if attempt else present.attempts
-            changed = msgspec.structs.replace(present, state=state, attempts=attempts)
-            self._outcomes.replace(record.id, msgspec.json.encode(changed))
+            self._change(record.id, present, state, attempt)
+
+    def settle(self, finished: Sequence[Finished]) -> None:
+        """Write many successes down in one go; those whose delivery is gone are left out."""
+        with self._store.transaction():
+            for one in finished:
+                record = self._outcome_record(one.number)
+                if record is None:
+                    continue
+                present = self._outcome_decoder.decode(record.raw)
+                if present.created_at == one.created_at:
+                    self._change(record.id, present, "delivered", one.attempt)
+
+    def _change(self, record_id: int, present: Outcome, state: DeliveryState, attempt: Attempt | None) -> None:
+        attempts = (*present.attempts, attempt) if attempt else present.attempts
+        changed = msgspec.structs.replace(present, state=state, attempts=attempts[-_KEPT_ATTEMPTS:])
+        self._outcomes.replace(record_id, msgspec.json.encode(changed))
 
     def queued(self) -> Iterator[tuple[int, str]]:
         """Number and subscription of what still waits, oldest first."""

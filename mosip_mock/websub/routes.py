@@ -23,6 +23,7 @@ from shared.wire import json_response
 PATHS: Final = ("/hub", "/hub/", "/websub/hub", "/websub/hub/")
 _FORM: Final = "application/x-www-form-urlencoded"
 _CONTENT: Final = ("application/json", "application/xml", "application/octet-stream", "text/plain")
+_PUBLISHER: Final = "x-ballerina-publisher"
 _MODES: Final = frozenset({"register", "deregister", "publish", "subscribe", "unsubscribe"})
 _FIELDS: Final = 50
 
@@ -99,11 +100,16 @@ async def _parameters(request: Request) -> tuple[dict[str, str], bytes]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await request.body()
     if kind == _FORM:
-        fields = _pairs(body.decode("utf-8", "replace"))
-        fields = {**_pairs(request.url.query), **fields}
-        return fields, msgspec.json.encode(fields)
+        form = _pairs(body.decode("utf-8", "replace"))
+        match request.headers.get(_PUBLISHER):
+            case None | "event":
+                return form, msgspec.json.encode(form)
+            case "publish":
+                return _of_query(request), msgspec.json.encode(form)
+            case other:
+                raise _wrong_publisher(other)
     if kind in _CONTENT:
-        return _pairs(request.url.query), _content(body, kind)
+        return _of_query(request), _content(body, kind)
     supported = f"{_FORM}, {', '.join(_CONTENT[:-1])} and {_CONTENT[-1]}"
     raise MalformedError(
         f"Endpoint only supports content type of {supported}",
@@ -113,6 +119,25 @@ async def _parameters(request: Request) -> tuple[dict[str, str], bytes]:
             where="header Content-Type",
             why="the hub reads its parameters by content type",
             mend=f"subscribe with `Content-Type: {_FORM}`",
+        ),
+    )
+
+
+def _of_query(request: Request) -> dict[str, str]:
+    """Mode and topic, and nothing else. Raises `MalformedError`."""
+    query = _pairs(request.url.query)
+    return {name: _required(query, name) for name in ("hub.mode", "hub.topic")}
+
+
+def _wrong_publisher(received: str) -> MalformedError:
+    return MalformedError(
+        f"Invalid value for header {_PUBLISHER}",
+        Explanation(
+            expected="`publish` or `event`",
+            received=received,
+            where=f"header {_PUBLISHER}",
+            why="the header says whether a form is an operation of its own or content to publish",
+            mend="leave the header out",
         ),
     )
 
@@ -168,8 +193,8 @@ def _required(fields: dict[str, str], name: str) -> str:
         Explanation(
             expected=f"`{name}`",
             received="nothing",
-            where=f"form field {name}",
-            why="the operation needs it; the topic is looked at before the callback",
-            mend=f"send `{name}` in the form",
+            where=name,
+            why="the operation needs it: from the form, or from the query where the content is no form",
+            mend=f"send `{name}` in the form; in the query when you publish JSON",
         ),
     )

@@ -5,7 +5,7 @@ digits turned into `_`, subscriptions by topic and callback turned the same way,
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal
 
 import msgspec
@@ -17,7 +17,8 @@ SUBSCRIPTIONS: Final = TableSpec("subscriptions", unique=("id",), indexed=("topi
 DEFAULT_LEASE: Final = 864000
 """Seconds. The real hub echoes what was asked for, and lets nothing ever expire."""
 
-State = Literal["pending", "active", "inactive"]
+State = Literal["active", "inactive"]
+"""One that is still being verified is not kept: a restart in between forgets it, as the real hub does."""
 _SEPARATORS: Final = re.compile(r"[^a-zA-Z0-9]")
 
 
@@ -30,15 +31,15 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     callback: str
     secret: str
     lease_seconds: int = DEFAULT_LEASE
-    state: State = "pending"
+    state: State = "active"
     client_id: str = ""
     created_at: datetime
     reason: str = ""
     """Why it is inactive."""
 
-    def expires_at(self) -> datetime:
-        """When the lease ends, for whoever enforces it."""
-        return self.created_at + timedelta(seconds=self.lease_seconds)
+    def is_over(self, now: datetime) -> bool:
+        """Whether the lease has ended, for whoever enforces it."""
+        return (now - self.created_at).total_seconds() >= self.lease_seconds
 
 
 class _Topic(msgspec.Struct, frozen=True):
@@ -123,6 +124,12 @@ class Subscriptions:
             if present is None:
                 return None
             return self.put(msgspec.structs.replace(present, state=state, reason=reason))
+
+    def wake_all(self) -> None:
+        """Make active again what was switched off."""
+        for subscription in self.list():
+            if subscription.state == "inactive":
+                self.set_state(subscription.id, "active")
 
     def remove(self, subscription_id: str) -> None:
         """Forget the subscription. Raises `NoSuchRecordError`."""
