@@ -4,6 +4,8 @@ Words come from the pools of a locale, numbers from `random.Random`, dates from 
 stored in a stream, a thousand at a time.
 """
 
+import contextlib
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import chain
@@ -64,12 +66,13 @@ def seed(
     check_amounts(count, families)
     pools = pools_for(locale, rng_seed)
     added = done = 0
-    for chunk in _chunks(_Maker(pools, rng_seed).households(count, families)):
-        people = list(chain.from_iterable(chunk))
-        added += _store(population, chunk, people)
-        done += len(people)
-        if progress is not None:
-            progress(done)
+    with _no_garbage_collection():
+        for chunk in _chunks(_Maker(pools, rng_seed).households(count, families)):
+            people = list(chain.from_iterable(chunk))
+            added += _store(population, chunk, people)
+            done += len(people)
+            if progress is not None:
+                progress(done)
     return SeedReport(
         asked=count,
         added=added,
@@ -79,6 +82,18 @@ def seed(
         families=families,
         note=pools.note,
     )
+
+
+@contextlib.contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """People are made without cycles, and looking for some takes a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def check_amounts(count: int, families: int) -> None:
