@@ -85,7 +85,7 @@ async def read_form(request: Request) -> dict[str, str]:
 
 def query_of(request: Request) -> dict[str, str]:
     """The query parameters, each once. Raises `WireError`."""
-    return decode_pairs(request.url.query, "query parameter")
+    return decode_pairs(request.scope["query_string"].decode("utf-8", "replace"), "query parameter")
 
 
 def decode_pairs(text: str, what: str) -> dict[str, str]:

@@ -34,6 +34,9 @@ _HANDLES: Final = {
 """What may stand behind the `@` of a handle, in small letters, and the field it names."""
 
 
+_MOST_KNOWN: Final = 256
+
+
 class NoSuchCitizenError(LookupError):
     """Nobody has this number."""
 
@@ -98,6 +101,9 @@ class Population:
         self._decode = msgspec.json.Decoder(Citizen).decode
         self._decode_searchable = msgspec.json.Decoder(_Searchable).decode
         self._decode_uin = msgspec.json.Decoder(_OnlyUin).decode
+        self._version: tuple[int, ...] | None = None
+        self._known: dict[tuple[str, str], Citizen | None] = {}
+        """Look-ups of this version of the store: one request asks for the same person several times."""
 
     @property
     def store(self) -> Store:
@@ -243,8 +249,15 @@ class Population:
                 return vid
 
     def _first(self, field: str, value: str) -> Citizen | None:
-        record = self._table.find_one(field, value)
-        return self._decode(record.raw) if record else None
+        version = self._store.version()
+        if version != self._version or len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+            self._version = version
+        asked = (field, value)
+        if asked not in self._known:
+            record = self._table.find_one(field, value)
+            self._known[asked] = self._decode(record.raw) if record else None
+        return self._known[asked]
 
     def _preferred(self, field: str, value: str) -> Citizen | None:
         citizens = [self._decode(record.raw) for record in self._table.find(field, value)]

@@ -1,5 +1,7 @@
+import contextlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -8,6 +10,7 @@ import pytest
 from shared.citizens.citizen import Citizen, Uin, Vid, VidNumber
 from shared.citizens.identifiers import is_uin, is_vid
 from shared.citizens.population import NoSuchCitizenError, Population
+from shared.store.database import open_store
 from shared.store.protocol import DuplicateKeyError
 
 UIN = Uin("2178026904")
@@ -144,3 +147,36 @@ def test_citizens_come_in_the_order_they_were_added(population: Population) -> N
     assert population.add_many(people) == 2
     assert list(population.all()) == people
     assert list(population.uins()) == [c.uin for c in people]
+
+
+def test_what_another_handle_writes_is_found_at_the_next_look_up(tmp_path: Path) -> None:
+    here, there = Population(open_store(tmp_path)), Population(open_store(tmp_path))
+    assert here.find_by_uin(UIN) is None
+    there.add(person())
+    assert here.get(UIN).full_name == "Zoë Ó Brien"
+    there.change(UIN, lambda c: msgspec.structs.replace(c, status="BLOCKED"))
+    assert here.get(UIN).status == "BLOCKED"
+    there.remove(UIN)
+    assert here.find_by_uin(UIN) is None
+
+
+def test_what_an_undone_transaction_wrote_is_not_found(population: Population) -> None:
+    class _UndoneError(Exception):
+        pass
+
+    store = population.store
+    with store.transaction():
+        population.add(other())
+        with contextlib.suppress(_UndoneError), store.transaction():
+            population.add(person())
+            assert population.find_by_uin(UIN) is not None
+            raise _UndoneError
+        assert population.find_by_uin(UIN) is None
+        population.add(person(full_name="Somebody else"))
+        assert population.get(UIN).full_name == "Somebody else"
+
+
+def test_more_look_ups_than_are_remembered_are_answered(population: Population) -> None:
+    population.add(person())
+    assert all(population.find_by_uin(f"{number:010}") is None for number in range(600))
+    assert population.find_by_uin(UIN) is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from shared.store.database import open_store
-from shared.store.protocol import TableSpec
+from shared.store.protocol import StoreError, TableSpec
 
 THINGS = TableSpec("things", unique=("name",))
 
@@ -63,3 +63,16 @@ def test_a_transaction_looks_again_within_the_turn(tmp_path: Path) -> None:
         return [first, one.table(THINGS).insert(b'{"name":"b"}')]
 
     assert asyncio.run(numbers()) == [1, 2]
+
+
+def test_a_store_closed_within_the_turn_refuses(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    table = store.table(THINGS)
+
+    async def turn() -> None:
+        assert table.count() == 0
+        store.close()
+        with pytest.raises(StoreError, match="was closed"):
+            table.count()
+
+    asyncio.run(turn())
