@@ -98,6 +98,13 @@ def suite_options(prefix: str, port: int) -> Callable[[Command], Command]:
             help="How many exchanges the journal keeps.",
         ),
         click.option(
+            "--journal-file",
+            envvar="MOCKS_JOURNAL_FILE",
+            show_envvar=True,
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Also write the journal as JSON lines, one file for each app (FILE-mosip, FILE-esignet).",
+        ),
+        click.option(
             "--max-body-bytes",
             envvar="MOCKS_MAX_BODY_BYTES",
             default=10 * 1024 * 1024,

@@ -66,4 +66,5 @@ def _world(app: str, settings: SuiteSettings, space: str = "") -> World:
         journal_size=settings.journal_size,
         tolerances=settings.tolerances,
         space=space,
+        journal_file=None if space else settings.journal_file,
     )

@@ -54,6 +54,7 @@ class SuiteSettings:
     admin_token: str | None = None
     sync: bool = False
     journal_size: int = 1000
+    journal_file: Path | None = None
     max_body_bytes: int = 10 * 1024 * 1024
 
     @property

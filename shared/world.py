@@ -1,5 +1,6 @@
 """One world: the population, the keys, the clock and the journal that an app (or the CLI) works on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -8,13 +9,14 @@ import msgspec
 
 from shared.citizens.population import Population
 from shared.control.clock import SuiteClock
+from shared.control.exchange import Exchange
 from shared.control.faults.registry import Faults
 from shared.control.journal import Journal
 from shared.control.outbox import Outbox
 from shared.control.tolerances import Tolerances
 from shared.jwks.keyring import KeyRing
 from shared.store.database import open_store
-from shared.store.protocol import Store, TableSpec
+from shared.store.protocol import Store, StoreError, TableSpec
 
 WORLD: Final = TableSpec("world")
 SPACES: Final = "spaces"
@@ -47,6 +49,7 @@ def open_world(
     journal_size: int = 1000,
     tolerances: Tolerances | None = None,
     space: str = "",
+    journal_file: Path | None = None,
 ) -> World:
     """Open the data directory, making store, cast and keys on first use.
 
@@ -64,10 +67,21 @@ def open_world(
         citizens=citizens,
         keys=KeyRing(data_dir / "keys"),
         clock=clock,
-        journal=Journal(app, clock, size=journal_size, tolerances=tolerances),
+        journal=Journal(app, clock, size=journal_size, tolerances=tolerances, write=_writer(journal_file, app)),
         outbox=Outbox(store, clock),
         faults=Faults(store, clock),
     )
+
+
+def _writer(journal_file: Path | None, app: str) -> Callable[[Exchange], None] | None:
+    if journal_file is None:
+        return None
+    from shared.control.journal_file import JournalFile  # noqa: PLC0415 - few want the file
+
+    try:
+        return JournalFile(journal_file, app).write
+    except OSError as error:
+        raise StoreError(f"the journal file {journal_file} cannot be written ({error.strerror})") from error
 
 
 def _populate_once(store: Store, citizens: Population, clock: SuiteClock) -> None:

@@ -15,7 +15,8 @@ from shared.cli.options import admin_token_option, data_dir_option
 def reset(*, admin_token: str | None, data_dir: Path) -> None:
     """Return to the population of the first start. Keys and partner kit stay.
 
-    Works whether the mocks run or not; running ones forget their journal, too.
+    Works whether the mocks run or not; running ones forget their journal, codes and
+    tokens, too.
     """
     from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
@@ -27,7 +28,7 @@ def reset(*, admin_token: str | None, data_dir: Path) -> None:
         world.close()
     for app in APPS:
         try:
-            client_of(data_dir, app, admin_token).send("DELETE", "requests")
+            client_of(data_dir, app, admin_token).send("POST", "reset")
         except ControlError:
-            continue  # not running, or no token for its journal: the store is reset all the same
+            continue  # not running, or no token for it: the store is reset all the same
     click.echo(f"Reset to {left} citizens")

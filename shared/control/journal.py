@@ -33,8 +33,18 @@ _log = logging.getLogger("mocks.journal")
 class Journal:
     """The exchanges of one app, the oldest forgotten first."""
 
-    def __init__(self, app: str, clock: Clock, *, size: int = 1000, tolerances: Tolerances | None = None) -> None:
+    def __init__(
+        self,
+        app: str,
+        clock: Clock,
+        *,
+        size: int = 1000,
+        tolerances: Tolerances | None = None,
+        write: Callable[[Exchange], None] | None = None,
+    ) -> None:
+        """`write` gets each exchange once it is complete."""
         self.app = app
+        self._write = write
         self.tolerances = tolerances or Tolerances()
         self._clock = clock
         self._size = size
@@ -83,6 +93,8 @@ class Journal:
                 ", ".join(tolerated.refused_by),
                 exchange.id,
             )
+        if self._write is not None:
+            self._write(exchange)
         self._recorded.set()
         self._recorded = asyncio.Event()
 

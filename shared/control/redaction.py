@@ -23,7 +23,8 @@ _HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) |
 
 def redacted_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The headers with the values of the secret ones hidden."""
-    return [(n, _redacted_header(n.lower(), v)) for n, v in headers]
+    # The names that aiohttp gives are of a subclass of str, which msgspec does not write.
+    return [(str(n), _redacted_header(n.lower(), str(v))) for n, v in headers]
 
 
 def _redacted_header(name: str, value: str) -> str:
