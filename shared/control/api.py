@@ -14,6 +14,7 @@ from shared.citizens.fields import DraftError
 from shared.citizens.population import NoSuchCitizenError
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
+from shared.control.dashboard.routes import with_dashboard
 from shared.control.guard import ControlGuard
 from shared.control.neighbour import Neighbour, space_of
 from shared.control.release import suite_version
@@ -22,7 +23,7 @@ from shared.control.traces_api import TracesRoutes
 from shared.settings import SuiteSettings
 from shared.store.protocol import DuplicateKeyError, StoreError
 from shared.wire import WireError, json_response
-from shared.world import World
+from shared.world import KEPT_BY_RESET, World
 
 
 def control_mount(
@@ -39,15 +40,16 @@ def _control_app(
     world: World, settings: SuiteSettings, extra: Sequence[BaseRoute], on_reset: Sequence[Callable[[], None]]
 ) -> ASGIApp:
     common = CommonRoutes(world, settings, tuple(on_reset))
+    routes = [
+        *common.routes(),
+        *RequestsRoutes(world.journal, settings.addresses.public).routes(),
+        *TracesRoutes(world.journal, Neighbour(settings, world.journal.app, space_of(settings))).routes(),
+        *CitizensRoutes(world).routes(),
+        *ClockRoutes(world.clock).routes(),
+        *extra,
+    ]
     app = Starlette(
-        routes=[
-            *common.routes(),
-            *RequestsRoutes(world.journal, settings.addresses.public).routes(),
-            *TracesRoutes(world.journal, Neighbour(settings, world.journal.app, space_of(settings))).routes(),
-            *CitizensRoutes(world).routes(),
-            *ClockRoutes(world.clock).routes(),
-            *extra,
-        ],
+        routes=routes,
         exception_handlers={
             WireError: _on_wire_error,
             DraftError: _on_draft_error,
@@ -57,7 +59,7 @@ def _control_app(
             StoreError: _on_store_error,
         },
     )
-    return ControlGuard(app, settings)
+    return ControlGuard(with_dashboard(app, world, routes), settings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,13 @@ class CommonRoutes:
             }
         )
 
-    async def reset(self, _: Request) -> Response:
-        """The seeded world, real time, no faults, an empty journal; this app forgets what it had in memory."""
-        self.world.store.reset()
+    async def reset(self, request: Request) -> Response:
+        """The seeded world, real time, no faults, an empty journal; this app forgets what it had in memory.
+
+        Subscriptions to the hub stay, unless `?subscriptions=forget`.
+        """
+        forgets = request.query_params.get("subscriptions") == "forget"
+        self.world.reset(keep=() if forgets else KEPT_BY_RESET)
         self._forget()
         return json_response({"status": "reset", "citizens": self.world.citizens.count()})
 

@@ -52,6 +52,8 @@ class Journal:
         self._by_id: dict[str, Exchange] = {}
         self._numbers = itertools.count(1)
         self._recorded = asyncio.Event()
+        self.revision = 0
+        """Grows with each exchange that is complete, and when all are forgotten."""
 
     def open(self, direction: Direction, **known: Any) -> Exchange:  # noqa: ANN401 - members of Exchange
         """Begin an exchange and keep it; it is filled in as it goes."""
@@ -95,8 +97,7 @@ class Journal:
             )
         if self._write is not None:
             self._write(exchange)
-        self._recorded.set()
-        self._recorded = asyncio.Event()
+        self._announce()
 
     def find(self, exchange_id: str) -> Exchange | None:
         """The exchange of this id, while the ring still holds it."""
@@ -110,6 +111,21 @@ class Journal:
         """Forget everything; ids go on counting."""
         self._ring.clear()
         self._by_id.clear()
+        self._announce()
+
+    async def changed(self, revision: int, *, seconds: float) -> None:
+        """Return as soon as the journal is past this revision, or the seconds are over."""
+        if self.revision != revision:
+            return
+        try:
+            await asyncio.wait_for(self._recorded.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _announce(self) -> None:
+        self.revision += 1
+        self._recorded.set()
+        self._recorded = asyncio.Event()
 
     async def wait_for(self, matches: Callable[[Exchange], bool], *, times: int, seconds: float) -> list[Exchange]:
         """The completed exchanges that match, as soon as there are `times` of them or the seconds are over."""

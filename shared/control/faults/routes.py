@@ -42,6 +42,7 @@ class FaultsRoutes:
             Route("/faults", self.add, methods=["POST"]),
             Route("/faults", self.clear, methods=["DELETE"]),
             Route("/faults/catalogue", self.catalogue, methods=["GET"]),
+            Route("/faults/services", self.names, methods=["GET"]),
             Route("/faults/{rule_id}", self.remove, methods=["DELETE"]),
         ]
 
@@ -67,3 +68,7 @@ class FaultsRoutes:
 
     async def catalogue(self, _: Request) -> Response:
         return json_response({"items": CATALOGUE, "total": len(CATALOGUE)})
+
+    async def names(self, _: Request) -> Response:
+        """What a rule may name: services, their endpoints, their codes."""
+        return json_response({"items": list(self.services.values()), "total": len(self.services)})

@@ -1,0 +1,118 @@
+"""Would this integration pass against the real services? Every deviation that the journal has seen, by client."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shared.control.exchange import Exchange
+from shared.control.explanation import Explanation
+from shared.control.traces import JOINING
+
+UNNAMED: Final = "client not named"
+EVERY_RELEASE: Final = ("every release",)
+
+
+@dataclass(slots=True, kw_only=True)
+class Deviation:
+    """One way in which a client differs from what the real services take."""
+
+    name: str
+    """Of the tolerance, or the error code."""
+    is_tolerated: bool
+    refused_by: tuple[str, ...]
+    explanation: Explanation
+    times: int = 0
+    last_exchange: str = ""
+    """Empty where no single exchange shows it."""
+
+
+@dataclass(slots=True)
+class ClientReport:
+    """What one client would have to mend."""
+
+    client: str
+    exchanges: int
+    deviations: list[Deviation]
+
+    @property
+    def tolerated(self) -> int:
+        return sum(d.is_tolerated for d in self.deviations)
+
+
+def readiness_of(newest_first: Iterable[Exchange], packets: Iterable[Mapping[str, Any]] = ()) -> list[ClientReport]:
+    """A report for each client and partner, in the order of the alphabet; `packets` as the control API lists them."""
+    exchanges = [e for e in newest_first if e.direction != "outbound"]
+    known = _clients_by_key(exchanges)
+    counts: dict[str, int] = {}
+    found: dict[str, dict[tuple[str, str], Deviation]] = {}
+    for exchange in exchanges:
+        client = _client_of(exchange.trace, known)
+        if exchange.direction == "inbound" and (exchange.service or client != UNNAMED):
+            counts[client] = counts.get(client, 0) + 1
+        for deviation in _deviations(exchange):
+            _count(found.setdefault(client, {}), deviation)
+    for packet in packets:
+        for warning in packet["warnings"]:
+            why = Explanation(**warning)
+            deviation = Deviation(
+                name=why.code or "packet", is_tolerated=True, refused_by=("see why",), explanation=why, times=1
+            )
+            _count(found.setdefault(packet["client"] or UNNAMED, {}), deviation)
+    return [
+        ClientReport(client, counts.get(client, 0), _in_order(found.get(client, {})))
+        for client in sorted({*counts, *found}, key=lambda name: (name == UNNAMED, name))
+    ]
+
+
+def _deviations(exchange: Exchange) -> Iterable[Deviation]:
+    for tolerated in exchange.tolerated:
+        yield Deviation(
+            name=tolerated.name,
+            is_tolerated=True,
+            refused_by=tolerated.refused_by,
+            explanation=tolerated.explanation,
+            times=1,
+            last_exchange=exchange.id,
+        )
+    if exchange.faults:  # the suite failed on purpose; that is no fault of the client
+        return
+    for explanation in exchange.explanations:
+        yield Deviation(
+            name=explanation.code or explanation.where,
+            is_tolerated=False,
+            refused_by=EVERY_RELEASE,
+            explanation=explanation,
+            times=1,
+            last_exchange=exchange.id,
+        )
+
+
+def _count(found: dict[tuple[str, str], Deviation], deviation: Deviation) -> None:
+    """Exchanges come newest first, so the first one met is the last that happened."""
+    known = found.setdefault((deviation.name, deviation.explanation.where), deviation)
+    if known is not deviation:
+        known.times += 1
+
+
+def _in_order(found: Mapping[tuple[str, str], Deviation]) -> list[Deviation]:
+    return sorted(found.values(), key=lambda d: (d.is_tolerated, d.name, d.explanation.where))
+
+
+def _clients_by_key(exchanges: Iterable[Exchange]) -> dict[tuple[str, str], str]:
+    """Whose registration, login or event it was, for exchanges that do not say so themselves."""
+    known: dict[tuple[str, str], str] = {}
+    for exchange in exchanges:
+        client = exchange.trace.get("client") or exchange.trace.get("partner")
+        if client:
+            for key in JOINING:
+                if key in exchange.trace:
+                    known.setdefault((key, exchange.trace[key]), client)
+    return known
+
+
+def _client_of(trace: Mapping[str, str], known: Mapping[tuple[str, str], str]) -> str:
+    named = trace.get("client") or trace.get("partner")
+    if named:
+        return named
+    joined = (known.get((key, trace[key])) for key in ("rid", "transaction", "request", "event") if key in trace)
+    return next(filter(None, joined), UNNAMED)

@@ -1,0 +1,55 @@
+// Keeps a page up to date: whenever the mock says that something changed, the parts marked `data-live` are fetched again.
+(() => {
+  "use strict";
+  if (!window.EventSource) return;
+  let running = false;
+  let again = false;
+
+  const replaceParts = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const open = [...document.querySelectorAll("details[open][id]")].map((part) => part.id);
+    for (const old of document.querySelectorAll("[data-live]")) {
+      const next = fresh.getElementById(old.id);
+      if (!next || next.innerHTML === old.innerHTML) continue;
+      const focused = old.contains(document.activeElement) ? document.activeElement : null;
+      const key = focused && (focused.id ? "#" + CSS.escape(focused.id)
+        : focused.hasAttribute("href") ? `a[href="${CSS.escape(focused.getAttribute("href"))}"]` : null);
+      old.replaceChildren(...next.childNodes);
+      for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+      if (key) old.querySelector(key)?.focus({ preventScroll: true });
+    }
+    showLive(true);
+  };
+
+  const refresh = async () => {
+    if (document.hidden) { again = true; return; }
+    if (running) { again = true; return; }
+    running = true;
+    again = false;
+    try {
+      const address = new URL(location.href);
+      address.searchParams.delete("done");
+      const answer = await fetch(address, { headers: { "X-Fragment": "1", Accept: "text/html" } });
+      if (answer.ok) replaceParts(await answer.text());
+    } catch {
+      showLive(false);
+    } finally {
+      running = false;
+      if (again && !document.hidden) setTimeout(refresh, 500);
+    }
+  };
+
+  const showLive = (isOn) => {
+    const sign = document.getElementById("live-state");
+    if (sign) sign.hidden = !isOn;
+  };
+
+  const events = new EventSource(document.body.dataset.events);
+  events.addEventListener("open", () => showLive(true));
+  events.addEventListener("error", () => showLive(false));
+  events.addEventListener("changed", refresh);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && again) refresh(); });
+  window.addEventListener("pagehide", () => events.close());
+  // The other app's part of a trace tells nothing to this one, so it is asked for now and then.
+  if (document.getElementById("story")) setInterval(refresh, 5000);
+})();

@@ -1,0 +1,250 @@
+"""The pages that show something."""
+
+import binascii
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from shared.citizens.photo import photo_of
+from shared.control.dashboard.context import Desk
+from shared.control.dashboard.readiness import readiness_of
+from shared.control.dashboard.sequence import LANES, arrows_of
+from shared.control.exchange import Exchange
+from shared.control.listing import whole_number
+from shared.control.presenting import detail_of, summary_of
+from shared.wire import query_of
+
+_PAGE: Final = 50
+_PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+_Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """One method for each page."""
+
+    desk: Desk
+
+    def routes(self) -> list[BaseRoute]:
+        """The pages that both apps have, and those of this app."""
+        pages: dict[str, dict[str, _Handler]] = {
+            "exchanges": {"": self.exchanges, "/{id}": self.exchange},
+            "traces": {"": self.traces, "/{name}": self.trace},
+            "citizens": {"": self.citizens, "/new": self.new_citizen, "/{uin}": self.citizen},
+            "packets": {"": self.packets, "/{rid}": self.packet},
+            "deliveries": {"": self.deliveries},
+            "outbox": {"": self.outbox},
+            "faults": {"": self.faults},
+            "clients": {"": self.clients},
+            "partners": {"": self.partners},
+            "readiness": {"": self.readiness},
+            "clock": {"": self.clock},
+        }
+        return [
+            Route("/citizens/{uin}/photo", self.photo, methods=["GET"]),
+            *(
+                Route(f"/{view}{rest}", self._once(handler), methods=["GET"])
+                for view, handlers in pages.items()
+                if self.desk.has(view)
+                for rest, handler in handlers.items()
+            ),
+        ]
+
+    def _once(self, handler: _Handler) -> _Handler:
+        async def page(request: Request) -> Response:
+            return self.desk.kept(request) or await handler(request)
+
+        return page
+
+    async def exchanges(self, request: Request) -> Response:
+        """Newest first, with the explanation of each refusal."""
+        query = query_of(request)
+        only, text = query.get("only", ""), query.get("q", "").strip()
+        offset = whole_number(query, "offset", 0)
+        found = [e for e in self.desk.world.journal.newest_first() if _is_wanted(e, only, text)]
+        page = [(summary_of(e), _why(e)) for e in found[offset : offset + _PAGE]]
+        return await self.desk.page(
+            request,
+            "exchanges.html",
+            {"exchanges": page, "only": only, "q": text} | paging(query, offset, len(found)),
+        )
+
+    async def exchange(self, request: Request) -> Response:
+        exchange = self.desk.world.journal.find(request.path_params["id"])
+        if exchange is None:
+            raise HTTPException(404, "no such exchange, or the journal has forgotten it")
+        return await self.desk.page(request, "exchange.html", {"exchange": detail_of(exchange)})
+
+    async def traces(self, request: Request) -> Response:
+        query = query_of(request)
+        if name := query.get("q", "").strip():
+            return await self._trace(request, name)
+        offset = whole_number(query, "offset", 0)
+        answer = await self.desk.api.get("/traces", limit=str(_PAGE), offset=str(offset))
+        total = answer.content["total"]
+        context = {"traces": answer.items, "apps": answer.content["apps"]} | paging(query, offset, total)
+        return await self.desk.page(request, "traces.html", context)
+
+    async def trace(self, request: Request) -> Response:
+        return await self._trace(request, request.path_params["name"])
+
+    async def _trace(self, request: Request, name: str) -> Response:
+        answer = await self.desk.api.get(f"/traces/{name}")
+        if answer.is_error:
+            return await self.desk.refused(request, answer)
+        arrows = arrows_of(answer.content["items"], self.desk.world.journal.app)
+        return await self.desk.page(request, "trace.html", {"trace": answer.content, "arrows": arrows, "lanes": LANES})
+
+    async def citizens(self, request: Request) -> Response:
+        query = query_of(request)
+        offset = whole_number(query, "offset", 0)
+        asked = {"q": query.get("q", ""), "status": query.get("status", "")}
+        answer = await self.desk.api.get("/citizens", **asked, limit=str(_PAGE), offset=str(offset))
+        context = {"citizens": answer.items} | asked | paging(query, offset, answer.content["total"])
+        return await self.desk.page(request, "citizens.html", context)
+
+    async def new_citizen(self, request: Request) -> Response:
+        return await self.desk.page(request, "citizen_new.html", {"given": {}})
+
+    async def citizen(self, request: Request) -> Response:
+        answer = await self.desk.api.get(f"/citizens/{request.path_params['uin']}")
+        if answer.is_error:
+            return await self.desk.refused(request, answer)
+        return await self.desk.page(request, "citizen.html", self.citizen_context(answer.content) | {"given": {}})
+
+    def citizen_context(self, person: dict[str, Any]) -> dict[str, Any]:
+        """Somebody, and the names of their family."""
+        people = self.desk.world.citizens
+        relatives = [("Parent", uin) for uin in person["parents"]]
+        if person["spouse"]:
+            relatives.append(("Spouse", person["spouse"]))
+        family = []
+        for kind, uin in relatives:
+            relative = people.find_by_uin(uin)
+            family.append({"kind": kind, "uin": uin, "name": relative.full_name if relative else ""})
+        children = [c for c in people.all() if person["uin"] in c.parents] if people.count() <= _MOST_CHILDREN else []
+        family += [{"kind": "Child", "uin": c.uin, "name": c.full_name} for c in children]
+        return {"person": person, "family": family}
+
+    async def photo(self, request: Request) -> Response:
+        """The picture by itself, since the pages may show no data URI."""
+        citizen = self.desk.world.citizens.get_by_individual_id(request.path_params["uin"])
+        head, _, data = photo_of(citizen).partition(";base64,")
+        media_type = head.removeprefix("data:")
+        if media_type not in _PICTURES:
+            raise HTTPException(404, "this photo is of a kind that the dashboard does not show")
+        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        return Response(binascii.a2b_base64(data), 200, headers, media_type=media_type)
+
+    async def packets(self, request: Request) -> Response:
+        query = query_of(request)
+        answer = await self.desk.api.get("/packets")
+        items = list(reversed(answer.items))
+        offset = whole_number(query, "offset", 0)
+        context = {"packets": items[offset : offset + _PAGE]} | paging(query, offset, len(items))
+        return await self.desk.page(request, "packets.html", context)
+
+    async def packet(self, request: Request) -> Response:
+        answer = await self.desk.api.get(f"/packets/{request.path_params['rid']}")
+        if answer.is_error:
+            return await self.desk.refused(request, answer)
+        return await self.desk.page(
+            request, "packet.html", {"rid": request.path_params["rid"], "packets": answer.items}
+        )
+
+    async def deliveries(self, request: Request) -> Response:
+        query = query_of(request)
+        offset = whole_number(query, "offset", 0)
+        subscriptions = await self.desk.api.get("/subscriptions")
+        answer = await self.desk.api.get("/deliveries", limit=str(_PAGE), offset=str(offset))
+        context = {"subscriptions": subscriptions.items, "deliveries": answer.items}
+        return await self.desk.page(
+            request, "deliveries.html", context | paging(query, offset, answer.content["total"])
+        )
+
+    async def outbox(self, request: Request) -> Response:
+        query = query_of(request)
+        to = query.get("to", "").strip()
+        answer = await self.desk.api.get("/outbox", to=to)
+        items = list(reversed(answer.items))
+        offset = whole_number(query, "offset", 0)
+        context = {"messages": items[offset : offset + _PAGE], "to": to} | paging(query, offset, len(items))
+        return await self.desk.page(request, "outbox.html", context)
+
+    async def faults(self, request: Request) -> Response:
+        return await self.desk.page(request, "faults.html", await self.faults_context() | {"given": {}})
+
+    async def faults_context(self) -> dict[str, Any]:
+        """The rules, and what a new one may name."""
+        rules = await self.desk.api.get("/faults")
+        services = await self.desk.api.get("/faults/services")
+        catalogue = await self.desk.api.get("/faults/catalogue")
+        names = {service["service"] for service in services.items}
+        named = [fault for fault in catalogue.items if names.intersection(fault["services"])]
+        options = [("", "any"), *((name, name) for name in sorted(names))]
+        return {"rules": rules.items, "services": services.items, "service_options": options, "catalogue": named}
+
+    async def clients(self, request: Request) -> Response:
+        answer = await self.desk.api.get("/clients")
+        return await self.desk.page(request, "clients.html", {"clients": answer.items})
+
+    async def partners(self, request: Request) -> Response:
+        kinds = ("partners", "policies", "api-keys", "misps", "oidc-clients")
+        tables = {kind.replace("-", "_"): (await self.desk.api.get(f"/{kind}")).items for kind in kinds}
+        return await self.desk.page(request, "partners.html", tables)
+
+    async def readiness(self, request: Request) -> Response:
+        packets = (await self.desk.api.get("/packets")).items if self.desk.has("packets") else []
+        reports = readiness_of(self.desk.world.journal.newest_first(), packets)
+        return await self.desk.page(request, "readiness.html", {"reports": reports})
+
+    async def clock(self, request: Request) -> Response:
+        return await self.desk.page(request, "clock.html", {"given": {}})
+
+
+_MOST_CHILDREN: Final = 5000
+"""Above this many people nobody's children are looked for: there is no index of them."""
+
+
+def paging(query: dict[str, str], offset: int, total: int) -> dict[str, Any]:
+    """The links to the pages before and after."""
+    others = {name: value for name, value in query.items() if name not in {"offset", "done"} and value}
+
+    def link(to: int) -> str:
+        return "?" + urlencode(others | {"offset": str(to)})
+
+    return {
+        "total": total,
+        "first": offset + 1,
+        "last": min(offset + _PAGE, total),
+        "previous": link(max(0, offset - _PAGE)) if offset else "",
+        "next": link(offset + _PAGE) if offset + _PAGE < total else "",
+    }
+
+
+def _is_wanted(exchange: Exchange, only: str, text: str) -> bool:
+    match only:
+        case "refused" if not exchange.explanations:
+            return False
+        case "tolerated" if not exchange.tolerated:
+            return False
+        case "faults" if not exchange.faults:
+            return False
+        case _:
+            return not text or text in exchange.path or text in exchange.service or text in exchange.trace.values()
+
+
+def _why(exchange: Exchange) -> str:
+    """The first explanation in a line."""
+    if exchange.explanations:
+        why = exchange.explanations[0]
+        return f"{why.where}: expected {why.expected}, received {why.received}"
+    if exchange.tolerated:
+        return f"let through: {', '.join(t.name for t in exchange.tolerated)}"
+    return ""
