@@ -1,6 +1,6 @@
 """One world: the population, the keys, the clock and the journal that an app (or the CLI) works on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,8 @@ from shared.store.database import open_store
 from shared.store.protocol import Store, StoreError, TableSpec
 
 WORLD: Final = TableSpec("world")
+KEPT_BY_RESET: Final = ("topics", "subscriptions")
+"""Tables that survive a reset: a subscriber that runs, such as OpenCRVS, subscribes when it starts and never again."""
 SPACES: Final = "spaces"
 """Folder of the data directory with a store for each space."""
 
@@ -35,6 +37,17 @@ class World:
     journal: Journal
     outbox: Outbox
     faults: Faults
+
+    def reset(self, keep: Iterable[str] = KEPT_BY_RESET) -> None:
+        """Return to the first start, except for the tables named in `keep`."""
+        kept = {name: [record.raw for record in self.store.table(TableSpec(name)).scan()] for name in keep}
+        self.store.reset()
+        with self.store.transaction():
+            for name, documents in kept.items():
+                table = self.store.table(TableSpec(name))
+                for record in tuple(table.scan()):  # what the baseline has of them is older
+                    table.remove(record.id)
+                table.insert_many(documents)
 
     def close(self) -> None:
         """Let go of the files."""

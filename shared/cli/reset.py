@@ -10,19 +10,20 @@ from shared.cli.options import admin_token_option, data_dir_option
 
 
 @click.command()
+@click.option("--forget-subscriptions", is_flag=True, help="Lose the hub's subscriptions, too.")
 @admin_token_option
 @data_dir_option
-def reset(*, admin_token: str | None, data_dir: Path) -> None:
-    """Return to the population of the first start. Keys and partner kit stay.
+def reset(*, forget_subscriptions: bool, admin_token: str | None, data_dir: Path) -> None:
+    """Return to the population of the first start. Keys, partner kit and subscriptions to the hub stay.
 
     Works whether the mocks run or not; running ones forget their journal, codes and
     tokens, too.
     """
-    from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
+    from shared.world import KEPT_BY_RESET, open_world  # noqa: PLC0415 - `--help` needs no world
 
     world = open_world(data_dir)
     try:
-        world.store.reset()
+        world.reset(keep=() if forget_subscriptions else KEPT_BY_RESET)
         left = world.citizens.count()
     finally:
         world.close()
