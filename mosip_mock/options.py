@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
+from mosip_mock.partners.defaults import PARTNER_ID
 from mosip_mock.registration.delay import InvalidDelayError, ProcessingDelay, parse_delay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
 
@@ -253,6 +254,31 @@ def mosip_options(command: Command) -> Command:
             show_default=True,
             show_envvar=True,
             help="Whether a subscription ends with its lease; the real hub never ends one.",
+        ),
+        click.option(
+            "--credential-partner",
+            envvar="MOSIP_MOCK_CREDENTIAL_PARTNER",
+            default=PARTNER_ID,
+            show_default=True,
+            show_envvar=True,
+            help="Partner that gets a credential after each packet of civil registration.",
+        ),
+        click.option(
+            "--credential-type",
+            envvar="MOSIP_MOCK_CREDENTIAL_TYPE",
+            default="vercred",
+            show_default=True,
+            show_envvar=True,
+            type=click.Choice(["vercred", "euin"]),
+            help="Type of that credential; OpenCRVS 1.8 and 1.9 know only vercred.",
+        ),
+        click.option(
+            "--death-credentials/--no-death-credentials",
+            envvar="MOSIP_MOCK_DEATH_CREDENTIALS",
+            default=True,
+            show_default=True,
+            show_envvar=True,
+            help="Whether a death leads to a credential, which MOSIP's published routes do not do.",
         ),
         click.option(
             "--proof-style",

@@ -34,7 +34,7 @@ from mosip_mock.registration.effects import Effects
 from mosip_mock.registration.errors import NoJsonError
 from mosip_mock.registration.issuing import CredentialIssuer
 from mosip_mock.registration.pipeline import Pipeline
-from mosip_mock.registration.presets import PRESETS
+from mosip_mock.registration.presets import preset_of
 from mosip_mock.registration.routes import RegistrationRoutes
 from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.starting import Starting
@@ -72,7 +72,12 @@ def registration_side(
     publisher: EventPublisher,
 ) -> RegistrationSide:
     """The services."""
-    preset = PRESETS[settings.preset]
+    preset = preset_of(
+        settings.preset,
+        partner_id=settings.credential_partner,
+        credential_type=settings.credential_type,
+        issues_for_deaths=settings.death_credentials,
+    )
     clock = world.clock
     seals = Seals(world.keys)
     packets = Packets(world.store, seals)

@@ -8,6 +8,7 @@ from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
 from mosip_mock.credentials.contextfiles import ContextStyle
 from mosip_mock.credentials.proof import ProofStyle
 from mosip_mock.idauthentication.profiles import IdaProfileName
+from mosip_mock.partners.defaults import PARTNER_ID
 from mosip_mock.registration.delay import DEFAULT_DELAY, ProcessingDelay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
 from mosip_mock.websub.policy import PolicyName
@@ -56,6 +57,11 @@ class Settings(SuiteSettings):
     """Factor on the waits before a delivery is tried again."""
     hub_security: bool = True
     enforce_leases: bool = False
+    credential_partner: str = PARTNER_ID
+    """Who gets the credentials that packets lead to, in the preset opencrvs; registered among the partners."""
+    credential_type: Literal["vercred", "euin"] = "vercred"
+    death_credentials: bool = True
+    """Whether a death leads to a credential, as OpenCRVS expects and MOSIP's published routes do not do."""
     proof_style: ProofStyle = "mosip"
     context_style: ContextStyle = "extended"
     smtp_url: str | None = None

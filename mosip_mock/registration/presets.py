@@ -120,3 +120,20 @@ OPENCRVS: Final = Preset(
     makes_up_contacts=True,
 )
 PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({preset.name: preset for preset in (STOCK, OPENCRVS)})
+
+
+def preset_of(name: str, *, partner_id: str, credential_type: str, issues_for_deaths: bool) -> Preset:
+    """A deployment with its credentials for this partner and of this type. What MOSIP publishes stays as it is."""
+    preset = PRESETS[name]
+    if preset is STOCK:
+        return preset
+    partners = tuple(
+        msgspec.structs.replace(
+            partner,
+            partner_id=partner_id,
+            credential_type=credential_type,
+            processes=tuple(p for p in partner.processes if issues_for_deaths or p != "CRVS_DEATH"),
+        )
+        for partner in preset.partners
+    )
+    return msgspec.structs.replace(preset, partners=partners)
