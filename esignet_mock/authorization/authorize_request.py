@@ -5,6 +5,7 @@ OpenID Connect Core 3.1.2.1, RFC 7636 section 4.3.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ from esignet_mock.claims import AUTHORIZE_SCOPES, CREDENTIAL_SCOPES, OPENID_SCOP
 from esignet_mock.clients.redirect_uris import is_absolute_url
 from esignet_mock.envelope import Violation
 
+_KNOWN_SCOPES: Final = frozenset((*OPENID_SCOPES, *AUTHORIZE_SCOPES, *CREDENTIAL_SCOPES))
 _DISPLAYS: Final = ("page", "popup", "touch", "wap")
 _PROMPTS: Final = ("none", "login", "consent", "select_account")
 
@@ -44,14 +46,18 @@ class AuthorizeRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
     @property
     def scopes(self) -> tuple[str, ...]:
         """The words of `scope` that e-Signet knows; others count for nothing."""
-        known = (*OPENID_SCOPES, *AUTHORIZE_SCOPES, *CREDENTIAL_SCOPES)
-        return tuple(dict.fromkeys(word for word in (self.scope or "").split() if word in known))
+        return _known_scopes(self.scope or "")
 
     @property
     def userinfo_claims(self) -> dict[str, Any]:
         """The `userinfo` member of `claims`, after validation."""
         userinfo = self.claims.get("userinfo") if isinstance(self.claims, dict) else None
         return userinfo if isinstance(userinfo, dict) else {}
+
+
+@lru_cache(maxsize=256)
+def _known_scopes(scope: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in scope.split() if word in _KNOWN_SCOPES))
 
 
 def violations_of(request: AuthorizeRequest) -> list[Violation]:

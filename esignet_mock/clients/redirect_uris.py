@@ -5,6 +5,7 @@ segments count for nothing, so `http://localhost:*/**` also takes `http://localh
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ _NEVER_BY_WILDCARD: Final = "@\\?#"
 MAX_URI_LENGTH: Final = 4096
 
 
+@lru_cache(maxsize=256)  # a relying party has few redirect URIs and sends them with each request
 def is_absolute_url(uri: str) -> bool:
     """Scheme and authority, no blanks or control characters; any scheme, so that apps may register their own."""
     if len(uri) > MAX_URI_LENGTH or any(c <= " " or c in '\x7f"<>\\' or "\ud800" <= c <= "\udfff" for c in uri):
@@ -31,6 +33,7 @@ def matches_any(patterns: Iterable[str], uri: str) -> bool:
     return any(pattern == uri or matches(pattern, uri) for pattern in patterns)
 
 
+@lru_cache(maxsize=1024)
 def matches(pattern: str, uri: str) -> bool:
     """Whether the pattern covers this URI."""
     wanted = [s for s in pattern.split("/") if s]

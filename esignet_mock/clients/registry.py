@@ -1,5 +1,6 @@
 """The registry of relying parties: a default client that works at once, and whatever was registered since."""
 
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,6 +49,7 @@ class Clients:
         self._table = store.table(_TABLE)
         self._decode = msgspec.json.Decoder(_Entry).decode
         self._key_path = data_dir / "partners" / f"{DEFAULT_CLIENT_ID}.jwk.json"
+        self._key_name = str(self._key_path)
         self._key_file = _KeyFile((0, 0), {})
         self._default = Client(
             client_id=DEFAULT_CLIENT_ID,
@@ -117,7 +119,7 @@ class Clients:
     def _default_client(self) -> Client:
         """With the key of the partner kit, read again when the file has changed."""
         try:
-            status = self._key_path.stat()
+            status = os.stat(self._key_name)  # noqa: PTH116 - a third of the time of Path.stat, at each request
             stamp = (status.st_mtime_ns, status.st_size)
             if stamp != self._key_file.stamp:
                 self._key_file = _KeyFile(stamp, msgspec.json.decode(self._key_path.read_bytes(), type=dict[str, Any]))

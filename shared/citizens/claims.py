@@ -154,7 +154,7 @@ def _joined(identity: Mapping[str, Any], attributes: tuple[str, ...]) -> Values:
         stored = identity.get(attribute)
         entries = stored if isinstance(stored, list) else [{"language": "", "value": stored}]
         for entry in entries:
-            if isinstance(entry, Mapping) and isinstance(entry.get("value"), str) and entry["value"]:
+            if isinstance(entry, dict) and isinstance(entry.get("value"), str) and entry["value"]:
                 found.setdefault(str(entry.get("language", "")), []).append(entry["value"])
     return {language: " ".join(texts) for language, texts in found.items()}
 

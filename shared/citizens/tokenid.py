@@ -5,12 +5,14 @@ integer, written in decimals, cut to 36 digits. The real salts are secret; this 
 """
 
 import hashlib
+from functools import lru_cache
 from typing import Final
 
 TOKEN_ID_LENGTH: Final = 36
 _SALT: Final = "mosip-mocks"
 
 
+@lru_cache(maxsize=1024)  # a login needs it twice, an ID authentication for the same person again and again
 def token_id(uin: str, scope: str) -> str:
     """The token of the person with this UIN towards `scope` (a partner id or a policy id)."""
     person = _upper_hex(uin + _SALT)
