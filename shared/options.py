@@ -89,6 +89,13 @@ def suite_options(prefix: str, port: int) -> Callable[[Command], Command]:
             help="Wait for the disk at each write (against power loss).",
         ),
         click.option(
+            "--faults",
+            envvar="MOCKS_FAULTS",
+            default="",
+            show_envvar=True,
+            help="Fault rules from the start: a YAML file, or the list itself as YAML.",
+        ),
+        click.option(
             "--journal-size",
             envvar="MOCKS_JOURNAL_SIZE",
             default=1000,

@@ -53,6 +53,8 @@ class SuiteSettings:
     tolerances: Tolerances = field(default_factory=lambda: parse_tolerances("opencrvs"))
     admin_token: str | None = None
     sync: bool = False
+    faults: str = ""
+    """Rules in force from the start: the path of a YAML file, or YAML."""
     journal_size: int = 1000
     journal_file: Path | None = None
     max_body_bytes: int = 10 * 1024 * 1024

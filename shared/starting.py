@@ -4,6 +4,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
+from shared.control.faults.problem import FaultRulesError
 from shared.jwks.keyring import KeyRingError
 from shared.server import BindError
 from shared.settings import SuiteSettings
@@ -16,7 +17,7 @@ def started_or_exit() -> Iterator[None]:
     """Turn what may go wrong at start into one line on standard error and exit code 1."""
     try:
         yield
-    except (BindError, StoreError, KeyRingError) as error:
+    except (BindError, StoreError, KeyRingError, FaultRulesError) as error:
         reason = str(error)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""

@@ -23,7 +23,19 @@ def control_of(
 ) -> Mount:
     """The control API of an app: what both have, the fault rules, and what only this app has."""
     faults = FaultsRoutes(world.faults, table.names, world.journal.app)
-    return control_mount(world, settings, [*faults.routes(), *extra], on_reset)
+    begin = _start_rules(world, settings, table)
+    return control_mount(world, settings, [*faults.routes(), *extra], [*on_reset, begin])
+
+
+def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> Callable[[], None]:
+    """Put the rules of the settings in force; what does so again after a reset. Raises `FaultRulesError`."""
+    if not settings.faults:
+        return lambda: None
+    from shared.control.faults.starting import put_in_force, start_rules  # noqa: PLC0415 - few starts have rules
+
+    rules = start_rules(settings.faults, table.names, world.journal.app)
+    put_in_force(rules, world.faults)
+    return lambda: put_in_force(rules, world.faults)
 
 
 def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceTable) -> ASGIApp:

@@ -61,11 +61,12 @@ class FaultsMiddleware:
         if scope["type"] != "http" or scope["path"].startswith("/_mock"):
             await self._app(scope, receive, send)
             return
-        rules = [r for r in self._faults.list() if r.action.named is None]
-        if not rules:
+        every = self._faults.list()
+        if not every:
             await self._app(scope, receive, send)
             return
         exchange = exchange_of(scope)
+        rules = [r for r in every if r.action.named is None and r.match.app in {None, exchange.app}]
         service = self._service_of(scope["path"])
         if any(_reads_body(rule) for rule in rules):
             body, receive = await _read_ahead(receive)

@@ -1,0 +1,76 @@
+"""Rules that are in force from the start: from a YAML file, or from the setting's own text.
+
+A rule without `match.app` counts for both apps and has to make sense in both.
+"""
+
+import contextlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from shared.control.faults.problem import FaultRulesError
+from shared.control.faults.registry import Faults, NoSuchFaultError
+from shared.control.faults.routes import NewFault
+from shared.control.faults.rule import FaultRule
+from shared.control.faults.validation import ServiceNames, check_rule
+from shared.wire import WireError
+
+_FILES: Final = (".yaml", ".yml", ".json")
+
+
+def start_rules(setting: str, services: Mapping[str, ServiceNames], app: str) -> tuple[FaultRule, ...]:
+    """The rules of this app: `setting` is the path of a file, or YAML. Raises `FaultRulesError`."""
+    if not setting.strip():
+        return ()
+    where, text = _text_of(setting.strip())
+    rules = []
+    for number, entry in enumerate(_listed(text, where), 1):
+        place = f"{where}, rule {number}"
+        try:
+            new = msgspec.convert(entry, NewFault)
+        except msgspec.ValidationError as error:
+            raise FaultRulesError(f"{place}: {error}") from error
+        if new.match.app not in {None, app}:
+            continue
+        rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})
+        try:
+            check_rule(rule, services, app)
+        except WireError as error:
+            why = error.explanation
+            raise FaultRulesError(
+                f"{place}: {why.where} {why.received!r} is not {why.expected} ({why.why}); {why.mend}"
+            ) from error
+        match = msgspec.structs.replace(rule.match, app=app)
+        rules.append(msgspec.structs.replace(rule, id=f"{app}-start-{number}", match=match))
+    return tuple(rules)
+
+
+def put_in_force(rules: tuple[FaultRule, ...], faults: Faults) -> None:
+    """Add the rules, or begin to count anew for those that are there."""
+    for rule in rules:
+        with contextlib.suppress(NoSuchFaultError):
+            faults.remove(rule.id)
+        faults.add(rule)
+
+
+def _text_of(setting: str) -> tuple[str, str]:
+    if "\n" in setting or not setting.endswith(_FILES):
+        return "the fault rules", setting
+    try:
+        return setting, Path(setting).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FaultRulesError(f"the fault rules {setting} cannot be read ({error})") from error
+
+
+def _listed(text: str, where: str) -> list[Any]:
+    import yaml  # noqa: PLC0415 - only starts with rules need it
+
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise FaultRulesError(f"{where}: not YAML ({' '.join(str(error).split())})") from error
+    if not isinstance(content, list):
+        raise FaultRulesError(f"{where}: expected a list of rules, each with `action` and perhaps `match`")
+    return content
