@@ -165,6 +165,19 @@ class Mocks:
         self.mosip.call("POST", "reset")
         self.esignet.call("POST", "reset")
 
+    def snapshot(self, name: str) -> None:
+        """Keep the world as it is now, under a name."""
+        self.mosip.call("PUT", f"snapshots/{name}")
+
+    def restore(self, name: str) -> None:
+        """Return to a kept world; both apps forget what they hold in memory."""
+        self.mosip.call("POST", f"snapshots/{name}/restore")
+        self.esignet.call("POST", f"snapshots/{name}/restore")
+
+    def trace(self, name: str) -> dict[str, Any]:
+        """Everything about one child or login, by registration id, UIN, event, ...: the exchanges of both apps."""
+        return dict(self.mosip.call("GET", f"traces/{name}"))
+
     @property
     def clock(self) -> Clock:
         """The suite's clock."""

@@ -40,6 +40,8 @@ COMMANDS: Final = {
     "oidc-clients": Entry("shared.cli.partners:oidc_clients", "Clients of delegated requests."),
     "clock": Entry("shared.cli.clock:clock", "Move the time of both mocks."),
     "reset": Entry("shared.cli.reset:reset", "Return to the population of the first start."),
+    "snapshot": Entry("shared.cli.snapshots:snapshot", "Keep the world as it is now under NAME."),
+    "restore": Entry("shared.cli.snapshots:restore", "Return to the world that was kept under NAME."),
     "doctor": Entry("shared.cli.doctor:doctor", "Check whether everything is in order."),
 }
 

@@ -74,6 +74,8 @@ class CommonRoutes:
         return [
             Route("/health", self.health, methods=["GET"]),
             Route("/reset", self.reset, methods=["POST"]),
+            Route("/snapshots/{name}", self.snapshot, methods=["PUT"]),
+            Route("/snapshots/{name}/restore", self.restore, methods=["POST"]),
             Route("/outbox", self.outbox, methods=["GET"]),
         ]
 
@@ -99,6 +101,22 @@ class CommonRoutes:
         self.world.reset(keep=() if forgets else KEPT_BY_RESET)
         self._forget()
         return json_response({"status": "reset", "citizens": self.world.citizens.count()})
+
+    async def snapshot(self, request: Request) -> Response:
+        """Keep the world as it is now, under this name."""
+        name = request.path_params["name"]
+        self.world.store.snapshot(name)
+        return json_response({"status": "kept", "name": name})
+
+    async def restore(self, request: Request) -> Response:
+        """Return to a kept world; this app forgets its memory, and subscriptions are those of the snapshot."""
+        name = request.path_params["name"]
+        try:
+            self.world.store.restore(name)
+        except StoreError as error:
+            raise HTTPException(404, str(error)) from error
+        self._forget()
+        return json_response({"status": "restored", "name": name, "citizens": self.world.citizens.count()})
 
     def _forget(self) -> None:
         self.world.journal.clear()

@@ -1,0 +1,32 @@
+from tests.shared.control.conftest import Bench
+
+
+def people(bench: Bench) -> int:
+    total: int = bench.client.get("/_mock/citizens?limit=1").json()["total"]
+    return total
+
+
+def test_kept_world_is_brought_back(bench: Bench) -> None:
+    bench.client.post("/_mock/citizens", json={"fullName": "Ana Lopes", "birthDate": "1990-02-03"})
+    kept = people(bench)
+    assert bench.client.put("/_mock/snapshots/before-the-storm").json()["status"] == "kept"
+    bench.client.post("/_mock/citizens", json={"fullName": "Rui Lopes", "birthDate": "1990-02-03"})
+    bench.client.post("/_mock/faults", json={"action": {"status": 500}})
+
+    answer = bench.client.post("/_mock/snapshots/before-the-storm/restore")
+
+    assert answer.json() == {"status": "restored", "name": "before-the-storm", "citizens": kept}
+    assert bench.client.get("/echo").status_code == 200
+    assert people(bench) == kept
+
+
+def test_nobody_kept_it(bench: Bench) -> None:
+    answer = bench.client.post("/_mock/snapshots/never/restore")
+
+    assert answer.status_code == 404
+    assert "never" in answer.json()["message"]
+
+
+def test_name_that_is_no_file_name_is_refused(bench: Bench) -> None:
+    assert bench.client.put("/_mock/snapshots/..%2Fx").status_code in {404, 503}
+    assert bench.client.put("/_mock/snapshots/.hidden").status_code == 503
