@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.control.guard import ControlGuard, refusal_of
@@ -72,6 +73,9 @@ class Spaces:
         if space is None:
             problem = f"there are {_MOST} spaces already; remove some with DELETE /_mock/spaces/NAME"
             await json_response({"error": "too_many_spaces", "message": problem}, 409)(scope, receive, send)
+            return
+        if path == "/_mock":  # the app inside would redirect to an address outside the space
+            await Response(status_code=307, headers={"Location": "_mock/"})(scope, receive, send)
             return
         inner = {**scope, "path": path, "raw_path": path.encode()}
         await space.app(inner, receive, send)
