@@ -1,6 +1,7 @@
 import logging
 import threading
 import time
+import tracemalloc
 
 import pytest
 
@@ -123,3 +124,23 @@ def test_clearing_forgets_everything(bench: Bench) -> None:
 
 def test_body_above_the_limit_is_refused(bench: Bench) -> None:
     assert bench.client.post("/echo", content=b" " * 3000).status_code == 413
+
+
+def test_a_hundred_thousand_exchanges_leave_memory_bounded(world: World) -> None:
+    journal = world.journal
+    body = b"x" * 1000
+
+    def record(count: int) -> None:
+        for _ in range(count):
+            exchange = journal.open("inbound", method="GET", path="/echo", request_body=bytes(body))
+            exchange.status = 200
+            journal.close(exchange)
+
+    record(1000)
+    tracemalloc.start()
+    record(100_000)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(list(journal.newest_first())) == 20
+    assert grown < 200_000
