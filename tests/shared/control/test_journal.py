@@ -5,6 +5,7 @@ import tracemalloc
 
 import pytest
 
+from shared.world import World
 from tests.shared.control.conftest import Bench
 
 
