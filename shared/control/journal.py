@@ -25,6 +25,7 @@ from shared.control.unserved import unserved
 EXPLAIN_HEADER: Final = "X-Mock-Explain"
 TRANSPORT_KEY: Final = "mock.transport"
 """Where a fault that closes the connection finds it; None when no server is in front (in-process tests)."""
+_REFUSED: Final = 400
 _KEPT_BODY_BYTES: Final = 256 * 1024
 
 _log = logging.getLogger("mocks.journal")
@@ -51,7 +52,8 @@ class Journal:
         self._ring: deque[Exchange] = deque()
         self._by_id: dict[str, Exchange] = {}
         self._numbers = itertools.count(1)
-        self._recorded = asyncio.Event()
+        self._recorded: asyncio.Event | None = None
+        """Only while somebody waits."""
         self.revision = 0
         """Grows with each exchange that is complete, and when all are forgotten."""
 
@@ -118,20 +120,27 @@ class Journal:
         if self.revision != revision:
             return
         try:
-            await asyncio.wait_for(self._recorded.wait(), seconds)
+            await asyncio.wait_for(self._next().wait(), seconds)
         except TimeoutError:
             return
 
     def _announce(self) -> None:
         self.revision += 1
-        self._recorded.set()
-        self._recorded = asyncio.Event()
+        if self._recorded is not None:
+            self._recorded.set()
+            self._recorded = None
+
+    def _next(self) -> asyncio.Event:
+        """Set when the next exchange is complete."""
+        if self._recorded is None:
+            self._recorded = asyncio.Event()
+        return self._recorded
 
     async def wait_for(self, matches: Callable[[Exchange], bool], *, times: int, seconds: float) -> list[Exchange]:
         """The completed exchanges that match, as soon as there are `times` of them or the seconds are over."""
         deadline = time.monotonic() + seconds
         while True:
-            recorded = self._recorded
+            recorded = self._next()
             found = [e for e in self._ring if e.status is not None and matches(e)]
             remaining = deadline - time.monotonic()
             if len(found) >= times or remaining <= 0:
@@ -167,58 +176,65 @@ class JournalMiddleware:
         scope[SCOPE_KEY] = exchange
         scope[TRANSPORT_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
         started = time.perf_counter()
-        body = _Recorder()
-        answer = _Recorder()
-        size = 0
-
-        async def recording_receive() -> Message:
-            nonlocal size
-            message = await receive()
-            if message["type"] == "http.request":
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if size > self._max_body_bytes:
-                    raise HTTPException(413)
-                body.add(chunk)
-            return message
-
-        async def recording_send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                exchange.status = message["status"]
-                if not exchange.explanations and (why := unserved(exchange, self._max_body_bytes)):
-                    exchange.explain(why)
-                if exchange.explanations:
-                    MutableHeaders(raw=message["headers"])[EXPLAIN_HEADER] = exchange.id
-                exchange.response_headers = _text_headers(message["headers"])
-            elif message["type"] == "http.response.body":
-                answer.add(message.get("body", b""))
-            await send(message)
-
+        recording = _Recording(exchange, receive, send, self._max_body_bytes)
         try:
-            await self._app(scope, recording_receive, recording_send)
+            await self._app(scope, recording.receive, recording.send)
         finally:
-            exchange.request_body = body.kept()
-            exchange.response_body = answer.kept()
+            exchange.request_body = bytes(recording.request_body)
+            exchange.response_body = bytes(recording.response_body)
             exchange.duration_ms = round((time.perf_counter() - started) * 1000, 3)
             self._journal.close(exchange)
 
 
-class _Recorder:
-    """The first bytes of a body, as many as the journal keeps."""
+class _Recording:
+    """What passes through, into the exchange; of both bodies the first bytes, as many as the journal keeps."""
 
-    __slots__ = ("_chunks", "_size")
+    __slots__ = ("_exchange", "_limit", "_receive", "_send", "_size", "request_body", "response_body")
 
-    def __init__(self) -> None:
-        self._chunks: list[bytes] = []
+    def __init__(self, exchange: Exchange, receive: Receive, send: Send, limit: int) -> None:
+        self._exchange = exchange
+        self._receive = receive
+        self._send = send
+        self._limit = limit
         self._size = 0
+        self.request_body: bytes | bytearray = b""
+        self.response_body: bytes | bytearray = b""
 
-    def add(self, chunk: bytes) -> None:
-        if chunk and self._size < _KEPT_BODY_BYTES:
-            self._chunks.append(chunk[: _KEPT_BODY_BYTES - self._size])
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            chunk = message.get("body", b"")
             self._size += len(chunk)
+            if self._size > self._limit:
+                raise HTTPException(413)
+            self.request_body = _with(self.request_body, chunk)
+        return message
 
-    def kept(self) -> bytes:
-        return self._chunks[0] if len(self._chunks) == 1 else b"".join(self._chunks)
+    async def send(self, message: Message) -> None:
+        kind = message["type"]
+        if kind == "http.response.start":
+            exchange = self._exchange
+            exchange.status = message["status"]
+            if message["status"] >= _REFUSED and not exchange.explanations:
+                why = unserved(exchange, self._limit)
+                if why is not None:
+                    exchange.explain(why)
+            if exchange.explanations:
+                MutableHeaders(raw=message["headers"])[EXPLAIN_HEADER] = exchange.id
+            exchange.response_headers = _text_headers(message["headers"])
+        elif kind == "http.response.body":
+            self.response_body = _with(self.response_body, message.get("body", b""))
+        await self._send(message)
+
+
+def _with(kept: bytes | bytearray, chunk: bytes) -> bytes | bytearray:
+    """What is kept after one more chunk; the usual single chunk is not copied."""
+    if not kept:
+        return chunk[:_KEPT_BODY_BYTES]
+    if chunk and len(kept) < _KEPT_BODY_BYTES:
+        kept = kept if isinstance(kept, bytearray) else bytearray(kept)
+        kept += chunk[: _KEPT_BODY_BYTES - len(kept)]
+    return kept
 
 
 def _text_headers(raw: list[tuple[bytes, bytes]]) -> list[tuple[str, str]]:

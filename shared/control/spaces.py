@@ -130,5 +130,7 @@ def _chosen(scope: Scope) -> tuple[str | None, str]:
     if path.startswith(PREFIX):
         name, slash, rest = path[len(PREFIX) :].partition("/")
         return name, slash + rest or "/"
-    header = next((value for key, value in scope["headers"] if key == HEADER), None)
-    return (None if header is None else header.decode("latin-1")), path
+    for key, value in scope["headers"]:
+        if key == HEADER:
+            return value.decode("latin-1"), path
+    return None, path

@@ -1,6 +1,7 @@
 """The signature algorithms of the suite: RS256, PS256 and ES256 (RFC 7518, sections 3.3 to 3.5)."""
 
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -29,13 +30,19 @@ _ECDSA: Final = ec.ECDSA(_SHA256)
 _COORDINATE: Final = 32
 
 
+@cache
+def _is_rsa(kind: type) -> bool:
+    """Whether keys of this class are RSA keys; the abstract classes take microseconds to say so, at each token."""
+    return issubclass(kind, rsa.RSAPublicKey | rsa.RSAPrivateKey)
+
+
 def fits(key: Key | PrivateKey, alg: Algorithm) -> bool:
     """Whether a key of this type and curve can be used with the algorithm."""
     if alg is Algorithm.ES256:
         return isinstance(key, ec.EllipticCurvePublicKey | ec.EllipticCurvePrivateKey) and isinstance(
             key.curve, ec.SECP256R1
         )
-    return isinstance(key, rsa.RSAPublicKey | rsa.RSAPrivateKey)
+    return _is_rsa(type(key))
 
 
 def sign(key: PrivateKey, alg: Algorithm, data: bytes) -> bytes:
