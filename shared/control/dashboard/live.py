@@ -5,7 +5,7 @@ between two events are rendered once for all.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Final
 
 from starlette.requests import Request
@@ -48,7 +48,7 @@ class Live:
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
 
-    async def events(self) -> AsyncIterator[str]:
+    async def events(self) -> AsyncGenerator[str, None]:
         """The text of a stream, event by event, until the reader goes."""
         self._listeners += 1
         if self._watcher is None:

@@ -30,9 +30,9 @@ class Window:
     http: TestClient
     world: World
 
-    def see(self, path: str = "", status: int = 200, **headers: str) -> str:
+    def see(self, path: str = "", status: int = 200, *, fragment: bool = False) -> str:
         """The text of a page below `/_mock/`."""
-        answer = self.http.get(f"/_mock/{path}", headers={**BROWSER, **headers})
+        answer = self.http.get(f"/_mock/{path}", headers=BROWSER | ({"X-Fragment": "1"} if fragment else {}))
         assert answer.status_code == status, answer.text
         assert answer.headers["content-type"].startswith("text/html")
         return answer.text

@@ -6,8 +6,6 @@ from shared.control.dashboard.live import Live
 from shared.world import World
 from tests.shared.control.dashboard.conftest import Window
 
-FRAGMENT = {"X-Fragment": "1"}
-
 
 async def _first_events(world: World, number: int) -> list[str]:
     live = Live(world, pause=0)
@@ -69,7 +67,7 @@ def test_pages_are_rendered_once_for_all_until_something_changes(mosip: Window) 
 
 
 def test_fragment_is_fresh_when_nobody_listens(mosip: Window) -> None:
-    mosip.see("view/exchanges", **FRAGMENT)
+    mosip.see("view/exchanges", fragment=True)
     mosip.http.get("/later")
 
-    assert "/later" in mosip.see("view/exchanges", **FRAGMENT)
+    assert "/later" in mosip.see("view/exchanges", fragment=True)

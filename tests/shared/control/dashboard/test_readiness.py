@@ -41,7 +41,7 @@ def test_exchange_without_a_client_is_reported_too(mosip: Window) -> None:
     assert report.client == UNNAMED
 
 
-def test_warnings_of_packets_are_deviations(mosip: Window) -> None:
+def test_warnings_of_packets_are_deviations() -> None:
     warning = {"expected": "a", "received": "b", "where": "fields.x", "why": "c", "mend": "d", "code": ""}
     (report,) = readiness_of([], [{"client": "registrar", "warnings": [warning]}])
 

@@ -7,7 +7,7 @@ import pytest
 from tests.shared.control.dashboard.conftest import SCRIPT, Open, Window
 
 FATHER = "2718201306"
-COMMON = ("", "view/exchanges", "view/traces", "view/citizens", "view/citizens/new", f"view/citizens/{FATHER}")
+COMMON: tuple[str, ...] = ("", "view/exchanges", "view/traces", "view/citizens", "view/citizens/new", f"view/citizens/{FATHER}")
 COMMON += ("view/outbox", "view/faults", "view/readiness", "view/clock")
 PAGES = [("mosip", p) for p in (*COMMON, "view/packets", "view/deliveries", "view/partners")]
 PAGES += [("esignet", p) for p in (*COMMON, "view/clients")]
@@ -125,6 +125,12 @@ def test_script_in_a_message_is_shown_as_text(mosip: Window) -> None:
     page = mosip.see("view/outbox")
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_message_without_a_subject_is_shown_by_its_kind(esignet: Window) -> None:
+    esignet.world.outbox.send("sms", "+9991234567", kind="otp", text="Your number")
+
+    assert "otp" in esignet.see("view/outbox")
 
 
 def test_citizen_is_shown_with_photo_and_family(mosip: Window) -> None:
