@@ -1,10 +1,13 @@
+import asyncio
 import logging
 import threading
 import time
 import tracemalloc
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from shared.control.journal import JournalMiddleware
 from shared.world import World
 from tests.shared.control.conftest import Bench
 
@@ -145,3 +148,29 @@ def test_a_hundred_thousand_exchanges_leave_memory_bounded(world: World) -> None
 
     assert len(list(journal.newest_first())) == 20
     assert grown < 200_000
+
+
+def test_bodies_that_come_in_pieces_are_kept_whole_and_bounded(world: World) -> None:
+    kept = 256 * 1024
+    pieces = [b"a" * 100_000, b"b" * 100_000, b"c" * 100_000, b""]
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in pieces:
+            message = await receive()
+            await send({"type": "http.response.body", "body": message["body"], "more_body": message["more_body"]})
+
+    coming = iter(pieces)
+
+    async def receive() -> Message:
+        piece = next(coming)
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    async def send(_message: Message) -> None:
+        pass
+
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []}
+    asyncio.run(JournalMiddleware(app, world.journal, max_body_bytes=1_000_000)(scope, receive, send))
+
+    [exchange] = world.journal.newest_first()
+    assert exchange.request_body == exchange.response_body == b"".join(pieces)[:kept]
