@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Visitor
+from tests.support.contrast import poor_contrasts
 from tests.support.login_page import AUTHENTICATE, ID_INPUT
 
 pytestmark = pytest.mark.e2e
@@ -189,14 +190,14 @@ def test_colours_have_contrast(visit: Any, scheme: str) -> None:
     visitor: Visitor = visit(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way to another
     visitor.open()
 
-    assert _poor_contrasts(visitor.page) == []
+    assert poor_contrasts(visitor.page) == []
     visitor.page.fill("#id-input", "1")
     visitor.page.click("#authenticate")
-    assert _poor_contrasts(visitor.page) == []
+    assert poor_contrasts(visitor.page) == []
     visitor.step_by_step(FATHER)
-    assert _poor_contrasts(visitor.page) == []
+    assert poor_contrasts(visitor.page) == []
     visitor.open(client_id="nobody")
-    assert _poor_contrasts(visitor.page) == []
+    assert poor_contrasts(visitor.page) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
@@ -231,40 +232,6 @@ def test_screenshots(visit: Any, tmp_path: Path, name: str, width: int, scheme: 
     shoot("error")
 
     assert len(list(directory.glob(f"esignet-*-{name}.png"))) == 4
-
-
-_CONTRAST = """
-() => {
-  const parse = (text) => text.match(/[0-9.]+/g).map(Number);
-  const light = (rgb) => {
-    const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    const [r, g, b] = rgb.slice(0, 3).map((v) => linear(v / 255));
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const behind = (element) => {
-    for (let e = element; e; e = e.parentElement) {
-      const rgb = parse(getComputedStyle(e).backgroundColor);
-      if (rgb.length < 4 || rgb[3] === 1) return rgb;
-    }
-    return [255, 255, 255];
-  };
-  const poor = [];
-  for (const element of document.querySelectorAll("body *")) {
-    const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!own || !element.getClientRects().length) continue;
-    const [a, b] = [light(parse(getComputedStyle(element).color)), light(behind(element))].sort((x, y) => y - x);
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) poor.push(`${element.tagName} ${element.textContent.trim().slice(0, 40)} ${ratio.toFixed(2)}`);
-  }
-  return poor;
-}
-"""
-
-
-def _poor_contrasts(page: Any) -> list[str]:
-    """Texts whose contrast is below 4.5:1 (WCAG 2.2, AA)."""
-    found: list[str] = page.evaluate(_CONTRAST)
-    return found
 
 
 def test_login_hint_shows_no_page(visitor: Visitor) -> None:

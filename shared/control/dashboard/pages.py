@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _LONGEST: Final = 20_000
@@ -51,7 +52,9 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.filters.update(moment=moment, pretty=pretty, outcome=outcome, words=words)
+        environment.filters.update(
+            moment=moment, pretty=pretty, outcome=outcome, words=words, marked=marked, wrapping=wrapping
+        )
         return environment
 
 
@@ -93,3 +96,22 @@ def outcome(exchange: Mapping[str, Any]) -> str:
 def words(value: str) -> str:
     """`uin-generated`, `DEACTIVATED` as words: `uin generated`, `deactivated`."""
     return value.replace("-", " ").replace("_", " ").lower()
+
+
+def marked(text: str) -> "Markup":
+    """An explanation's text: what stands between backticks as code, everything escaped."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
+
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return Markup().join(
+        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
+    )
+
+
+def wrapping(path: str) -> "Markup":
+    """A path that may be broken after its slashes, everything escaped."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
+
+    return Markup("/<wbr>").join(escape(part) for part in path.split("/"))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.control.tolerances import PACKET_PLAIN_TEXT_FIELDS
 from shared.control.traces import JOINING
 
 UNNAMED: Final = "client not named"
@@ -23,7 +24,9 @@ class Deviation:
     explanation: Explanation
     times: int = 0
     last_exchange: str = ""
-    """Empty where no single exchange shows it."""
+    """Empty where a packet shows it."""
+    packet: str = ""
+    """The registration id of the last packet that shows it."""
 
 
 @dataclass(slots=True)
@@ -40,7 +43,10 @@ class ClientReport:
 
 
 def readiness_of(newest_first: Iterable[Exchange], packets: Iterable[Mapping[str, Any]] = ()) -> list[ClientReport]:
-    """A report for each client and partner, in the order of the alphabet; `packets` as the control API lists them."""
+    """A report for each client and partner, in the order of the alphabet.
+
+    `packets` are as the control API lists them, newest last.
+    """
     exchanges = [e for e in newest_first if e.direction != "outbound"]
     known = _clients_by_key(exchanges)
     counts: dict[str, int] = {}
@@ -51,11 +57,16 @@ def readiness_of(newest_first: Iterable[Exchange], packets: Iterable[Mapping[str
             counts[client] = counts.get(client, 0) + 1
         for deviation in _deviations(exchange):
             _count(found.setdefault(client, {}), deviation)
-    for packet in packets:
+    for packet in reversed(list(packets)):
         for warning in packet["warnings"]:
             why = Explanation(**warning)
             deviation = Deviation(
-                name=why.code or "packet", is_tolerated=True, refused_by=("see why",), explanation=why, times=1
+                name=why.code or PACKET_PLAIN_TEXT_FIELDS.name,
+                is_tolerated=True,
+                refused_by=PACKET_PLAIN_TEXT_FIELDS.refused_by,
+                explanation=why,
+                times=1,
+                packet=packet["registrationId"],
             )
             _count(found.setdefault(packet["client"] or UNNAMED, {}), deviation)
     return [

@@ -5,7 +5,13 @@ import pytest
 from tests.shared.control.dashboard.conftest import BROWSER, Open, Window
 
 FATHER = "2718201306"
-FORMS: tuple[str, ...] = ("view/citizens", f"view/citizens/{FATHER}", "view/faults", "view/faults/clear", "view/faults/x/remove")
+FORMS: tuple[str, ...] = (
+    "view/citizens",
+    f"view/citizens/{FATHER}",
+    "view/faults",
+    "view/faults/clear",
+    "view/faults/x/remove",
+)
 FORMS += ("view/clock", "view/reset", "view/exchanges/clear", "view/packets/1/advance", "view/deliveries/1/redeliver")
 ANYWHERE = "0.0.0.0"  # noqa: S104 - not bound
 

@@ -43,9 +43,9 @@ def test_exchange_without_a_client_is_reported_too(mosip: Window) -> None:
 
 def test_warnings_of_packets_are_deviations() -> None:
     warning = {"expected": "a", "received": "b", "where": "fields.x", "why": "c", "mend": "d", "code": ""}
-    (report,) = readiness_of([], [{"client": "registrar", "warnings": [warning]}])
+    (report,) = readiness_of([], [{"client": "registrar", "registrationId": "1", "warnings": [warning]}])
 
-    assert [d.explanation.where for d in report.deviations] == ["fields.x"]
+    assert [(d.explanation.where, d.packet) for d in report.deviations] == [("fields.x", "1")]
 
 
 def test_page_says_what_to_mend(mosip: Window) -> None:
