@@ -94,6 +94,7 @@ class _AnnouncingServer(uvicorn.Server):
         # What start-up made stays; requests leave few cycles behind. The default looks through both at every login.
         gc.freeze()
         gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
+        gc.enable()  # the commands that serve switch it off while they start
         print(self._banner(), flush=True)  # noqa: T201 - the first screen of a command
         if self._ready_file:
             partial = self._ready_file.with_suffix(".partial")
