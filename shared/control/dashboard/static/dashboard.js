@@ -47,7 +47,8 @@
   const events = new EventSource(document.body.dataset.events);
   events.addEventListener("open", () => showLive(true));
   events.addEventListener("error", () => showLive(false));
-  events.addEventListener("changed", refresh);
+  // Spread a little, so that many open pages do not ask in the same instant.
+  events.addEventListener("changed", () => setTimeout(refresh, Math.random() * 300));
   document.addEventListener("visibilitychange", () => { if (!document.hidden && again) refresh(); });
   window.addEventListener("pagehide", () => events.close());
   // The other app's part of a trace tells nothing to this one, so it is asked for now and then.
