@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "card": Entry("shared.cli.card:card", "Draw the ID card of the person with this UIN or VID."),
     "login": Entry("shared.cli.login:login", "Log in at e-Signet without a browser."),
     "kit": Entry("shared.cli.kit:kit", "Keys and settings of the relying party."),
+    "keys": Entry("shared.cli.keys:keys", "Look at the signing keys and rotate them."),
     "requests": Entry("shared.cli.journal:requests", "List what was sent and answered."),
     "explain": Entry("shared.cli.journal:explain", "Say why a request was refused."),
     "faults": Entry("shared.cli.faults:faults", "Make the mocks fail on purpose."),

@@ -1,0 +1,72 @@
+"""`keys`: the keys that sign tokens and userinfo, and their rotation. Running mocks notice."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from shared.cli.options import data_dir_option, json_option
+from shared.cli.printing import print_json
+
+if TYPE_CHECKING:
+    from shared.jwks.keyring import KeyRing
+
+_SIGNERS: Final = ("esignet", "kyc")
+
+
+@click.group()
+def keys() -> None:
+    """Look at the signing keys and rotate them."""
+
+
+@keys.command("list")
+@json_option
+@data_dir_option
+def list_(*, as_json: bool, data_dir: Path) -> None:
+    """List the keys that sign tokens (esignet) and userinfo (kyc)."""
+    _print(_ring(data_dir), as_json=as_json)
+
+
+@keys.command()
+@click.argument("key", type=click.Choice(_SIGNERS), default="esignet")
+@click.option(
+    "--stage",
+    type=click.Choice(["publish", "use", "retire", "now"]),
+    default="now",
+    show_default=True,
+    help="One step of the rotation; `now` takes all three.",
+)
+@json_option
+@data_dir_option
+def rotate(*, key: str, stage: str, as_json: bool, data_dir: Path) -> None:
+    """Publish the next key, sign with it, retire the old one."""
+    from shared.jwks.keyring import KeyName, RotationStage  # noqa: PLC0415 - `--help` needs no keys
+
+    ring, name = _ring(data_dir), KeyName(key)
+    steps = list(RotationStage) if stage == "now" else [RotationStage(stage)]
+    if stage == "now" and ring.slot(name).next:
+        steps.remove(RotationStage.PUBLISH)
+    for step in steps:
+        ring.rotate(name, step)
+    _print(ring, as_json=as_json)
+
+
+def _ring(data_dir: Path) -> "KeyRing":
+    from shared.jwks.keyring import KeyRing  # noqa: PLC0415 - `--help` needs no keys
+
+    return KeyRing(data_dir / "keys")
+
+
+def _print(ring: "KeyRing", *, as_json: bool) -> None:
+    from shared.jwks.keyring import KeyName  # noqa: PLC0415 - as above
+
+    items = []
+    for signer in _SIGNERS:
+        slot = ring.slot(KeyName(signer))
+        stages = [(slot.current, "current"), (slot.next, "next"), *((kid, "retired") for kid in slot.retired)]
+        items += [{"key": signer, "kid": kid, "stage": stage} for kid, stage in stages if kid]
+    if as_json:
+        print_json(items)
+        return
+    for item in items:
+        click.echo(f"{item['key']:<8} {item['stage']:<8} {item['kid']}")
