@@ -16,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _NEW_OBJECTS_BETWEEN_COLLECTIONS = 10_000
+_ENDLESS = "/_mock/events"
 _SECONDS_TO_FINISH = 2  # for requests under way when the app is told to stop
 
 
@@ -100,6 +101,14 @@ class _AnnouncingServer(uvicorn.Server):
             partial = self._ready_file.with_suffix(".partial")
             partial.write_text(json.dumps({"url": self._url, "pid": os.getpid()}))
             partial.replace(self._ready_file)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Ends the dashboards' streams of events, which otherwise are requests under way for ever."""
+        for connection in tuple(self.server_state.connections):
+            scope = getattr(connection, "scope", None)
+            if scope and scope["path"].endswith(_ENDLESS) and connection.transport is not None:
+                connection.transport.close()
+        await super().shutdown(sockets)
 
 
 def _logging_config(level: str) -> dict[str, object]:
