@@ -6,7 +6,6 @@ credentials v1, security v3, ODRL), so that the canonical form is the same.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -43,6 +42,8 @@ class UnknownContextError(LookupError):
 
 @cache
 def _file(name: str) -> dict[str, Any]:
+    from importlib.resources import files  # noqa: PLC0415 - only the first credential needs it
+
     document: dict[str, Any] = msgspec.json.decode(files(__package__).joinpath("contexts", name).read_bytes())
     return document
 
