@@ -36,6 +36,7 @@ def with_dashboard(api: ASGIApp, world: World, routes: Sequence[BaseRoute]) -> A
     return Starlette(
         routes=[
             Route("/", Entrance(views).index, methods=["GET"]),
+            Route("/readiness", views.readiness_items, methods=["GET"]),
             Route("/events", desk.live.stream, methods=["GET"]),
             Route("/static/{name}", StaticFiles().file, methods=["GET"]),
             Mount("/view", app=_pages(views, Actions(desk, views), errors)),

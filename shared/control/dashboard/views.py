@@ -13,12 +13,12 @@ from starlette.routing import BaseRoute, Route
 
 from shared.citizens.photo import photo_of
 from shared.control.dashboard.context import Desk
-from shared.control.dashboard.readiness import readiness_of
+from shared.control.dashboard.readiness import ClientReport, readiness_of
 from shared.control.dashboard.sequence import LANES, arrows_of
 from shared.control.exchange import Exchange
 from shared.control.listing import whole_number
 from shared.control.presenting import detail_of, summary_of
-from shared.wire import query_of
+from shared.wire import json_response, query_of
 
 _PAGE: Final = 50
 _PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -200,9 +200,16 @@ class Views:
         return await self.desk.page(request, "partners.html", tables)
 
     async def readiness(self, request: Request) -> Response:
+        return await self.desk.page(request, "readiness.html", {"reports": await self._reports()})
+
+    async def readiness_items(self, _: Request) -> Response:
+        """The report for scripts."""
+        reports = await self._reports()
+        return json_response({"items": reports, "total": len(reports)})
+
+    async def _reports(self) -> list[ClientReport]:
         packets = (await self.desk.api.get("/packets")).items if self.desk.has("packets") else []
-        reports = readiness_of(self.desk.world.journal.newest_first(), packets)
-        return await self.desk.page(request, "readiness.html", {"reports": reports})
+        return readiness_of(self.desk.world.journal.newest_first(), packets)
 
     async def clock(self, request: Request) -> Response:
         return await self.desk.page(request, "clock.html", {"given": {}})
