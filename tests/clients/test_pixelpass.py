@@ -1,0 +1,42 @@
+"""MOSIP's own PixelPass (npm) reads the signed QR code of a card."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+FOLDER = Path(__file__).parent / "pixelpass"
+
+
+@pytest.fixture(scope="module")
+def node() -> str:
+    """Node, with the locked packages installed."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        pytest.skip("node and npm are not installed")
+    if not (FOLDER / "node_modules" / ".package-lock.json").exists():
+        subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=FOLDER, check=True, timeout=120)
+    return node
+
+
+@pytest.mark.parametrize("spec", ["1.1.0", "1.2.0"])
+def test_pixelpass_reads_the_card(node: str, tmp_path: Path, spec: str) -> None:
+    command = [sys.executable, "-m", "shared.cli.main", "card", "2718201306", "--qr", "claim169"]
+    options = ["--spec", spec, "--data-dir", str(tmp_path / "mocks")]
+    text = subprocess.run([*command, *options], check=True, capture_output=True, text=True).stdout.strip()
+
+    read = subprocess.run(
+        [node, str(FOLDER / "read.mjs"), text], check=True, capture_output=True, text=True, timeout=30
+    )
+
+    found: dict[str, Any] = json.loads(read.stdout)
+    assert found["issuer"] == "http://localhost:20240"
+    assert found["identity"]["id"] == "2718201306"
+    assert found["identity"]["version"] == spec
+    assert found["identity"]["fullName"] == "Joseph Mwamba"
+    assert found["identity"]["dateOfBirth"] == "19860314"
