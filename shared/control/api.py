@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from shared.citizens.fields import DraftError
 from shared.citizens.population import NoSuchCitizenError
+from shared.control.cards_api import CardsRoutes
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
 from shared.control.dashboard.routes import with_dashboard
@@ -44,6 +45,7 @@ def _control_app(
         *common.routes(),
         *RequestsRoutes(world.journal, settings.addresses.public).routes(),
         *TracesRoutes(world.journal, Neighbour(settings, world.journal.app, space_of(settings))).routes(),
+        *CardsRoutes(world, settings).routes(),
         *CitizensRoutes(world).routes(),
         *ClockRoutes(world.clock).routes(),
         *extra,
@@ -59,7 +61,7 @@ def _control_app(
             StoreError: _on_store_error,
         },
     )
-    return ControlGuard(with_dashboard(app, world, routes), settings)
+    return ControlGuard(with_dashboard(app, world, settings.addresses.public, routes), settings)
 
 
 @dataclass(frozen=True, slots=True)
