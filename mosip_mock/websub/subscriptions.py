@@ -14,6 +14,7 @@ from shared.store.protocol import NoSuchRecordError, Record, Store, TableSpec
 
 TOPICS: Final = TableSpec("topics", unique=("key",))
 SUBSCRIPTIONS: Final = TableSpec("subscriptions", unique=("id",), indexed=("topicKey",))
+_DECODED: Final = 1000
 DEFAULT_LEASE: Final = 864000
 """Seconds. The real hub echoes what was asked for, and lets nothing ever expire."""
 
@@ -65,6 +66,8 @@ class Subscriptions:
         self._topics = store.table(TOPICS)
         self._table = store.table(SUBSCRIPTIONS)
         self._decoder = msgspec.json.Decoder(Subscription)
+        self._decoded: dict[bytes, Subscription] = {}
+        """By what the store holds: a delivery looks its subscription up each time, and it hardly ever changes."""
 
     # Topics
 
@@ -96,7 +99,14 @@ class Subscriptions:
     def find(self, subscription_id: str) -> Subscription | None:
         """The subscription of this id."""
         record = self._table.find_one("id", subscription_id)
-        return self._decoder.decode(record.raw) if record else None
+        if record is None:
+            return None
+        found = self._decoded.get(record.raw)
+        if found is None:
+            if len(self._decoded) >= _DECODED:
+                self._decoded.clear()
+            found = self._decoded[record.raw] = self._decoder.decode(record.raw)
+        return found
 
     def of_topic(self, topic: str) -> list[Subscription]:
         """All subscriptions of a topic."""
