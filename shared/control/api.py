@@ -61,7 +61,7 @@ def _control_app(
             StoreError: _on_store_error,
         },
     )
-    return ControlGuard(with_dashboard(app, world, settings.addresses.public, routes), settings)
+    return ControlGuard(with_dashboard(app, world, routes), settings)
 
 
 @dataclass(frozen=True, slots=True)
