@@ -1,7 +1,6 @@
 """Assembling the e-Signet mock: all wiring, nothing else."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
@@ -22,8 +21,7 @@ from shared.control.layers import control_of, layered
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assembly:
+class Assembly(Struct, frozen=True, kw_only=True):
     """The app, and those of its parts that a test puts something into."""
 
     app: ASGIApp

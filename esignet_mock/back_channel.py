@@ -1,7 +1,6 @@
 """Assembling what relying parties call themselves: discovery, token, userinfo. The login page stands elsewhere."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from esignet_mock.authorization.codes import Codes
@@ -24,8 +23,7 @@ from esignet_mock.userinfo.subject import subject_rule
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BackChannel:
+class BackChannel(Struct, frozen=True, kw_only=True):
     """The parts that others share: pushed authorization requests check assertions and proofs by the same memory."""
 
     routes: tuple[BaseRoute, ...]

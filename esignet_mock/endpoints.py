@@ -4,9 +4,10 @@ Source: mosip/esignet `application-default.properties` (`mosip.esignet.discovery
 `TokenServiceImpl.verifyClientAssertionToken`), `oidc-ui/nginx/nginx.conf`.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from esignet_mock.profiles import Profile
 from shared.settings import Addresses
@@ -30,8 +31,7 @@ class AssertionEndpoint(StrEnum):
     PAR = PAR
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
+class Endpoints(Struct, frozen=True):
     """The endpoints of one release at these addresses."""
 
     addresses: Addresses

@@ -7,11 +7,11 @@ entry for each. Source: mosip/esignet `core/dto/RequestWrapper`, `ResponseWrappe
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,8 +71,7 @@ class _RequestWrapper(msgspec.Struct, frozen=True, rename="camel"):
     request: msgspec.Raw = msgspec.Raw(b"null")
 
 
-@dataclass(frozen=True, slots=True)
-class Enveloped:
+class Enveloped(Struct, frozen=True):
     """Reads requests out of their envelope and puts answers into one.
 
     `message_member` is the name of an error's text: `errorMessage`, at the mock-identity-system `message`.

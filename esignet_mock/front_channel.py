@@ -1,8 +1,9 @@
 """Assembling what people and login pages call: the authorize page, the UI API, clients. Tokens stand elsewhere."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from starlette.routing import BaseRoute
 
 from esignet_mock.authorization.blocked_ids import BlockedIds
@@ -41,8 +42,7 @@ from esignet_mock.userinfo.subject import subject_rule
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontChannel:
+class FrontChannel(Struct, frozen=True, kw_only=True):
     """Routes of the app, and routes of its control API."""
 
     routes: tuple[BaseRoute, ...]

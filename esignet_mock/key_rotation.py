@@ -4,10 +4,10 @@ Publish, use, retire: the next key appears in the JWKS, then signs, then the old
 a relying party what it would see through a cache: tokens with a `kid` that no fetch brings.
 """
 
-from dataclasses import dataclass
 from typing import Final, Literal
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -40,8 +40,7 @@ class KeySetChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frozen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRoutes:
+class KeyRoutes(Struct, frozen=True):
     """The signers of tokens (`esignet`) and of userinfo (`kyc`)."""
 
     keys: KeyRing

@@ -1,7 +1,5 @@
 """Settings that only the e-Signet mock has."""
 
-from dataclasses import dataclass
-
 from esignet_mock.profiles import ProfileName
 from shared.citizens.claims import IdentitySystem
 from shared.settings import SuiteSettings
@@ -9,8 +7,7 @@ from shared.settings import SuiteSettings
 DEFAULT_PORT = 20260
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SuiteSettings):
+class Settings(SuiteSettings, frozen=True, kw_only=True):
     """Settings of the e-Signet mock. Durations are seconds."""
 
     profile: ProfileName = "1.8"

@@ -1,9 +1,9 @@
 """Putting the credential side together over one world: WebSub hub, issuing, the documents that verifiers ask for."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.tokens import Tokens
@@ -31,8 +31,7 @@ from shared.control.faults.services import Service
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialSide:
+class CredentialSide(Struct, frozen=True):
     """What the app mounts and runs."""
 
     routes: list[BaseRoute]

@@ -4,9 +4,9 @@ What it needs of the credential and WebSub side arrives as two protocols.
 """
 
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.errors import AuthError
@@ -46,8 +46,7 @@ from shared.control.faults.services import Service
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationSide:
+class RegistrationSide(Struct, frozen=True):
     """What the app mounts and runs."""
 
     routes: list[BaseRoute]

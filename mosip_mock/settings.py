@@ -1,6 +1,5 @@
 """Settings that only the MOSIP mock has."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -17,8 +16,7 @@ from shared.settings import SuiteSettings
 DEFAULT_PORT = 20240
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SuiteSettings):
+class Settings(SuiteSettings, frozen=True, kw_only=True):
     """Settings of the MOSIP mock."""
 
     ida_profile: IdaProfileName = "1.3.0"

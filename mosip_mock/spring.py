@@ -6,11 +6,11 @@ outside a service's own handlers come as Spring Boot's `BasicErrorController` wr
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -94,8 +94,7 @@ def _microseconds(text: str) -> str:
     return f"{whole}.{fraction[:6]:0<6}" if point else whole
 
 
-@dataclass(frozen=True, slots=True)
-class SpringErrors:
+class SpringErrors(Struct, frozen=True):
     """Renders `SpringError`."""
 
     clock: Clock

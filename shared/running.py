@@ -1,10 +1,10 @@
 """Running one app as a process: bind, open the world, make the kit, serve, with spaces beside the default world."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec.structs import replace
 from starlette.types import ASGIApp
 
 from shared.control.neighbour import announce

@@ -1,8 +1,9 @@
 """Settings that both apps have. Each app's own settings add to these."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from shared.control.tolerances import Tolerances, parse_tolerances
 
@@ -11,8 +12,7 @@ SPACE_PREFIX = "/_space/"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Addresses:
+class Addresses(Struct, frozen=True, kw_only=True):
     """Where one app is found: by browsers (`public`), by containers (`internal`), by whoever knows its port.
 
     All are base URLs without a slash at the end. A token or assertion may name any of them as audience.
@@ -43,8 +43,7 @@ def _loopback_spellings(base: str) -> tuple[str, ...]:
     return tuple(f"{parts.scheme}://{host}{port}{parts.path}" for host in ("localhost", "127.0.0.1"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteSettings:
+class SuiteSettings(Struct, frozen=True, kw_only=True):
     """What both apps need to know. Durations are seconds, sizes bytes."""
 
     addresses: Addresses

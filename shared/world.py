@@ -1,11 +1,11 @@
 """One world: the population, the keys, the clock and the journal that an app (or the CLI) works on."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from shared.citizens.population import Population
 from shared.control.clock import SuiteClock
@@ -25,8 +25,7 @@ SPACES: Final = "spaces"
 """Folder of the data directory with a store for each space."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(Struct, frozen=True, kw_only=True):
     """What both apps share, each process with its own handle on the same files."""
 
     data_dir: Path

@@ -3,8 +3,9 @@
 Source: mosip/esignet `CaptchaHelper`, `mosip.esignet.captcha.required`.
 """
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
@@ -13,8 +14,7 @@ REFUSED_TOKEN: Final = "refused"  # noqa: S105 - a word that stands for a captch
 _REQUIRED: Final = ("send-otp", "pwd", "kbi")
 
 
-@dataclass(frozen=True, slots=True)
-class Captcha:
+class Captcha(Struct, frozen=True):
     """Any token counts as solved, except the word `refused`."""
 
     is_on: bool

@@ -1,11 +1,11 @@
 """The control API's own part: log somebody in without a browser, list the relying parties."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -39,8 +39,7 @@ class _Approval(msgspec.Struct, frozen=True, rename="camel"):
     """`accept`, or `deny`."""
 
 
-@dataclass(frozen=True, slots=True)
-class ControlRoutes:
+class ControlRoutes(Struct, frozen=True):
     """`POST /_mock/authorize`, `GET /_mock/clients`."""
 
     details: OauthDetails

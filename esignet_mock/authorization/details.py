@@ -5,11 +5,11 @@ Source: mosip/esignet `AuthorizationServiceImpl.getOauthDetails*`, `buildTransac
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.authorization.authorize_request import AuthorizeRequest, violations_of
 from esignet_mock.authorization.errors import AuthorizationCode as Code
@@ -59,8 +59,7 @@ class Started(msgspec.Struct, frozen=True):
     response: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class OauthDetails:
+class OauthDetails(Struct, frozen=True):
     """Checks requests and begins transactions."""
 
     clients: Clients

@@ -6,11 +6,11 @@ mosip/esignet-mock-services `AuthenticationServiceImpl`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NoReturn
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
@@ -43,8 +43,7 @@ class SentOtp(msgspec.Struct, frozen=True):
     masked_mobile: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class IdentitySystemBackend:
+class IdentitySystemBackend(Struct, frozen=True):
     """People, their OTPs, and the check of challenges."""
 
     kind: IdentitySystem

@@ -4,11 +4,11 @@ Wallet keys are not bound in the mock, so a consent's signature is checked for i
 Source: mosip/esignet `esignet-service` `controllers/LinkedAuthorizationController`.
 """
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, Literal
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -41,8 +41,7 @@ class _LinkRequest(msgspec.Struct, frozen=True, rename="camel"):
     signature: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedRoutes:
+class LinkedRoutes(Struct, frozen=True):
     """The calls share the login's own steps; only who makes them differs."""
 
     ui: UiRoutes

@@ -7,9 +7,10 @@ import asyncio
 import secrets
 import string
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import AuthorizationError, refused
@@ -23,8 +24,7 @@ _ACTIVE: Final = 2
 _ALPHABET: Final = string.ascii_letters + string.digits
 
 
-@dataclass(slots=True)
-class LinkCode:
+class LinkCode(Struct):
     """Shown as a QR code; a wallet scans it."""
 
     code: str
@@ -33,8 +33,7 @@ class LinkCode:
     linked_transaction_id: str = ""
 
 
-@dataclass(slots=True)
-class Linking:
+class Linking(Struct):
     """Link codes of the logins under way. In memory."""
 
     transactions: Transactions

@@ -4,10 +4,10 @@ Source: mosip/esignet `AuthorizationServiceImpl`, `AuthorizationHelperService`, 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.authorization.blocked_ids import BlockedIds
 from esignet_mock.authorization.codes import Codes
@@ -29,8 +29,7 @@ class ConsentDeniedError(Exception):
     """The person (or a magic number) refuses; the relying party gets an error instead of a code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
+class Login(Struct, frozen=True):
     """Everything that a login needs."""
 
     transactions: Transactions

@@ -4,9 +4,9 @@ Source of the steps: mosip/esignet `oidc-ui/src/pages/*`, `oidc-ui/src/component
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -34,8 +34,7 @@ Page = Callable[[Request], Awaitable[Response]]
 _SERVICE: Final = "authorization"
 
 
-@dataclass(frozen=True, slots=True)
-class PageRoutes:
+class PageRoutes(Struct, frozen=True):
     """Pages for people; each step is the same domain function that the UI API calls."""
 
     details: OauthDetails

@@ -4,9 +4,9 @@ Source: mosip/esignet `PushedAuthorizationServiceImpl`, `core/dto/PushedAuthoriz
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -29,8 +29,7 @@ from shared.control.explanation import Explanation
 from shared.wire import json_response
 
 
-@dataclass(frozen=True, slots=True)
-class ParRoutes:
+class ParRoutes(Struct, frozen=True):
     """The endpoint; pushed requests are read by the authorize page and by `par-oauth-details`."""
 
     details: OauthDetails

@@ -1,7 +1,8 @@
 """The people that the login page offers to log in as."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
@@ -10,8 +11,7 @@ _SHOWN: Final = 60
 _LONGEST_QUERY: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """Searching the population, the documented cast first since it came first."""
 
     citizens: Population

@@ -1,7 +1,6 @@
 """Sending the user back to the relying party, with a code or an error."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
 from esignet_mock.authorization.login import ConsentDeniedError, Login
@@ -11,8 +10,7 @@ from esignet_mock.endpoints import Endpoints
 from shared.control.exchange import Exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Returning:
+class Returning(Struct, frozen=True):
     """Only the redirect URI of a transaction is ever redirected to; it was checked when that began."""
 
     login: Login

@@ -1,10 +1,10 @@
 """The style sheet and the icon of the login pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,8 +14,7 @@ _DIRECTORY: Final = Path(__file__).parents[1] / "static"
 _MEDIA_TYPES: Final[Mapping[str, str]] = {"login.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class StaticRoutes:
+class StaticRoutes(Struct, frozen=True):
     """A closed list of files, each read at its first request."""
 
     _read: dict[str, bytes] = field(default_factory=dict)

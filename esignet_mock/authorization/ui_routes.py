@@ -4,11 +4,11 @@ Source: mosip/esignet `esignet-service` `controllers/AuthorizationController`, `
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -60,8 +60,7 @@ class _CodeRequest(msgspec.Struct, frozen=True, rename="camel"):
     permitted_authorize_scopes: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UiRoutes:
+class UiRoutes(Struct, frozen=True):
     """`/v1/esignet/authorization/...` and the CSRF token."""
 
     details: OauthDetails

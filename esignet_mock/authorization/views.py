@@ -1,8 +1,8 @@
 """The login pages: what each shows."""
 
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,8 +22,7 @@ _TIMER_BUFFER: Final = 5
 """Seconds by which the consent page's timer runs out before the transaction does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(Struct, frozen=True):
     """A refusal that a page shows goes to the journal too."""
 
     pages: Pages

@@ -1,9 +1,9 @@
 """Registering and changing relying parties. Source: mosip/esignet `ClientManagementServiceImpl`."""
 
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.clients.client import Client
 from esignet_mock.clients.errors import ManagementCode as Code
@@ -27,8 +27,7 @@ _FURTHER: Final[dict[Kind, tuple[str, ...]]] = {
 _PATCHABLE: Final = (*_COMMON, "client_name_lang_map", "additional_config", "enc_public_key", "status")
 
 
-@dataclass(frozen=True, slots=True)
-class ClientManagement:
+class ClientManagement(Struct, frozen=True):
     """Checks, then writes; a refused registration leaves everything as it was."""
 
     clients: Clients

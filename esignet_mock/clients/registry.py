@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.claims import ACRS, CLAIMS_SUPPORTED
 from esignet_mock.clients.client import Client
@@ -32,8 +32,7 @@ class _Entry(msgspec.Struct, frozen=True, rename="camel"):
     client: Client
 
 
-@dataclass(frozen=True, slots=True)
-class _KeyFile:
+class _KeyFile(Struct, frozen=True):
     """What the default client's key file held when it was last looked at."""
 
     stamp: tuple[int, int]

@@ -5,10 +5,10 @@ Source: mosip/esignet `esignet-service` `controllers/ClientManagementController`
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -24,8 +24,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 BASE: Final = f"{SERVICE}/client-mgmt"
 
 
-@dataclass(frozen=True, slots=True)
-class ClientRoutes:
+class ClientRoutes(Struct, frozen=True):
     """Three generations of the same call."""
 
     management: ClientManagement

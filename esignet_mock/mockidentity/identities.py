@@ -5,10 +5,10 @@ Source: mosip/esignet-mock-services `IdentityServiceImpl`, `dto/IdentityData`.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.envelope import Violation, refuse_violations
 from esignet_mock.mockidentity.errors import IdentityCode as Code
@@ -26,8 +26,7 @@ _PLACES: Final = {"streetAddress": "line1", "locality": "city", "region": "regio
 _KEPT_AS_THEY_ARE: Final = ("nickName", "preferredUsername", "zoneInfo", "locale")
 
 
-@dataclass(frozen=True, slots=True)
-class Identities:
+class Identities(Struct, frozen=True):
     """Adding, changing and showing."""
 
     citizens: Population

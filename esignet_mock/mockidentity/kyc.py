@@ -4,11 +4,11 @@ Source: mosip/esignet-mock-services `AuthenticationServiceImpl`, `dto/KycAuthDto
 """
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct, field
 
 from esignet_mock.authorization.factors import Challenge
 from esignet_mock.authorization.identity_system import IdentitySystemBackend
@@ -57,8 +57,7 @@ class KycExchangeRequest(msgspec.Struct, frozen=True, rename="camel"):
     resp_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _KycToken:
+class _KycToken(Struct, frozen=True):
     transaction_id: str
     individual_id: str
     citizen: Citizen
@@ -66,8 +65,7 @@ class _KycToken:
     authenticated_at: datetime
 
 
-@dataclass(slots=True)
-class Kyc:
+class Kyc(Struct):
     """Tokens that authentication gave and no exchange has used. In memory."""
 
     backend: IdentitySystemBackend

@@ -4,10 +4,10 @@ Source: mosip/esignet-mock-services `controller/*`.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -43,8 +43,7 @@ class _PartnerRequest(msgspec.Struct, frozen=True, rename="camel"):
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MockIdentityRoutes:
+class MockIdentityRoutes(Struct, frozen=True):
     """Identities, partners, and the calls of e-Signet's mock plugin."""
 
     identities: Identities

@@ -4,11 +4,11 @@ Source: mosip/esignet `TokenServiceImpl.getIDToken`, `getAccessToken`; OpenID Co
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.claims import CREDENTIAL_SCOPES
@@ -33,16 +33,14 @@ class TokenAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     c_nonce_expires_in: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Minted:
+class Minted(Struct, frozen=True):
     """The answer, and until when its access token works."""
 
     answer: TokenAnswer
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """Makes and signs tokens for one server."""
 
     endpoints: Endpoints

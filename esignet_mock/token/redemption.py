@@ -7,8 +7,9 @@ between finding a code and taking it nobody else comes in. Source: mosip/esignet
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from esignet_mock.authorization.codes import Codes
 from esignet_mock.authorization.logins import AuthorizedLogin
@@ -35,16 +36,14 @@ from shared.control.tolerances import REDIRECT_URI_UNENCODED
 _MOST_REMEMBERED: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Redeemed:
+class Redeemed(Struct, frozen=True):
     """The answer, and whether it shall be held back as a magic UIN asks for."""
 
     answer: TokenAnswer
     is_slow: bool
 
 
-@dataclass(slots=True)
-class UsedCodes:
+class UsedCodes(Struct):
     """The codes redeemed last, so that a second attempt is told apart from a made-up code."""
 
     _hashes: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
@@ -62,8 +61,7 @@ class UsedCodes:
         return _digest(code) in self._hashes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redemption:
+class Redemption(Struct, frozen=True, kw_only=True):
     """The token endpoint's work."""
 
     profile: Profile

@@ -1,10 +1,10 @@
 """The token endpoints: v1, v2, and v1 again under the short path that OpenCRVS knows."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -29,8 +29,7 @@ _NEVER_CACHED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRoutes:
+class TokenRoutes(Struct, frozen=True):
     """`POST .../oauth/token`, `POST .../oauth/v2/token` (RFC 6749, section 4.1.3)."""
 
     endpoints: Endpoints

@@ -4,9 +4,9 @@ Source: mosip/esignet `DpopValidationFilter` (in front of everything), `OpenIdCo
 `OpenIdConnectServiceImpl.getUserInfo`, `TokenServiceImpl.verifyAccessToken`.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from starlette.datastructures import Headers
 
 from esignet_mock.clients.registry import Clients
@@ -37,16 +37,14 @@ _ACCEPTED: Final = frozenset({"application/jwt", "application/*", "*/*"})
 _DPOP_REFUSED: Final = f'DPoP error="{UserinfoErrorCode.INVALID_TOKEN}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The body of the answer, and whether it shall be held back as a magic UIN asks for."""
 
     userinfo: str
     is_slow: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserinfoAccess:
+class UserinfoAccess(Struct, frozen=True, kw_only=True):
     """The userinfo endpoint's work."""
 
     endpoints: Endpoints

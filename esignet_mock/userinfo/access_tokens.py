@@ -5,9 +5,10 @@ Source: mosip/esignet cache `userinfo`, keyed by the hash of the access token (3
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from shared.control.clock import Clock
 from shared.jwks import base64url
@@ -16,8 +17,7 @@ _MOST_KEPT: Final = 20_000
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GrantedAccess:
+class GrantedAccess(Struct, frozen=True, kw_only=True):
     """What an access token opens."""
 
     client_id: str

@@ -5,9 +5,10 @@ mosip/id-authentication `KycServiceImpl`, mosip/esignet-plugins `IdaAuthenticato
 `AuthenticationServiceImpl`.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
+
+from msgspec import Struct
 
 from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.clients.client import Client
@@ -43,8 +44,7 @@ class KycRefusedError(Refusal):
     """The identity system gives no data; `code` is its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class KycExchange:
+class KycExchange(Struct, frozen=True):
     """The identity system, as far as e-Signet asks it for a person's data."""
 
     settings: Settings

@@ -1,9 +1,9 @@
 """`GET .../oidc/userinfo` (OpenID Connect Core, section 5.3), and the short path that OpenCRVS knows."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -19,8 +19,7 @@ MEDIA_TYPE: Final = "application/jwt"
 MAGIC_DELAY: Final = timedelta(seconds=10)
 
 
-@dataclass(frozen=True, slots=True)
-class UserinfoRoutes:
+class UserinfoRoutes(Struct, frozen=True):
     """The claims that the person consented to, as a JWT."""
 
     access: UserinfoAccess

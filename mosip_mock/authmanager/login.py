@@ -4,9 +4,10 @@ Source: mosip/mosip-openid-bridge `AuthController`, `AuthServiceImpl`, `Keycloak
 """
 
 import secrets
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from mosip_mock.authmanager.clients import REALM_BY_APP_ID, Accounts, Client, User
 from mosip_mock.authmanager.errors import MESSAGE, AuthCode, AuthError
@@ -29,8 +30,7 @@ class _SentOtp(NamedTuple):
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Logins:
+class Logins(Struct, frozen=True):
     """Checks of credentials. OTPs are kept in memory only."""
 
     accounts: Accounts

@@ -1,11 +1,11 @@
 """`/v1/authmanager`: tokens for clients and people. Source: mosip/mosip-openid-bridge `AuthController`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import format_datetime
 from typing import Any, Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -51,8 +51,7 @@ CORS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AuthManagerRoutes:
+class AuthManagerRoutes(Struct, frozen=True):
     """Every endpoint of the auth manager, and the key set of the realm behind it."""
 
     logins: Logins

@@ -9,13 +9,13 @@ import hmac
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.authmanager.clients import REALM, Client, User
 from shared.control.clock import Clock
@@ -54,8 +54,7 @@ class TokenError(Exception):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """Whom a checked token speaks for."""
 
     client_id: str

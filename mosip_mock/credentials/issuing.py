@@ -8,12 +8,12 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from cryptography import x509
+from msgspec import Struct
 
 from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
 from mosip_mock.credentials.events import (
@@ -69,8 +69,7 @@ class Publisher(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuingRules:
+class IssuingRules(Struct, frozen=True, kw_only=True):
     """How this deployment issues."""
 
     public_url: str

@@ -4,10 +4,10 @@ Source: mosip/id-repository `credential-request-generator`, `CredentialRequestSe
 the status is free text, an empty `url` changes nothing, an unknown `requestId` is an error that only its log shows.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.credentials.requests import CredentialRequests, NoSuchRequestError
 from shared.control.clock import Clock
@@ -27,8 +27,7 @@ class _Update(msgspec.Struct, frozen=True):
     event: _Event
 
 
-@dataclass(frozen=True, slots=True)
-class StatusUpdates:
+class StatusUpdates(Struct, frozen=True):
     """MOSIP's own subscriber of the topic."""
 
     requests: CredentialRequests

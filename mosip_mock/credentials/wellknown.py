@@ -3,9 +3,9 @@
 Shapes: mosip/documentation `well-known.md`. They resolve to this mock, which the real internal credential ids do not.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -22,8 +22,7 @@ KEY_PATH: Final = "/.well-known/public-key.json"
 _SECURITY_V2: Final = "https://w3id.org/security/v2"
 
 
-@dataclass(frozen=True, slots=True)
-class WellKnownRoutes:
+class WellKnownRoutes(Struct, frozen=True):
     """Key, controller and context that a verifier of the proof asks for."""
 
     keys: KeyRing

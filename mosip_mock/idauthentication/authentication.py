@@ -6,11 +6,11 @@ of `ida.mosip.*.auth.filter.classes.in.execution.order` (hotlist, child, locks).
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.idauthentication.biometrics import match_biometrics
 from mosip_mock.idauthentication.block import Block, scalar_text
@@ -39,8 +39,7 @@ FurtherCheck = Callable[[Mapping[str, Any]], list[Finding]]
 BeforeMatching = Callable[[Citizen, Individual], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """Who was authenticated, or why not."""
 
     citizen: Citizen
@@ -59,8 +58,7 @@ def nothing_before(_: Citizen, __: Individual) -> None:
     """Nothing to do between finding the person and matching."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authenticator:
+class Authenticator(Struct, frozen=True, kw_only=True):
     """Runs the factors of admitted requests."""
 
     ids: IdRules

@@ -7,12 +7,12 @@ and `IdAuthSecurityManager`. The order of steps decides which error shows.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric import rsa
+from msgspec import Struct
 
 from mosip_mock.idauthentication.errors import CrashError, Finding, IdaCode, IdaError, in_filter, refused
 from shared.control.explanation import Explanation
@@ -23,8 +23,7 @@ from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block,
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
 
-@dataclass(frozen=True, slots=True)
-class DecryptionKey:
+class DecryptionKey(Struct, frozen=True):
     """The key that requests are encrypted to, with the thumbprint of its certificate; others to name by mistake."""
 
     private: rsa.RSAPrivateKey

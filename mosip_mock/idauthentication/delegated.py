@@ -5,9 +5,10 @@ Source: mosip/id-authentication `KycExchangeRequestValidator`, `KycFacadeImpl.pr
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+from msgspec import Struct
 
 from mosip_mock.idauthentication.authentication import consume_vid
 from mosip_mock.idauthentication.block import scalar_text
@@ -44,8 +45,7 @@ _MAGIC: Final[Mapping[str, IdaCode]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KycExchange:
+class KycExchange(Struct, frozen=True, kw_only=True):
     """What an exchange needs to know."""
 
     ids: IdRules

@@ -4,11 +4,11 @@ Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`, `Id
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Literal, get_args
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
@@ -31,8 +31,7 @@ _SPELLINGS: Final[Mapping[str, str]] = {
 """Other words for a lock, and IDA's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Individual:
+class Individual(Struct, frozen=True):
     """A well-formed individual id."""
 
     value: str

@@ -6,12 +6,12 @@ In memory, like the tokens. Source: mosip/id-authentication `IdentityKeyBindingR
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 from cryptography import x509
+from msgspec import Struct
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from shared.citizens.citizen import Citizen
@@ -26,8 +26,7 @@ _CLOCKS: Final = timedelta(seconds=30)  # mosip.ida.key.binding.token.iat.adjust
 _CLAIMS: Final = frozenset({"sub", "aud", "exp", "iss", "iat"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
+class _Bound(Struct, frozen=True):
     uin: str
     individual_id: str
     factor: str

@@ -4,9 +4,10 @@ Source: mosip/id-authentication `KycTokenDataManager`; life by `mosip.ida.kyc.to
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from shared.citizens.citizen import Uin
@@ -15,8 +16,7 @@ from shared.control.clock import Clock
 _KEPT: Final = 10_000
 
 
-@dataclass(slots=True)
-class KycToken:
+class KycToken(Struct):
     """What a token stands for."""
 
     uin: Uin

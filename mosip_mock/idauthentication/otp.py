@@ -7,11 +7,11 @@ id-authentication `OTPServiceImpl`, `OTPAuthServiceImpl`.
 import secrets
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct, field
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from mosip_mock.idauthentication.individual import Individual, check_not_locked
@@ -45,16 +45,14 @@ class OtpContext(msgspec.Struct, frozen=True, kw_only=True):
     transaction_id: str
 
 
-@dataclass(slots=True)
-class _Issued:
+class _Issued(Struct):
     otp: str
     context: OtpContext
     expires_at: datetime
     is_active: bool = True
 
 
-@dataclass(slots=True)
-class _Person:
+class _Person(Struct):
     """What is remembered of one person: the last OTP of each transaction, tries, the freeze."""
 
     issued: dict[str, _Issued] = field(default_factory=dict)

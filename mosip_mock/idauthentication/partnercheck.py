@@ -4,11 +4,11 @@ Source: mosip/id-authentication `PartnerServiceManager.validateAndGetPolicy`. Th
 hides a wrong licence.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from cryptography import x509
+from msgspec import Struct
 
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
@@ -19,8 +19,7 @@ _SEGMENTS: Final = 3
 _HERE: Final = "see them with GET /_mock/partners, /policies, /api-keys, /misps, /oidc-clients"
 
 
-@dataclass(frozen=True, slots=True)
-class PathIds:
+class PathIds(Struct, frozen=True):
     """The three segments behind the endpoint: MISP key, partner id, API key (or OIDC client id)."""
 
     misp_key: str
@@ -28,8 +27,7 @@ class PathIds:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Authorised:
+class Authorised(Struct, frozen=True):
     """A partner that may ask, and what its policy says."""
 
     partner: Partner

@@ -5,12 +5,12 @@ Source: mosip/id-authentication `BaseIDAFilter`, `BaseAuthFilter`, `IdAuthFilter
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 from cryptography import x509
+from msgspec import Struct
 
 from mosip_mock.idauthentication.block import Block, read_block
 from mosip_mock.idauthentication.decryption import DecryptionKey, open_request, parse_block
@@ -27,8 +27,7 @@ from shared.control.explanation import Explanation
 _VERSION: Final = re.compile(r"\d\.\d(\.\d)?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFilter:
+class RequestFilter(Struct, frozen=True, kw_only=True):
     """What the checks need to know."""
 
     partners: Partners
@@ -37,8 +36,7 @@ class RequestFilter:
     profile: IdaProfile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
+class Incoming(Struct, frozen=True, kw_only=True):
     """A request as it arrived."""
 
     endpoint: Endpoint
@@ -48,8 +46,7 @@ class Incoming:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Admitted:
+class Admitted(Struct, frozen=True, kw_only=True):
     """A request that passed the filter."""
 
     outer: dict[str, Any]

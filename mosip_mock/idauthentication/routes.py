@@ -2,12 +2,12 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -35,8 +35,7 @@ _FAULTS: Final[Mapping[Endpoint, tuple[str, ...]]] = {
 _GATEWAY_PAGE: Final = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 
 
-@dataclass(frozen=True, slots=True)
-class IdAuthenticationRoutes:
+class IdAuthenticationRoutes(Struct, frozen=True):
     """The endpoints for partners, and those that hand out certificates."""
 
     service: IdAuthentication

@@ -1,11 +1,11 @@
 """What each endpoint does with a request: filter, authenticate, answer. Knows no HTTP framework."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cryptography import x509
+from msgspec import Struct
 
 from mosip_mock.idauthentication.authentication import Authenticator, Outcome
 from mosip_mock.idauthentication.block import scalar_text
@@ -28,8 +28,7 @@ from shared.control.exchange import Exchange
 from shared.jwks.keyring import KeyName, KeyRing
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """`response` and the errors beside it (mismatches come with an answer, not instead of one)."""
 
     response: dict[str, Any]
@@ -39,8 +38,7 @@ class Answer:
 FaultOf = Callable[[], str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """An admitted request at its moment. `fault` tells the fault that applies to its answer, once it is asked."""
 
     admitted: Admitted
@@ -49,8 +47,7 @@ class Asked:
     fault: FaultOf
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdAuthentication:
+class IdAuthentication(Struct, frozen=True, kw_only=True):
     """The service over one world."""
 
     checks: RequestFilter

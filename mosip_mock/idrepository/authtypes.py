@@ -5,10 +5,10 @@ Source: mosip/id-repository `AuthTypeStatusImpl`.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.idrepository.errors import invalid, missing
 from mosip_mock.idrepository.events import IdentityEvents
@@ -20,8 +20,7 @@ from shared.store.protocol import Store
 _BY_WIRE: Final = {lock.lower(): lock for lock in LOCKS}
 
 
-@dataclass(frozen=True, slots=True)
-class AuthTypes:
+class AuthTypes(Struct, frozen=True):
     """Reads and sets locks."""
 
     store: Store

@@ -5,11 +5,11 @@ Source: mosip/id-repository `IdRepoServiceImpl`, `IdRepoWebSubHelper`, `AuthType
 
 import hashlib
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.envelope import wire_time
 from mosip_mock.events import EventPublisher
@@ -21,8 +21,7 @@ ONLINE_VERIFICATION_PARTNER: Final = "mpartner-default-auth"
 _SALT: Final = "mosip-mocks"
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityEvents:
+class IdentityEvents(Struct, frozen=True):
     """Publishes; called inside the transaction of the change."""
 
     publisher: EventPublisher

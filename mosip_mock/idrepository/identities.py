@@ -4,10 +4,10 @@ Source: mosip/id-repository `IdRepoProxyServiceImpl`, `IdRequestValidator`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, get_args
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, missing, no_record
 from mosip_mock.idrepository.events import IdentityEvents
@@ -33,8 +33,7 @@ class _Used(msgspec.Struct, frozen=True):
     uin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identities:
+class Identities(Struct, frozen=True):
     """The identity repository over the population."""
 
     store: Store

@@ -6,10 +6,10 @@ issues credentials.
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -69,8 +69,7 @@ class CredentialRequestBook(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class RequestGeneratorRoutes:
+class RequestGeneratorRoutes(Struct, frozen=True):
     """Every endpoint of the credential request generator."""
 
     book: CredentialRequestBook

@@ -1,11 +1,11 @@
 """`/idrepository/v1`: identities, locks, VIDs. Source: mosip/id-repository `IdRepoController`, `VidController`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -26,8 +26,7 @@ PREFIX: Final = "/idrepository/v1"
 ROLES: Final = ("ID_REPOSITORY", "REGISTRATION_PROCESSOR", "RESIDENT", "ID_AUTHENTICATION")
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(Struct, frozen=True):
     """What every endpoint of the ID repository does first and last."""
 
     tokens: Tokens
@@ -67,8 +66,7 @@ class Doors:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class IdRepositoryRoutes:
+class IdRepositoryRoutes(Struct, frozen=True):
     """Every endpoint of the identity and VID services."""
 
     identities: Identities

@@ -4,12 +4,12 @@ Source: mosip/id-repository `VidServiceImpl`, mosip/mosip-config `mosip-vid-poli
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.envelope import wire_time
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, no_record
@@ -45,8 +45,7 @@ POLICIES: Final[Mapping[VidType, VidPolicy]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Vids:
+class Vids(Struct, frozen=True):
     """Changes the VIDs of people."""
 
     store: Store

@@ -1,11 +1,11 @@
 """`/_mock/openapi.json` and the page `/_mock/openapi`, which loads nothing from anywhere."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -20,8 +20,7 @@ _STYLE: Final = (
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenApiRoutes:
+class OpenApiRoutes(Struct, frozen=True):
     """The description, for machines and for people."""
 
     server: str

@@ -1,10 +1,10 @@
 """What the reader endpoints answer. Source: mosip/packet-manager `PacketReaderService`, `PacketReaderImpl`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.authmanager.tokens import Caller
 from mosip_mock.packetmanager.errors import MESSAGE, PacketCode, PacketError
@@ -19,8 +19,7 @@ from shared.control.explanation import Explanation
 _ACCESS_DENIED: Final = "Access is denied"
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Reads packets back."""
 
     packets: Packets

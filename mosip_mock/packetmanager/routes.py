@@ -4,12 +4,12 @@ Source: mosip/packet-manager `PacketController`; token checks as in mosip/mosip-
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -50,8 +50,7 @@ _PROCESSOR: Final = ("REGISTRATION_PROCESSOR",)
 _DELETED: Final = "Deleted Successfully"
 
 
-@dataclass(frozen=True, slots=True)
-class PacketManagerRoutes:
+class PacketManagerRoutes(Struct, frozen=True):
     """Every endpoint of the packet manager."""
 
     packets: Packets

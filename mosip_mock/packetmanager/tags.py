@@ -1,6 +1,6 @@
 """Tags of a packet. Source: mosip/packet-manager `PacketWriterServiceImpl`, `PacketReaderServiceImpl`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mosip_mock.packetmanager.errors import MESSAGE, PacketCode, PacketError
 from mosip_mock.packetmanager.packets import Packets
@@ -8,8 +8,7 @@ from shared.control.explanation import Explanation
 from shared.store.protocol import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Tagging:
+class Tagging(Struct, frozen=True):
     """Adds, reads and removes tags; each call is one transaction."""
 
     packets: Packets

@@ -1,11 +1,11 @@
 """The registry on the control API: `/_mock/{partners,policies,api-keys,misps,oidc-clients}`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,8 +18,7 @@ from shared.store.protocol import NoSuchRecordError
 from shared.wire import WireError, json_response, read_json
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     """One collection: where it is served and what is in it."""
 
     path: str
@@ -28,8 +27,7 @@ class _Kind:
     items: Registered[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PartnersRoutes:
+class PartnersRoutes(Struct, frozen=True):
     """Listing, putting, changing and removing entries of the registry."""
 
     partners: Partners

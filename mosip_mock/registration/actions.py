@@ -1,11 +1,11 @@
 """Resuming and stopping workflows that are paused. Source: mosip/registration `WorkflowActionService`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.registration.errors import WorkflowCode, WorkflowError
 from mosip_mock.registration.requests import ACTION, missing, scalar, unreadable
@@ -23,8 +23,7 @@ class Action(StrEnum):
     STOP = "STOP_PROCESSING"
 
 
-@dataclass(frozen=True, slots=True)
-class Actions:
+class Actions(Struct, frozen=True):
     """Carries actions out, all workflows or none."""
 
     workflows: Workflows

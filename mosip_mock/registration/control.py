@@ -1,10 +1,10 @@
 """`/_mock/packets`: every packet with its state, its history and what a real deployment would say; moving them on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,8 +25,7 @@ class Advance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     to: State | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PacketsRoutes:
+class PacketsRoutes(Struct, frozen=True):
     """Listing, one registration, advancing, pausing."""
 
     packets: Packets

@@ -5,12 +5,12 @@ Source: mosip/registration uin-generator and finalization stages; what OpenCRVS 
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.registration.person import Person, person_of
 from mosip_mock.registration.presets import Effect, Preset
@@ -32,8 +32,7 @@ class EffectError(Exception):
         self.explanation = explanation
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """The person concerned, and in words what was done."""
 
     citizen: Citizen
@@ -42,8 +41,7 @@ class Applied:
     status_changed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """Applies packets; called inside a store transaction."""
 
     citizens: Population

@@ -5,11 +5,11 @@ Source: mosip/registration `WorkflowInstanceApi`, `WorkflowActionApi`, `Workflow
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
@@ -67,8 +67,7 @@ class _Bare(Exception):  # noqa: N818 - an answer, not an error
         self.text = text
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationRoutes:
+class RegistrationRoutes(Struct, frozen=True):
     """Every endpoint of the two services."""
 
     starting: Starting

@@ -5,10 +5,10 @@ that a kill at any moment leaves a workflow either before or after a step, and n
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from mosip_mock.events import WORKFLOW_COMPLETED, EventPublisher
 from mosip_mock.idrepository.events import IdentityEvents
@@ -63,8 +63,7 @@ class _Opened(msgspec.Struct, frozen=True):
     contents: Contents
 
 
-@dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(Struct, frozen=True):
     """The registration processor's work, step by step."""
 
     store: Store

@@ -5,9 +5,10 @@ Source: mosip/registration `WorkflowInstanceService`, `Utilities`.
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from random import Random, SystemRandom
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.words import asked_for
@@ -22,8 +23,7 @@ from shared.control.explanation import Explanation
 SHORTEST_ID: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Starting:
+class Starting(Struct, frozen=True):
     """Makes workflow instances."""
 
     workflows: Workflows

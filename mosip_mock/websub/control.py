@@ -1,9 +1,9 @@
 """The hub on the control API: what its silence hides. Secrets and bodies of credentials stay out of the listings."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,8 +29,7 @@ class Restart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forget: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HubControlRoutes:
+class HubControlRoutes(Struct, frozen=True):
     """Subscriptions, deliveries, redelivery, restart."""
 
     hub: Hub

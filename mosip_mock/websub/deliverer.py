@@ -9,12 +9,12 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from typing import Final
 
 import msgspec
+from msgspec import Struct, field
 
 from mosip_mock.websub.policy import DeliveryPolicy
 from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue, Finished
@@ -30,8 +30,7 @@ _SETTLED_WITHIN: Final = 0.005
 """Seconds; what was delivered counts as queued no longer than this, should the process be killed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryRules:
+class DeliveryRules(Struct, frozen=True, kw_only=True):
     """How this hub delivers."""
 
     policy: DeliveryPolicy
@@ -46,8 +45,7 @@ class _Outcome(Enum):
     KEPT = "waits until the subscription is woken"
 
 
-@dataclass(slots=True)
-class _Lane:
+class _Lane(Struct):
     """What waits for one subscription."""
 
     numbers: deque[int] = field(default_factory=deque)

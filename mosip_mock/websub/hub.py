@@ -7,10 +7,10 @@ import asyncio
 import logging
 import re
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct, field
 
 from mosip_mock.websub.deliverer import Deliverer
 from mosip_mock.websub.errors import DeniedError, HubCrashError, HubReason
@@ -51,8 +51,7 @@ def lease_of(text: str | None) -> int:
     return int(text)
 
 
-@dataclass(slots=True)
-class Hub:
+class Hub(Struct):
     """One hub over one world. Work that follows an answer runs in tasks of its own."""
 
     subscriptions: Subscriptions

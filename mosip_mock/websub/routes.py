@@ -3,11 +3,11 @@
 Source: ballerina websubhub `http_service.bal` for parameters, content types and the texts of 400.
 """
 
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -28,8 +28,7 @@ _MODES: Final = frozenset({"register", "deregister", "publish", "subscribe", "un
 _FIELDS: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class HubRoutes:
+class HubRoutes(Struct, frozen=True):
     """`POST /hub` and the hub's health."""
 
     hub: Hub

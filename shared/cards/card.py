@@ -1,9 +1,10 @@
 """A card's content: the words on its front, its portrait, and the texts of its two QR codes."""
 
 from base64 import b64encode
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from shared.cards.card_keys import CardKeys
 from shared.cards.claim169 import SpecVersion, signed_claim
@@ -17,8 +18,7 @@ SUBTITLE: Final = "National ID card"
 WARNING: Final = "MOCK - for tests only, names nobody"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, kw_only=True):
     """What is printed."""
 
     number: str

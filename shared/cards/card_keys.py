@@ -4,7 +4,6 @@ The anchor is a self-signed certificate of its own; the signing certificate is i
 (COSE `x5chain`, RFC 9360). Kept beside the other keys, private files readable by their owner alone.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
+from msgspec import Struct
 
 from shared.jwks import keyfiles
 from shared.jwks.keyring import KeyRingError
@@ -24,8 +24,7 @@ _ANCHOR: Final = "Mock ID card anchor"
 _SIGNER: Final = "Mock ID card"
 
 
-@dataclass(frozen=True, slots=True)
-class CardKeys:
+class CardKeys(Struct, frozen=True):
     """The signing key with its certificate, and the anchor that issued it."""
 
     key_pem: bytes

@@ -4,12 +4,12 @@
 """
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from shared.cli.control_client import ControlClient, NotRunningError
 
@@ -17,8 +17,7 @@ AppName = Literal["mosip", "esignet"]
 _PATIENCE: Final = 5.0  # seconds; what holds the port may be no server at all
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(Struct, frozen=True):
     """One of the two apps."""
 
     name: AppName

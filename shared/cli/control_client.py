@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
+from msgspec import Struct
 
 _TIMEOUT = 10.0
 
@@ -30,8 +30,7 @@ class Health(msgspec.Struct, frozen=True, rename="camel"):
     internal_url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ControlClient:
+class ControlClient(Struct, frozen=True):
     """One app's `/_mock/`."""
 
     title: str

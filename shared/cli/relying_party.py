@@ -7,12 +7,13 @@ import base64
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from msgspec import Struct
 
 from shared.jwks.clientkey import client_key_in
 from shared.jwks.kitenvironment import CLIENT_ID
@@ -30,8 +31,7 @@ class LoginFailedError(Exception):
     """e-Signet refused; the text has its error and what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizeRequest:
+class AuthorizeRequest(Struct, frozen=True):
     """What the relying party remembers until the browser comes back."""
 
     url: str
@@ -40,8 +40,7 @@ class AuthorizeRequest:
     verifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelyingParty:
+class RelyingParty(Struct, frozen=True):
     """A registered client that reaches e-Signet at `base`, whatever addresses it advertises."""
 
     base: str

@@ -1,8 +1,8 @@
 """The control API at `/_mock/`, on both apps. JSON; every listing is `{"items": [...], "total": n}`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -64,8 +64,7 @@ def _control_app(
     return ControlGuard(with_dashboard(app, world, routes), settings)
 
 
-@dataclass(frozen=True, slots=True)
-class CommonRoutes:
+class CommonRoutes(Struct, frozen=True):
     """Health, reset and outbox."""
 
     world: World

@@ -1,7 +1,6 @@
 """`/_mock/citizens/{uin}/card.{svg|png|pdf}` and the anchor that scanners of cards are given to trust."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,8 +10,7 @@ from shared.settings import SuiteSettings
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class CardsRoutes:
+class CardsRoutes(Struct, frozen=True):
     """Drawn when somebody asks; nothing of it is kept."""
 
     world: World

@@ -1,8 +1,8 @@
 """`/_mock/citizens`: the population by HTTP. The same drafts and presentation as the CLI's."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -13,8 +13,7 @@ from shared.wire import json_response, query_of, read_json
 from shared.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class CitizensRoutes:
+class CitizensRoutes(Struct, frozen=True):
     """Listing, one person, adding, changing, removing."""
 
     world: World

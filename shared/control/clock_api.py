@@ -1,9 +1,9 @@
 """`/_mock/clock`: read, set, advance, freeze. One clock for both apps, whichever of them is asked."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -24,8 +24,7 @@ class ClockChange(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fi
     frozen: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRoutes:
+class ClockRoutes(Struct, frozen=True):
     """The suite's clock."""
 
     clock: SuiteClock

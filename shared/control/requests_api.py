@@ -1,9 +1,9 @@
 """`/_mock/requests`: the journal for people, scripts and tests that wait."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -58,8 +58,7 @@ class Wait(Matcher, frozen=True, rename="camel", forbid_unknown_fields=True):
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RequestsRoutes:
+class RequestsRoutes(Struct, frozen=True):
     """Listing, one exchange, forgetting, counting, waiting."""
 
     journal: Journal

@@ -8,10 +8,10 @@ and the partner kit are the suite's.
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -30,8 +30,7 @@ MakeSpace = Callable[[str], tuple[ASGIApp, Callable[[], None]]]
 """Name -> the app over the space's own world, and what closes that world."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Space:
+class _Space(Struct, frozen=True):
     app: ASGIApp
     lifespan: AppLifespan
     close: Callable[[], None]

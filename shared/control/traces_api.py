@@ -1,10 +1,10 @@
 """`/_mock/traces`: everything about one child, person or login, of both apps, in one list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,8 +18,7 @@ from shared.control.traces import Trace, traces_of
 from shared.wire import json_response, query_of
 
 
-@dataclass(frozen=True, slots=True)
-class TracesRoutes:
+class TracesRoutes(Struct, frozen=True):
     """Listing, and one trace by its id, by an exchange's id, or by a registration id, UIN, event, ..."""
 
     journal: Journal

@@ -10,7 +10,6 @@ AES-256-GCM. How the pieces are put together differs:
 
 import hashlib
 import os
-from dataclasses import dataclass
 from typing import Final
 
 from cryptography import x509
@@ -18,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from msgspec import Struct
 
 from shared.jwks import base64url, certificates
 
@@ -85,9 +85,8 @@ def block_digest(plaintext: bytes) -> bytes:
     return hashlib.sha256(plaintext).hexdigest().upper().encode("ascii")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialEnvelope:
-    """The parts of an encrypted credential in order; `dataclasses.replace` makes a faulty one."""
+class CredentialEnvelope(Struct, frozen=True, kw_only=True):
+    """The parts of an encrypted credential in order; `msgspec.structs.replace` makes a faulty one."""
 
     version: bytes = CREDENTIAL_VERSION
     thumbprint: bytes

@@ -1,7 +1,6 @@
 """Public keys of clients and of the suite itself, parsed once from a JWK (RFC 7517, RFC 7518 section 6)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -9,6 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
+from msgspec import Struct
 
 from shared.jwks import base64url
 
@@ -25,8 +25,7 @@ class InvalidKeyError(ValueError):
     """The JWK cannot be used; the message says why in one sentence."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True, kw_only=True):
     """A public key that is ready to verify signatures or to encrypt."""
 
     kty: str

@@ -5,7 +5,6 @@ A signature costs little more than the bare RSA operation since nothing but text
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal
 
@@ -13,6 +12,7 @@ import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwcrypto.jwk import JWK
+from msgspec import Struct
 
 from shared.jwks import algorithms, base64url, certificates
 from shared.jwks.algorithms import Algorithm, PrivateKey
@@ -152,8 +152,7 @@ class InvalidTokenError(Exception):
         self.received = received
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedToken:
+class VerifiedToken(Struct, frozen=True):
     """A token whose signature was checked, with the key that made it."""
 
     header: Mapping[str, Any]
@@ -166,8 +165,7 @@ class VerifiedToken:
         return _json_object(self.payload, TokenFault.CLAIMS, "payload")
 
 
-@dataclass(frozen=True, slots=True)
-class UnverifiedToken:
+class UnverifiedToken(Struct, frozen=True):
     """The parts of a compact JWS, before any check of the signature."""
 
     header: dict[str, Any]

@@ -1,10 +1,10 @@
 """What the pages' forms do: the control API does it, then the page shows it. 303, so that reloading repeats nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -16,8 +16,7 @@ from shared.control.dashboard.views import Views
 from shared.wire import read_form
 
 
-@dataclass(frozen=True, slots=True)
-class Actions:
+class Actions(Struct, frozen=True):
     """One method for each form."""
 
     desk: Desk

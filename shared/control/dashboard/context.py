@@ -1,9 +1,9 @@
 """What every page has: where it is, what else there is, which time it is, what just happened."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,8 +19,7 @@ OK: Final = 200
 _NAMES: Final = {"mosip": "MOSIP", "esignet": "e-Signet"}
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One entry of the navigation. It is there when the app's control API has what it shows."""
 
     name: str

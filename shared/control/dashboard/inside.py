@@ -4,18 +4,17 @@ A page shows what the JSON API answers and a form does what the JSON API does, s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import msgspec
+from msgspec import Struct
 from starlette.types import ASGIApp, Message
 
 _ERRORS_BEGIN: Final = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the control API says."""
 
     status: int

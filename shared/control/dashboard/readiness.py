@@ -1,8 +1,9 @@
 """Would this integration pass against the real services? Every deviation that the journal has seen, by client."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
@@ -13,8 +14,7 @@ UNNAMED: Final = "client not named"
 EVERY_RELEASE: Final = ("every release",)
 
 
-@dataclass(slots=True, kw_only=True)
-class Deviation:
+class Deviation(Struct, kw_only=True):
     """One way in which a client differs from what the real services take."""
 
     name: str
@@ -29,8 +29,7 @@ class Deviation:
     """The registration id of the last packet that shows it."""
 
 
-@dataclass(slots=True)
-class ClientReport:
+class ClientReport(Struct):
     """What one client would have to mend."""
 
     client: str

@@ -1,10 +1,10 @@
 """The dashboard in front of the control API: pages below `/_mock/view/`, their files, their events."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct, field
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -57,8 +57,7 @@ def _pages(views: Views, actions: Actions, errors: "Errors") -> Starlette:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Entrance:
+class Entrance(Struct, frozen=True):
     """`GET /_mock/`: the timeline for a browser, a word for everybody else."""
 
     views: Views
@@ -70,8 +69,7 @@ class Entrance:
         return json_response({"error": "not_found", "message": message}, 404)
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFiles:
+class StaticFiles(Struct, frozen=True):
     """A closed list of files, each read at its first request."""
 
     _read: dict[str, bytes] = field(default_factory=dict)
@@ -86,8 +84,7 @@ class StaticFiles:
         return Response(self._read[name], 200, headers, media_type=_MEDIA_TYPES[name])
 
 
-@dataclass(frozen=True, slots=True)
-class Errors:
+class Errors(Struct, frozen=True):
     """What cannot be shown, as a page."""
 
     desk: Desk

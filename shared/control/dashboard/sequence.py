@@ -1,16 +1,16 @@
 """A trace as a sequence diagram: rows of arrows between three lanes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 LANES: Final = ("OpenCRVS", "MOSIP", "e-Signet")
 _CLIENT: Final = 0
 _LANE_OF: Final = {"mosip": 1, "esignet": 2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
+class Arrow(Struct, frozen=True, kw_only=True):
     """One exchange on its way from lane to lane; from a lane to itself when it is work inside."""
 
     start: int

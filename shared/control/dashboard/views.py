@@ -2,10 +2,10 @@
 
 import binascii
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,8 +25,7 @@ _PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gi
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-@dataclass(frozen=True, slots=True)
-class Views:
+class Views(Struct, frozen=True):
     """One method for each page."""
 
     desk: Desk

@@ -1,9 +1,9 @@
 """`/_mock/faults`: list, add, remove, clear; and the catalogue of named faults."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -28,8 +28,7 @@ class NewFault(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FaultsRoutes:
+class FaultsRoutes(Struct, frozen=True):
     """The rules of one app."""
 
     faults: Faults

@@ -4,8 +4,8 @@ One table for each app: it checks fault rules, tells the service of a request, a
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -17,8 +17,7 @@ RenderCode = Callable[[Request, str, Explanation], Awaitable[Response]]
 """(request, code, explanation) -> what the real service answers with this code."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
+class Service(Struct, frozen=True, kw_only=True):
     """One service of an app. The longest prefix that fits a path decides whose it is."""
 
     name: str

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-from dataclasses import replace
 
 import pytest
 from cryptography import x509
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from shared.jwks import certificates
 from shared.jwks.encryption import (
