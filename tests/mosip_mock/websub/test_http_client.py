@@ -89,13 +89,6 @@ def test_client_keeps_connections() -> None:
     assert sockets == 1
 
 
-def test_client_tries_once_more_when_an_idle_connection_was_closed() -> None:
-    answers, received, sockets = asyncio.run(asked([[OK], [CLOSE], [OK]], calls=2))
-
-    assert [a.status for a in answers] == [200, 200]
-    assert (len(received), sockets) == (3, 2)
-
-
 def test_client_opens_another_connection_after_one_that_was_to_be_closed() -> None:
     closing = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
@@ -108,7 +101,8 @@ def test_client_writes_the_url_as_it_is() -> None:
     _, (received,), _ = asyncio.run(asked([[OK]]))
 
     assert received.startswith(b"POST /a?b=%2Fc HTTP/1.1\r\nHost: 127.0.0.1:")
-    assert received.endswith(b"\r\nContent-Length: 2\r\n\r\n{}")
+    assert b"\r\nContent-Length: 2\r\n" in received
+    assert received.endswith(b"\r\n\r\n{}")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +119,11 @@ def test_client_writes_the_url_as_it_is() -> None:
 )
 def test_client_answers_with_an_error_and_raises_nothing(call: Callable[[HubClient], "asyncio.Future[Answer]"]) -> None:
     async def called() -> Answer:
-        return await call(HubClient(5.0))
+        client = HubClient(5.0)
+        try:
+            return await call(client)
+        finally:
+            await client.close()
 
     answer = asyncio.run(called())
 
