@@ -7,14 +7,17 @@ present is checked. Source: mosip/commons `kernel-idobjectvalidator`, mosip/mosi
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
 
+from mosip_mock.packetmanager.applying import Applicable, applicable
+from mosip_mock.packetmanager.bounded import LIMIT_SECONDS, TooLongError
+
 INVALID: Final = "KER-IOV-004"
 MISSING: Final = "KER-IOV-005"
+_DATE_WITH_HYPHENS: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 MANDATORY: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -53,15 +56,16 @@ class FieldViolation(msgspec.Struct, frozen=True):
 
 def violations_of(identity: Mapping[str, Any], schema_json: str, process: str) -> tuple[FieldViolation, ...]:
     """What is wrong with these fields; empty when the packet is valid."""
-    validator = _validator(schema_json)
-    if validator is None:
+    schema = applicable(schema_json)
+    if schema is None:
         return (FieldViolation(INVALID, "", "an identity schema that can be applied", "another document"),)
-    return tuple(_found(validator, identity, process))
+    schema.watch.start()
+    return tuple(_found(schema, identity, process))
 
 
-def _found(validator: Any, identity: Mapping[str, Any], process: str) -> Iterator[FieldViolation]:  # noqa: ANN401 - jsonschema's own class
-    schema = validator.schema["properties"]["identity"]
-    required = schema.get("required")
+def _found(schema: Applicable, identity: Mapping[str, Any], process: str) -> Iterator[FieldViolation]:
+    described = schema.schema["properties"]["identity"]
+    required = described.get("required")
     mandatory = MANDATORY.get(process)
     if mandatory is None:
         yield FieldViolation(
@@ -73,22 +77,26 @@ def _found(validator: Any, identity: Mapping[str, Any], process: str) -> Iterato
             name in identity for name in names
         ):
             yield FieldViolation(MISSING, names[0], "a value", "nothing")
-    properties = schema["properties"]
+    properties = described["properties"]
     for name, value in identity.items():
         definition = properties.get(name)
-        if isinstance(definition, dict):
-            yield from _of_field(validator, name, value, definition)
+        if not isinstance(definition, dict):
+            continue
+        try:
+            yield from _of_field(schema, name, value, definition)
+        except TooLongError:
+            expected = f"a schema that is applied to a packet within {LIMIT_SECONDS} s"
+            yield FieldViolation(INVALID, name, expected, "one that takes longer, here or in the fields before")
+            return
 
 
-def _of_field(validator: Any, name: str, value: Any, definition: dict[str, Any]) -> Iterator[FieldViolation]:  # noqa: ANN401 - JSON
-    from jsonschema.exceptions import SchemaError, ValidationError  # noqa: PLC0415 - only processing needs it
+def _of_field(schema: Applicable, name: str, value: Any, definition: dict[str, Any]) -> Iterator[FieldViolation]:  # noqa: ANN401 - JSON
+    from jsonschema.exceptions import SchemaError  # noqa: PLC0415 - only processing needs it
     from referencing.exceptions import Unresolvable  # noqa: PLC0415 - only processing needs it
 
     try:
-        error: ValidationError | None = next(
-            validator.evolve(schema=_resolvable(validator, definition)).iter_errors(value), None
-        )
-    except (SchemaError, Unresolvable, re.error, RecursionError, TypeError, ValueError, AttributeError) as broken:
+        error = schema.first_error(definition, value)
+    except (SchemaError, Unresolvable, RecursionError, TypeError, ValueError, AttributeError) as broken:
         yield FieldViolation(INVALID, name, "a definition that can be applied", f"{type(broken).__name__}")
         return
     by_language = str(definition.get("$ref", "")).endswith("simpleType")
@@ -104,20 +112,15 @@ def _of_field(validator: Any, name: str, value: Any, definition: dict[str, Any])
     for pattern in _patterns(definition):
         texts = [entry.get("value") for entry in value] if by_language else [value]
         for text in texts:
-            if isinstance(text, str) and not _matches(pattern, text):
+            if isinstance(text, str) and not schema.matches(pattern, text):
                 yield FieldViolation(
                     INVALID,
                     name,
                     f"text that matches {pattern[:80]}",
                     repr(text)[:80],
-                    is_plain_text=bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)),
+                    is_plain_text=bool(_DATE_WITH_HYPHENS.fullmatch(text)),
                 )
                 return
-
-
-def _resolvable(validator: Any, definition: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - jsonschema's own class
-    """The definition with the schema's `definitions` beside it, so that local references resolve."""
-    return {**definition, "definitions": validator.schema.get("definitions", {})}
 
 
 def _told(error: Any, definition: dict[str, Any]) -> str:  # noqa: ANN401 - jsonschema's own class
@@ -130,25 +133,3 @@ def _patterns(definition: dict[str, Any]) -> Iterator[str]:
     for entry in validators if isinstance(validators, list) else ():
         if isinstance(entry, dict) and entry.get("type") == "regex" and isinstance(entry.get("validator"), str):
             yield entry["validator"]
-
-
-def _matches(pattern: str, text: str) -> bool:
-    try:
-        return re.fullmatch(pattern, text) is not None
-    except re.error:  # a Java expression that Python cannot read decides nothing
-        return True
-
-
-@lru_cache(maxsize=32)
-def _validator(schema_json: str) -> Any:  # noqa: ANN401 - jsonschema's own class
-    """The compiled schema; None when it is no identity schema. References to other documents are never fetched."""
-    from jsonschema import Draft7Validator  # noqa: PLC0415 - 40 ms that only processing needs
-    from referencing import Registry  # noqa: PLC0415 - only processing needs it
-
-    try:
-        schema = msgspec.json.decode(schema_json)
-        if not isinstance(schema["properties"]["identity"]["properties"], dict):
-            return None
-    except (msgspec.DecodeError, LookupError, TypeError, RecursionError):
-        return None
-    return Draft7Validator(schema, registry=Registry())
