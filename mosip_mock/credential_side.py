@@ -53,7 +53,8 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
     """The hub and the issuing of credentials."""
     subscriptions, queue = Subscriptions(world.store), DeliveryQueue(world.store)
     client = HubClient(settings.delivery_timeout)
-    policy = POLICIES[settings.delivery_policy]
+    policy = POLICIES[settings.delivery_policy].with_waits(settings.delivery_waits)
+    questions_policy = POLICIES["mosip"].with_waits(settings.delivery_waits)
     deliverer = Deliverer(
         queue,
         subscriptions,
@@ -73,12 +74,14 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         clock=world.clock,
         journal=world.journal,
         faults=world.faults,
+        waits=questions_policy.waits,
         wait_scale=settings.delivery_wait_scale,
     )
     updates = StatusUpdates(CredentialRequests(world.store), world.clock, world.journal)
     hub = Hub(subscriptions, deliverer, questions, world.clock, {STATUS_UPDATES: updates.take})
     rules = IssuingRules(
         public_url=settings.addresses.public,
+        internal_url=settings.addresses.internal,
         proof_style=settings.proof_style,
         context_style=settings.context_style,
     )

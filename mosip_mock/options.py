@@ -1,6 +1,7 @@
 """The options that only the MOSIP mock has."""
 
 import functools
+import math
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -231,6 +232,13 @@ def mosip_options(command: Command) -> Command:
             help="Seconds to wait for a subscriber's answer.",
         ),
         click.option(
+            "--delivery-waits",
+            envvar="MOSIP_MOCK_DELIVERY_WAITS",
+            show_envvar=True,
+            callback=_waits,
+            help="Seconds before each further attempt, such as 3,6,12; none: a single one. Default: the policy's.",
+        ),
+        click.option(
             "--delivery-wait-scale",
             envvar="MOSIP_MOCK_DELIVERY_WAIT_SCALE",
             default=1.0,
@@ -308,6 +316,18 @@ def _seconds(_: click.Context, __: click.Parameter, value: int) -> timedelta:
 
 def _words(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in value.split(",")) if word)
+
+
+def _waits(_: click.Context, option: click.Parameter, value: str | None) -> tuple[float, ...] | None:
+    if value is None:
+        return None
+    try:
+        waits = () if value.strip() == "none" else tuple(float(part) for part in value.split(","))
+    except ValueError as error:
+        raise click.BadParameter(f"'{value}' is not seconds separated by commas, or none", param=option) from error
+    if not all(0 <= wait < math.inf for wait in waits):
+        raise click.BadParameter("a wait is 0 seconds or more", param=option)
+    return waits
 
 
 def _delay(_: click.Context, option: click.Parameter, value: str) -> ProcessingDelay:

@@ -51,6 +51,8 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     delivery_policy: PolicyName = "mosip"
     delivery_timeout: float = 60.0
     """Seconds for a subscriber's answer."""
+    delivery_waits: tuple[float, ...] | None = None
+    """Seconds before each further attempt; None: those of the policy."""
     delivery_wait_scale: float = 1.0
     """Factor on the waits before a delivery is tried again."""
     hub_security: bool = True

@@ -62,7 +62,7 @@ def mosip_context(host: str, style: ContextStyle) -> dict[str, Any]:
         **{name: {"@id": f"mosip:{name}", "@context": {"value": "rdf:value", "lang": "@language"}} for name in _WORDED},
         "bestTwoFingers": {
             "@id": "mosip:bestTwoFingers",
-            "@context": {"subType": "mosip:subType", "rank": "mosip:rank"},
+            "@context": {"id": "@id", "type": "@type", "subType": "mosip:subType", "rank": "mosip:rank"},
         },
     }
     if style == "extended":

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
+import msgspec
 from cryptography import x509
 from msgspec import Struct
 
@@ -34,13 +35,13 @@ from mosip_mock.credentials.faulty import (
 from mosip_mock.credentials.proof import ProofStyle, with_proof
 from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
 from mosip_mock.credentials.shares import DataShares
-from mosip_mock.credentials.subject import Event, subject_of
+from mosip_mock.credentials.subject import Event, perpetual_vid, subject_of
 from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
 from mosip_mock.envelope import wire_time
 from mosip_mock.partners.defaults import PARTNER_ID, POLICY_ID
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
-from shared.citizens.citizen import Citizen, Uin
+from shared.citizens.citizen import Citizen, Uin, Vid
 from shared.citizens.magic import packet_word_in
 from shared.control.explanation import Explanation
 from shared.control.tolerances import TOPIC_WITHOUT_PARTNER
@@ -73,6 +74,9 @@ class IssuingRules(Struct, frozen=True, kw_only=True):
     """How this deployment issues."""
 
     public_url: str
+    """Stands in credentials: issuer, context, key."""
+    internal_url: str = ""
+    """Where subscribers fetch data shares, which may run in containers; the public one unless given."""
     proof_style: ProofStyle = "mosip"
     context_style: ContextStyle = "extended"
 
@@ -124,14 +128,27 @@ class Issuer:
         citizen = self._world.citizens.find_by_uin(request.uin)
         if citizen is None:
             raise CannotIssueError(f"nobody has the UIN {request.uin}")
-        certificate = self._certificate(request.issuer, fault)
-        credential = self._credential(request, citizen, self._policy(request.issuer), fault, now)
+        certificate, policy = self._certificate(request.issuer, fault), self._policy(request.issuer)
+        if request.event != "death" and "VID" in policy.shareable_attributes:
+            citizen = self._with_vid(citizen, now)
+        credential = self._credential(request, citizen, policy, fault, now)
         event_id = new_event_id()
         for number in range(2 if fault == "credential-again" else 1):
             if number:
                 event_id = new_event_id()
             self._publish(request, credential, certificate, event_id, fault, now)
         return credential, event_id
+
+    def _with_vid(self, citizen: Citizen, now: datetime) -> Citizen:
+        """The person with a perpetual VID to share; a new one if there is none. Raises `CannotIssueError`."""
+        if citizen.status != "ACTIVATED":
+            raise CannotIssueError(f"IDR-CRS-006: no VID is made for a UIN that is {citizen.status}")
+        if perpetual_vid(citizen) is not None:
+            return citizen
+        vid = Vid(vid=self._world.citizens.new_vid(), created_at=now)
+        return self._world.citizens.change(
+            citizen.uin, lambda present: msgspec.structs.replace(present, vids=(*present.vids, vid))
+        )
 
     def _credential(
         self, request: CredentialRequest, citizen: Citizen, policy: Policy, fault: str | None, now: datetime
@@ -177,7 +194,8 @@ class Issuer:
         uri = None
         text = encrypted(certificate, plaintext, fault)
         if fault == "event-data-share" or self._policy(request.issuer).type_of_share == "Data Share":
-            uri = self._rules.public_url + self._shares.put(text)
+            base = self._rules.internal_url or self._rules.public_url
+            uri = base + self._shares.put(text, self._policy(request.issuer).policy_id, request.issuer)
         else:
             key = self._world.keys.signing(KeyName.CREDENTIAL)
             signature = key.sign_jws(plaintext, alg="RS256", header=key.certificate_header, detached=True)

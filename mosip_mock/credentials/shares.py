@@ -1,7 +1,11 @@
-"""Data shares: encrypted credentials to be fetched by URL, for partners whose policy shares them so."""
+"""Data shares: encrypted credentials to be fetched by URL, for partners whose policy shares them so.
+
+Source: mosip/durian `DataShareController`: `GET /v1/datashare/get/{policyId}/{subscriberId}/{randomShareKey}`.
+"""
 
 import secrets
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 
@@ -17,14 +21,14 @@ class _Share(msgspec.Struct, frozen=True):
 
 
 class DataShares:
-    """What was shared, by a random key."""
+    """What was shared, by policy, partner and a random key."""
 
     def __init__(self, store: Store) -> None:
         self._table = store.table(SHARES)
 
-    def put(self, text: str) -> str:
+    def put(self, text: str, policy_id: str, partner_id: str) -> str:
         """Keep it; the path to fetch it from."""
-        key = secrets.token_urlsafe(12)
+        key = f"{quote(policy_id, safe='')}/{quote(partner_id, safe='')}/{secrets.token_urlsafe(12)}"
         self._table.insert(msgspec.json.encode(_Share(key, text)))
         return f"{PATH}/{key}"
 

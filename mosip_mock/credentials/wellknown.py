@@ -4,6 +4,7 @@ Shapes: mosip/documentation `well-known.md`. They resolve to this mock, which th
 """
 
 from typing import Final
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -35,7 +36,7 @@ class WellKnownRoutes(Struct, frozen=True):
             Route(KEY_PATH, self.public_key, methods=["GET"]),
             Route(CONTROLLER_PATH, self.controller, methods=["GET"]),
             Route(CONTEXT_PATH, self.context, methods=["GET"]),
-            Route(PATH + "/{key}", self.share, methods=["GET"]),
+            Route(PATH + "/{policy}/{partner}/{key}", self.share, methods=["GET"]),
         ]
 
     async def public_key(self, _: Request) -> Response:
@@ -63,5 +64,7 @@ class WellKnownRoutes(Struct, frozen=True):
         return json_response(mosip_context(self.public_url, self.context_style))
 
     async def share(self, request: Request) -> Response:
-        text = self.shares.find(request.path_params["key"])
+        found = request.path_params
+        names = (quote(found["policy"], safe=""), quote(found["partner"], safe=""), found["key"])
+        text = self.shares.find("/".join(names))
         return PlainTextResponse(text) if text is not None else PlainTextResponse("no such share", 404)

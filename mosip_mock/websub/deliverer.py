@@ -136,12 +136,18 @@ class Deliverer:
             self._work(delivery.subscription_id)
 
     def redeliver(self, number: int) -> bool:
-        """Send a message once more, byte for byte; False when there is none of this number."""
+        """Send a message once more, byte for byte; False when there is none of this number.
+
+        A subscription that is off goes on: whoever asks for it has mended the subscriber.
+        """
         self.settle()
         delivery = self._queue.get(number)
-        if delivery is None or self._subscriptions.find(delivery.subscription_id) is None:
+        subscription = None if delivery is None else self._subscriptions.find(delivery.subscription_id)
+        if delivery is None or subscription is None:
             return False
         self._queue.record(number, "queued")
+        if subscription.state == "inactive":
+            self._subscriptions.set_state(subscription.id, "active")
         lane = self._lane(delivery.subscription_id)
         if not lane.holds(number):
             lane.numbers.append(number)
@@ -261,6 +267,14 @@ class Deliverer:
                 return _Outcome.KEPT
             lane.last = _with_next(lane.last, f"try {attempt} in {wait.total_seconds():g} s")
             self._queue.record(number, "queued", lane.last)
+            _log.warning(
+                "delivery failed topic=%s callback=%s status=%s answer=%r next=%r",
+                subscription.topic,
+                subscription.callback,
+                answer.status,
+                answer.error,
+                lane.last.next_step,
+            )
             await self._clock.sleep_until(self._clock.now() + wait)
             present = self._subscriptions.find(subscription.id)
             if present is None or present.state != "active":

@@ -117,6 +117,11 @@ class Hub(Struct):
     def subscribe(self, wanted: SubscribeRequest) -> None:
         """Take a subscription; it is verified after the answer. Raises `HubCrashError` without a secret."""
         if not wanted.secret:
+            _log.error(
+                "no hub.secret topic=%s callback=%s: the real hub's process would end here",
+                wanted.topic,
+                wanted.callback,
+            )
             raise HubCrashError(
                 "500",
                 Explanation(

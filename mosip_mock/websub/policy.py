@@ -23,6 +23,12 @@ class DeliveryPolicy(msgspec.Struct, frozen=True, kw_only=True):
     retries_statuses: bool
     repeats: bool
 
+    def with_waits(self, waits: tuple[float, ...] | None) -> "DeliveryPolicy":
+        """The same with other waits; one that repeats needs at least one. None leaves them as they are."""
+        if waits is None or (self.repeats and not waits):
+            return self
+        return msgspec.structs.replace(self, waits=waits)
+
     def wait_before(self, attempt: int, *, is_status: bool, scale: float) -> timedelta | None:
         """How long to wait before try number `attempt` (2 is the first repetition); None to give up."""
         if is_status and not self.retries_statuses:

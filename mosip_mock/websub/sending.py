@@ -5,7 +5,7 @@ from typing import Final
 from mosip_mock.websub.http_client import Answer, HubClient
 from mosip_mock.websub.policy import DeliveryPolicy
 from mosip_mock.websub.queue import Attempt, Delivery
-from mosip_mock.websub.signing import delivery_headers, of_another_partner
+from mosip_mock.websub.signing import delivery_headers, of_another_partner, with_trailing_slash
 from mosip_mock.websub.subscriptions import Subscription
 from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
@@ -34,7 +34,9 @@ class Sender:
         if fault == "delivery-other-partner":
             body, topic = of_another_partner(body)
         headers = delivery_headers(subscription.secret, body, hub_url=self._hub_url, topic=topic, fault=fault)
-        callback = subscription.callback + ("/" if fault == "delivery-trailing-slash" else "")
+        callback = subscription.callback
+        if fault == "delivery-trailing-slash":
+            callback = with_trailing_slash(callback)
         exchange = self._journal.open(
             "outbound",
             method="POST",

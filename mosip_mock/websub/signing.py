@@ -13,6 +13,12 @@ def signature_of(secret: str, body: bytes, *, method: str = "sha256") -> str:
     return f"{method}={hmac.new(secret.encode(), body, method.lower()).hexdigest()}"
 
 
+def with_trailing_slash(callback: str) -> str:
+    """The callback as the real hub sometimes calls it: a slash behind its path."""
+    path, mark, query = callback.partition("?")
+    return f"{path}/{mark}{query}"
+
+
 def of_another_partner(body: bytes) -> tuple[bytes, str]:
     """An event as it would be if it were meant for somebody else, and its topic."""
     topic = "another-partner/CREDENTIAL_ISSUED"

@@ -4,31 +4,40 @@ Source: ballerina websubhub `utils.bal`. Values are appended as they are, only s
 must equal the challenge exactly, its status is not looked at.
 """
 
+import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Final
 
 from mosip_mock.websub.http_client import HubClient
+from mosip_mock.websub.signing import with_trailing_slash
 from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
 from shared.control.journal import Journal
 
-_WAITS: Final = (3.0, 6.0, 12.0)
+_log = logging.getLogger("mocks.websub")
 
 
 class CallbackQuestions:
     """Asks callbacks; network errors are tried again, statuses never."""
 
     def __init__(
-        self, client: HubClient, *, clock: SuiteClock, journal: Journal, faults: Faults, wait_scale: float
+        self,
+        client: HubClient,
+        *,
+        clock: SuiteClock,
+        journal: Journal,
+        faults: Faults,
+        waits: Sequence[float],
+        wait_scale: float,
     ) -> None:
+        """`waits` are the seconds before each further try."""
         self._client = client
         self._clock = clock
         self._journal = journal
         self._faults = faults
-        self._wait_scale = wait_scale
+        self._waits = [timedelta(seconds=wait * wait_scale) for wait in waits]
 
     async def confirms(self, callback: str, mode: str, topic: str, lease_seconds: int | None) -> bool:
         """Whether the callback echoes the challenge of `subscribe` or `unsubscribe`."""
@@ -41,18 +50,18 @@ class CallbackQuestions:
 
     async def deny(self, callback: str, topic: str, reason: str) -> None:
         """Tell the callback that a request was denied; what it answers does not matter."""
+        _log.warning("denied topic=%s callback=%s reason=%r", topic, callback, reason)
         await self._ask(callback, {"hub.mode": "denied", "hub.topic": topic, "hub.reason": reason}, None)
 
     async def _ask(self, callback: str, query: Mapping[str, str], challenge: str | None) -> bytes | None:
-        fault = self._faults.named("websub", among=("delivery-trailing-slash",))
-        slash = "/" if fault == "delivery-trailing-slash" else ""
+        if self._faults.named("websub", among=("delivery-trailing-slash",)):
+            callback = with_trailing_slash(callback)
         text = "&".join(f"{name}={value.replace(' ', '%20')}" for name, value in query.items())
-        url = f"{callback}{slash}{'&' if '?' in callback else '?'}{text}"
-        for place in range(len(_WAITS) + 1):
-            if place:
-                wait = timedelta(seconds=_WAITS[place - 1] * self._wait_scale)
+        url = f"{callback}{'&' if '?' in callback else '?'}{text}"
+        for wait in (None, *self._waits):
+            if wait is not None:
                 await self._clock.sleep_until(self._clock.now() + wait)
-            exchange = self._journal.open("outbound", method="GET", path=callback + slash, query=text, service="websub")
+            exchange = self._journal.open("outbound", method="GET", path=callback, query=text, service="websub")
             answer = await self._client.get(url)
             exchange.status, exchange.duration_ms = answer.status, answer.milliseconds
             exchange.response_headers, exchange.response_body = answer.headers, answer.body
