@@ -46,7 +46,8 @@ SECURITY_V3: Final = "https://w3id.org/security/v3"
 _KNOWN: Final[dict[str, dict[str, Any]]] = {
     "https://www.w3.org/2018/credentials/v1": _CREDENTIALS_V1,
     SECURITY_V3: _SECURITY_TERMS,
-    "https://www.w3.org/ns/odrl.jsonld": {},
+    # The word that MOSIP's values by language use happens to be one of ODRL's.
+    "https://www.w3.org/ns/odrl.jsonld": {"language": "http://www.w3.org/ns/odrl/2/language"},
 }
 
 Contexts = Mapping[str, Any]
@@ -66,16 +67,27 @@ def verify_proof(credential: Mapping[str, Any], mosip_url: str) -> None:
         raise UnverifiedProofError("the controller does not name this key for assertions")
     key = load_pem_public_key(method["publicKeyPem"].encode())
     assert isinstance(key, RSAPublicKey)
-    protected, payload, signature = proof["jws"].split(".")
+    if not is_signed(credential, contexts, key):
+        raise UnverifiedProofError("the signature is not over this credential and these proof options")
+
+
+def is_signed(credential: Mapping[str, Any], contexts: Contexts, key: RSAPublicKey) -> bool:
+    """Whether the proof's signature is by this key, over this credential. Raises `UnverifiedProofError`."""
+    return is_signed_over(credential["proof"]["jws"], signing_input(credential, contexts), key)
+
+
+def is_signed_over(jws: str, content: bytes, key: RSAPublicKey) -> bool:
+    """Whether a detached PS256 JWS is over these raw bytes (RFC 7797). Raises `UnverifiedProofError`."""
+    protected, payload, signature = jws.split(".")
     header = json.loads(from_base64url(protected))
     if payload or (header["alg"], header["b64"], header["crit"]) != ("PS256", False, ["b64"]):
         raise UnverifiedProofError(f"not a detached PS256 signature over raw bytes: {header}")
-    signed = protected.encode() + b"." + signing_input(credential, contexts)
     pss = padding.PSS(padding.MGF1(hashes.SHA256()), salt_length=32)
     try:
-        key.verify(from_base64url(signature), signed, pss, hashes.SHA256())
-    except InvalidSignature as error:
-        raise UnverifiedProofError("the signature is not over this credential and these proof options") from error
+        key.verify(from_base64url(signature), protected.encode() + b"." + content, pss, hashes.SHA256())
+    except InvalidSignature:
+        return False
+    return True
 
 
 def signing_input(credential: Mapping[str, Any], contexts: Contexts) -> bytes:

@@ -1,0 +1,36 @@
+"""Issuing in this process, over keys and a kit that are made once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.bureau import Bureau, open_bureau
+from tests.support.hub_bench import template
+
+OpenBureau = Callable[..., Bureau]
+
+
+@pytest.fixture(scope="session")
+def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return template(tmp_path_factory.mktemp("bureau") / "mocks")
+
+
+@pytest.fixture
+def bureau_with(tmp_path: Path, template_dir: Path) -> Iterator[OpenBureau]:
+    """Open bureaus with rules of their own: `bureau_with(proof_style="jcs")`."""
+    with ExitStack() as stack:
+
+        def open_one(**rules: Any) -> Bureau:
+            directory = tmp_path / f"bureau-{len(list(tmp_path.iterdir()))}"
+            return stack.enter_context(open_bureau(template_dir, directory, **rules))
+
+        yield open_one
+
+
+@pytest.fixture
+def bureau(bureau_with: OpenBureau) -> Bureau:
+    """The defaults."""
+    return bureau_with()
