@@ -65,6 +65,7 @@ def serve(
         access_log=access_log,
         log_level="info" if access_log else log_level,
         lifespan="on",
+        ws="none",
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,

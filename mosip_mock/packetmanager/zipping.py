@@ -6,7 +6,6 @@ id packet `audit.json` and `packet_operations_hash.txt`. Hash files hold upper-c
 
 import hashlib
 import io
-import zipfile
 from typing import Any, Final
 
 import msgspec
@@ -19,6 +18,8 @@ _SINCE: Final = (1980, 1, 1, 0, 0, 0)
 
 def zipped(files: dict[str, bytes]) -> bytes:
     """A zip of these files; the same files give the same bytes."""
+    import zipfile  # noqa: PLC0415 - the first packet needs it, the start does not
+
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
@@ -87,6 +88,8 @@ def _is_attachment(file: str) -> bool:
 
 
 def _unzipped(plain: bytes) -> dict[str, bytes]:
+    import zipfile  # noqa: PLC0415 - as above
+
     with zipfile.ZipFile(io.BytesIO(plain)) as archive:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 

@@ -4,7 +4,6 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from shared.citizens.citizen import Address, Citizen, Name, Vid
 from shared.citizens.identifiers import UIN_LENGTH, Violation, violations_of_vid
 from shared.control.explanation import Explanation
+from shared.nearest import nearest
 
 EARLIEST_BIRTH: Final = date(1869, 1, 1)
 """The earliest date of birth of MOSIP's identity schemas."""
@@ -106,7 +106,7 @@ def unknown_names(given: Iterable[str], known: Iterable[str], prefix: str = "") 
             continue
         by_small_letters = {word.lower(): word for word in known}
         small = re.sub(r"[^a-z0-9]", "", name.lower())
-        near = get_close_matches(small, by_small_letters, n=1)
+        near = nearest(small, by_small_letters)
         suggestion = f"`{by_small_letters[near[0]]}`" if near else ""
         yield problem(
             f"{prefix}{name if name.isprintable() and name else ascii(name)}",
@@ -242,7 +242,7 @@ def _check_names(name: str, names: Mapping[str, Name]) -> Iterator[Explanation]:
 def _check_locks(name: str, locks: tuple[str, ...]) -> Iterator[Explanation]:
     for position, lock in enumerate(locks):
         if lock not in LOCKS:
-            near = get_close_matches(lock, LOCKS, n=1)
+            near = nearest(lock, LOCKS)
             mend = f"did you mean `{near[0]}`?" if near else ""
             yield problem(f"{name}[{position}]", f"one of {', '.join(LOCKS)}", lock, mend)
 

@@ -5,13 +5,13 @@ a locale it silently gives English ones; here the same language in another count
 """
 
 import warnings
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from shared.citizens.fabrication import COUNTRY, mailbox
+from shared.nearest import nearest
 
 if TYPE_CHECKING:
     from faker import Faker
@@ -114,7 +114,7 @@ def _checked(locale: str) -> str:
     small = locale.strip().replace("-", "_").lower()
     if small in by_small_letters:
         return by_small_letters[small]
-    near = get_close_matches(small, by_small_letters, n=4)
+    near = nearest(small, by_small_letters, most=4)
     near += [name for name in by_small_letters if name.startswith(f"{small.partition('_')[0]}_")]
     if names := [by_small_letters[name] for name in dict.fromkeys(near)][:6]:
         hint = f"near it are {', '.join(names)}"

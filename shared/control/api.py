@@ -15,7 +15,7 @@ from shared.citizens.population import NoSuchCitizenError
 from shared.control.cards_api import CardsRoutes
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
-from shared.control.dashboard.routes import with_dashboard
+from shared.control.doorway import Doorway
 from shared.control.guard import ControlGuard
 from shared.control.neighbour import Neighbour, space_of
 from shared.control.release import suite_version
@@ -61,7 +61,13 @@ def _control_app(
             StoreError: _on_store_error,
         },
     )
-    return ControlGuard(with_dashboard(app, world, routes), settings)
+
+    def dashboard() -> ASGIApp:
+        from shared.control.dashboard.routes import with_dashboard  # noqa: PLC0415 - at the first visit
+
+        return with_dashboard(app, world, routes)
+
+    return ControlGuard(Doorway(app, dashboard), settings)
 
 
 class CommonRoutes(Struct, frozen=True):

@@ -1,6 +1,5 @@
 """Refusing a rule that can match or do nothing, with the nearest valid names."""
 
-import difflib
 import fnmatch
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -10,6 +9,7 @@ import msgspec
 from shared.control.explanation import Explanation
 from shared.control.faults.catalogue import BY_NAME, CHOSEN_BY
 from shared.control.faults.rule import FaultRule
+from shared.nearest import nearest
 from shared.wire import WireError
 
 _LONGEST_DELAY: Final = 3600.0
@@ -131,7 +131,7 @@ def _meets(pattern: str, template: str) -> bool:
 
 def _unknown(where: str, received: str, known: Iterable[str]) -> WireError:
     names = sorted(set(known))
-    near = difflib.get_close_matches(received, names, n=5, cutoff=0.4) or names[:12]
+    near = nearest(received, names, most=5, likeness=0.4) or names[:12]
     return _refused(
         where,
         "one of the suite's own names",
