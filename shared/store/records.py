@@ -9,7 +9,8 @@ import msgspec
 from shared.store.fields import key_hash
 from shared.store.index import FieldIndex, TableState
 from shared.store.protocol import DuplicateKeyError, Record, StoreError, TableSpec
-from shared.store.shared_log import SharedLog, checked_document
+from shared.store.shared_log import SharedLog
+from shared.store.staging import checked_document
 
 CHUNK: Final = 1_000
 """Documents per write of `insert_many`."""
@@ -69,7 +70,7 @@ class LogRecords:
         with self._log.transaction():
             state = self._log.state(self._name)
             self._log.check_exists(state, record_id)
-            self._log.stage(state, record_id, None)
+            self._log.staged.stage(state, record_id, None)
 
     def get(self, record_id: int) -> bytes | None:
         return self._log.document(self._log.state(self._name), record_id)
@@ -120,7 +121,7 @@ class LogRecords:
                         if other.id != number:
                             raise DuplicateKeyError(self.spec.name, index.path, text)
                 entries.append((index, hashed))
-        self._log.stage(state, number, raw)
+        self._log.staged.stage(state, number, raw)
         for index, hashed in entries:
             index.add(hashed, number)
 

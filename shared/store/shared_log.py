@@ -12,24 +12,24 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from shared.store.checkpoint import load_checkpoint, write_checkpoint
 from shared.store.compaction import write_compacted
 from shared.store.fields import FieldReader, texts
-from shared.store.index import ID_MASK, TableState
+from shared.store.index import TableState
 from shared.store.lock import WriterLock
 from shared.store.log import (
     LARGEST_FILE,
     LENGTH_BITS,
-    LENGTH_MASK,
     corrupt_line,
     new_log,
     write_all,
 )
 from shared.store.protocol import NoSuchRecordError, StoreError
+from shared.store.staging import Staging
 from shared.store.view import EmptyLogError, LogView
 
 LONG_TAIL: Final = 20_000
@@ -38,17 +38,6 @@ WASTED_BYTES: Final = 16 << 20
 WASTED_RATIO: Final = 4
 _running_loop: Final = asyncio._get_running_loop  # noqa: SLF001 - documented, for use by event loops
 # None where no loop runs: a tenth of the cost of catching the error of the public function, at each look-up.
-
-
-class _Staged(NamedTuple):
-    """One change of the open transaction, and how to undo it."""
-
-    state: TableState
-    id: int
-    raw: bytes | None
-    before: bytes | None
-    was_pending: bool
-    added: int
 
 
 class Transaction:
@@ -89,8 +78,8 @@ class SharedLog:
         self.wasted_bytes = WASTED_BYTES
         self._lock = WriterLock(self.path.with_suffix(".lock"))
         self._depth = 0
-        self._staged: list[_Staged] = []
-        self._serial = 0
+        self.staged = Staging()
+        """What the open transaction has changed."""
         self._closed = False
         try:
             self.view = self._open_view()
@@ -149,7 +138,7 @@ class SharedLog:
         declared = self.declared.get(name)
         if declared and not (declared.keys() <= state.indexes.keys()):
             self.view.build_indexes(state, declared)
-            if state.count > LONG_TAIL and not self._staged:
+            if state.count > LONG_TAIL and not self.staged:
                 self._write_checkpoint(self.view)
             for number, raw in state.pending.items():
                 if raw is not None:
@@ -176,7 +165,7 @@ class SharedLog:
         # The clock and the fault rules ask at every step; most of them in a turn that has looked already.
         looked = self._looked_in is not None and self._looked_in is _running_loop()
         view = self.view if looked else self.refresh()
-        return view.generation, view.consumed, self._serial if self._staged else 0
+        return view.generation, view.consumed, self.staged.serial if self.staged else 0
 
     def declare(self, name: bytes, paths: Iterable[str]) -> None:
         """Index these fields of a table, from the first time they are needed."""
@@ -186,7 +175,7 @@ class SharedLog:
         """Write the on-disk index if much was read or written since the last one."""
         view = self.view
         documents = sum(state.count for state in view.tables.values())
-        if not self._staged and view.tail_length > max(LONG_TAIL, documents // 8):
+        if not self.staged and view.tail_length > max(LONG_TAIL, documents // 8):
             self._write_checkpoint(view)
 
     # Writing
@@ -209,38 +198,23 @@ class SharedLog:
                 self._lock.release()
                 raise
         self._depth += 1
-        return len(self._staged)
+        return len(self.staged)
 
     def end(self, mark: int, *, failed: bool, one_line: bool) -> None:
         """Leave a transaction: undo to the mark, or write if it was the outermost."""
         try:
             if failed:
-                self._undo(mark)
-            if self._depth == 1 and self._staged:
+                self.staged.undo(mark)
+            if self._depth == 1 and self.staged:
                 self._commit(one_line=one_line)
-                self._undo(0)
+                self.staged.undo()
                 self._compact_if_wasteful()
         finally:
             if self._depth == 1:
-                self._undo(0)
+                self.staged.undo()
             self._depth -= 1
             if not self._depth:
                 self._lock.release()
-
-    def stage(self, state: TableState, number: int, raw: bytes | None) -> None:
-        """Put (or with None take out) a document in the open transaction; its values are indexed by the caller."""
-        if not 0 <= number <= ID_MASK:
-            raise StoreError(f"{number} cannot be a document's number; use 0 to {ID_MASK}")
-        pending = state.pending
-        was_pending = number in pending
-        before = pending.get(number)
-        existed = before is not None if was_pending else state.holds(number)
-        added = (raw is not None) - existed
-        self._staged.append(_Staged(state, number, raw, before, was_pending, added))
-        pending[number] = raw
-        state.added += added
-        state.top = max(state.top, number)
-        self._serial += 1
 
     def check_exists(self, state: TableState, number: int) -> None:
         """Raises `NoSuchRecordError`."""
@@ -258,32 +232,14 @@ class SharedLog:
         self._append(self.view, line)
         self.view.catch_up(self.view.consumed + len(line))
 
-    def _undo(self, mark: int) -> None:
-        while len(self._staged) > mark:
-            state, number, _, before, was_pending, added = self._staged.pop()
-            state.added -= added
-            self._serial += 1
-            if was_pending:
-                state.pending[number] = before
-            else:
-                state.pending.pop(number, None)
-
     def _commit(self, *, one_line: bool) -> None:
         view = self.view
-        heads = [b"%b\t%d\t" % (change.state.name, change.id) for change in self._staged]
-        separator = b"\t" if one_line else b"\n"
-        data = separator.join([head + (change.raw or b"") for head, change in zip(heads, self._staged, strict=True)])
-        if view.consumed + len(data) >= LARGEST_FILE:
+        data = self.staged.lines(one_line=one_line)
+        if view.consumed + len(data) > LARGEST_FILE:
             raise StoreError(f"{self.path} would pass 64 GB; reset it or compact it first")
-        self._append(view, data + b"\n")
-        offset = view.consumed
-        for head, (state, number, raw, _, _, added) in zip(heads, self._staged, strict=True):
-            offset += len(head)
-            place = offset << LENGTH_BITS | len(raw) if raw else 0
-            state.move(number, place, new=added > 0)
-            offset += len(raw or b"") + 1
-        view.consumed = offset
-        view.tail_length += len(self._staged)
+        self._append(view, data)
+        view.consumed = self.staged.settle(view.consumed)
+        view.tail_length += len(self.staged)
 
     def _compact_if_wasteful(self) -> None:
         """Rewrite the file once what is dead outweighs by far what a rewrite would keep."""
@@ -392,17 +348,3 @@ class SharedLog:
 
     def _vanished(self) -> StoreError:
         return StoreError(f"{self.path} was deleted while the suite runs; restart the apps to make a new one")
-
-
-def checked_document(raw: bytes) -> bytes:
-    """The document on one line, without raw tabs. Raises `StoreError` if it is no JSON object of at most 256 MB."""
-    if not raw.startswith(b"{") or not raw.endswith(b"}") or b"\n" in raw or b"\t" in raw:
-        try:
-            raw = msgspec.json.format(raw, indent=-1).strip()
-        except msgspec.DecodeError as error:
-            raise StoreError(f"a document must be JSON ({error})") from error
-        if raw[:1] != b"{":
-            raise StoreError("a document must be a JSON object")
-    if len(raw) > LENGTH_MASK:
-        raise StoreError("a document must not pass 256 MB; store large data elsewhere")
-    return raw

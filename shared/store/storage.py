@@ -12,7 +12,8 @@ import msgspec
 from tinydb.storages import Storage
 
 from shared.store.protocol import StoreError
-from shared.store.shared_log import SharedLog, checked_document
+from shared.store.shared_log import SharedLog
+from shared.store.staging import checked_document
 
 
 class AppendLogStorage(Storage):
@@ -44,7 +45,7 @@ class AppendLogStorage(Storage):
                 stored = self.log.document(state, number)
                 if raw is None:
                     if stored is not None:
-                        self.log.stage(state, number, None)
+                        self.log.staged.stage(state, number, None)
                     continue
                 if stored is not None and str(number) not in seen.get(name, {}):
                     raise StoreError(
@@ -52,7 +53,7 @@ class AppendLogStorage(Storage):
                         "use IndexedTable, which hands out numbers under the lock"
                     )
                 document = checked_document(raw)
-                self.log.stage(state, number, document)
+                self.log.staged.stage(state, number, document)
                 state.add_values(number, state.reader.values(document))
 
     def close(self) -> None:

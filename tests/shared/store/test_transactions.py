@@ -92,7 +92,7 @@ def test_a_refused_insert_leaves_the_rest_of_its_transaction(store: LogStore, ci
 def test_an_index_first_used_inside_sees_the_blocks_writes(store: LogStore) -> None:
     citizens = store.table(CITIZENS)
     with store.transaction():
-        store.log.stage(store.log.state(b"citizens"), 1, citizen("1"))
+        store.log.staged.stage(store.log.state(b"citizens"), 1, citizen("1"))
         assert citizens.find("uin", "1")
 
 

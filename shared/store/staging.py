@@ -1,0 +1,93 @@
+"""What an open transaction has changed so far: put on top of the tables, taken back, made into lines of the log."""
+
+from typing import NamedTuple
+
+import msgspec
+
+from shared.store.index import ID_MASK, TableState
+from shared.store.log import LENGTH_BITS, LENGTH_MASK
+from shared.store.protocol import StoreError
+
+
+class _Change(NamedTuple):
+    """One change of the open transaction, and how to undo it."""
+
+    state: TableState
+    id: int
+    raw: bytes | None
+    before: bytes | None
+    was_pending: bool
+    added: int
+
+    @property
+    def head(self) -> bytes:
+        """What stands before the document in the log."""
+        return b"%b\t%d\t" % (self.state.name, self.id)
+
+
+class Staging:
+    """The changes of the open transaction, in their order. None of them is in the file yet."""
+
+    __slots__ = ("_changes", "serial")
+
+    def __init__(self) -> None:
+        self._changes: list[_Change] = []
+        self.serial = 0
+        """Another one after every change and every undone one."""
+
+    def __len__(self) -> int:
+        return len(self._changes)
+
+    def stage(self, state: TableState, number: int, raw: bytes | None) -> None:
+        """Put (or with None take out) a document; its values are indexed by the caller."""
+        if not 0 <= number <= ID_MASK:
+            raise StoreError(f"{number} cannot be a document's number; use 0 to {ID_MASK}")
+        pending = state.pending
+        was_pending = number in pending
+        before = pending.get(number)
+        existed = before is not None if was_pending else state.holds(number)
+        added = (raw is not None) - existed
+        self._changes.append(_Change(state, number, raw, before, was_pending, added))
+        pending[number] = raw
+        state.added += added
+        state.top = max(state.top, number)
+        self.serial += 1
+
+    def undo(self, mark: int = 0) -> None:
+        """Take back what came after the first `mark` changes."""
+        while len(self._changes) > mark:
+            state, number, _, before, was_pending, added = self._changes.pop()
+            state.added -= added
+            self.serial += 1
+            if was_pending:
+                state.pending[number] = before
+            else:
+                state.pending.pop(number, None)
+
+    def lines(self, *, one_line: bool) -> bytes:
+        """All changes as the log holds them: on one line, which is whole or not there, or on a line each."""
+        separator = b"\t" if one_line else b"\n"
+        return separator.join([change.head + (change.raw or b"") for change in self._changes]) + b"\n"
+
+    def settle(self, offset: int) -> int:
+        """Point the tables to the lines, which begin at `offset` of the file by now; where they end."""
+        for change in self._changes:
+            state, number, raw, _, _, added = change
+            offset += len(change.head)
+            state.move(number, offset << LENGTH_BITS | len(raw) if raw else 0, new=added > 0)
+            offset += len(raw or b"") + 1
+        return offset
+
+
+def checked_document(raw: bytes) -> bytes:
+    """The document on one line, without raw tabs. Raises `StoreError` if it is no JSON object of at most 256 MB."""
+    if not raw.startswith(b"{") or not raw.endswith(b"}") or b"\n" in raw or b"\t" in raw:
+        try:
+            raw = msgspec.json.format(raw, indent=-1).strip()
+        except msgspec.DecodeError as error:
+            raise StoreError(f"a document must be JSON ({error})") from error
+        if raw[:1] != b"{":
+            raise StoreError("a document must be a JSON object")
+    if len(raw) > LENGTH_MASK:
+        raise StoreError("a document must not pass 256 MB; store large data elsewhere")
+    return raw
