@@ -7,12 +7,14 @@ from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.tokens import Tokens
-from mosip_mock.credentials.issuing import Issuer, IssuingJob, IssuingRules
+from mosip_mock.credentials.issuing import Issuer, IssuingRules
+from mosip_mock.credentials.job import IssuingJob
 from mosip_mock.credentials.requests import CredentialRequests
 from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.statusupdates import TOPIC as STATUS_UPDATES
 from mosip_mock.credentials.statusupdates import StatusUpdates
 from mosip_mock.credentials.wellknown import WellKnownRoutes
+from mosip_mock.partner_rehearsal import RehearsalRoutes
 from mosip_mock.partners.registry import Partners
 from mosip_mock.services import credentials_service, hub_service
 from mosip_mock.settings import Settings
@@ -53,6 +55,7 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
     """The hub and the issuing of credentials."""
     subscriptions, queue = Subscriptions(world.store), DeliveryQueue(world.store)
     client = HubClient(settings.delivery_timeout)
+    hub_url = f"{settings.addresses.internal}/hub"
     policy = POLICIES[settings.delivery_policy].with_waits(settings.delivery_waits)
     questions_policy = POLICIES["mosip"].with_waits(settings.delivery_waits)
     deliverer = Deliverer(
@@ -60,7 +63,7 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         subscriptions,
         Sender(
             client,
-            hub_url=f"{settings.addresses.internal}/hub",
+            hub_url=hub_url,
             policy=policy,
             clock=world.clock,
             journal=world.journal,
@@ -85,14 +88,23 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         proof_style=settings.proof_style,
         context_style=settings.context_style,
     )
-    job = IssuingJob(world, Issuer(world, partners, hub, rules))
+    issuer = Issuer(world, partners, hub, rules)
+    job = IssuingJob(world, issuer)
+    rehearsal = RehearsalRoutes(
+        subscriptions=subscriptions,
+        issuer=issuer,
+        clock=world.clock,
+        journal=world.journal,
+        partner=settings.credential_partner,
+        hub_url=hub_url,
+    )
     documents = WellKnownRoutes(world.keys, DataShares(world.store), settings.addresses.public, settings.context_style)
     return CredentialSide(
         routes=[
             *HubRoutes(hub, Permissions(tokens, is_on=settings.hub_security)).routes(),
             *documents.routes(),
         ],
-        control_routes=HubControlRoutes(hub, queue).routes(),
+        control_routes=[*HubControlRoutes(hub, queue).routes(), *rehearsal.routes()],
         services=[hub_service(), credentials_service()],
         hub=hub,
         job=job,

@@ -1,15 +1,11 @@
-"""Issuing: subject, document, proof, encryption, event, publication; and the job that works the requests off.
+"""Issuing: subject, document, proof, encryption, event, publication.
 
 Source: mosip/id-repository `CredentialStoreServiceImpl.createCredentialIssuance`, `VerCredProvider`. A credential is
 published and its request marked `ISSUED` in one store transaction, so that a restart neither loses nor repeats one.
 """
 
-import asyncio
-import logging
 import uuid
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -35,27 +31,22 @@ from mosip_mock.credentials.faulty import (
 from mosip_mock.credentials.proof import ProofStyle, with_proof
 from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
 from mosip_mock.credentials.shares import DataShares
-from mosip_mock.credentials.subject import Event, perpetual_vid, subject_of
+from mosip_mock.credentials.subject import perpetual_vid, subject_of
 from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
 from mosip_mock.envelope import wire_time
 from mosip_mock.partners.defaults import PARTNER_ID, POLICY_ID
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
-from shared.citizens.citizen import Citizen, Uin, Vid
-from shared.citizens.magic import packet_word_in
+from shared.citizens.citizen import Citizen, Vid
 from shared.control.explanation import Explanation
 from shared.control.tolerances import TOPIC_WITHOUT_PARTNER
 from shared.jwks.keyring import KeyName
 from shared.jwks.signing import SigningKey
 from shared.world import World
 
-_log = logging.getLogger("mocks.credentials")
-_EVENTS: Final[Mapping[str, Event]] = MappingProxyType({"CRVS_NEW": "birth", "NEW": "birth", "CRVS_DEATH": "death"})
-_LATE: Final = timedelta(seconds=60)
-_AGAIN: Final = timedelta(minutes=20)
+_NOBODYS_RID: Final = "10001000000000000000000000000"
+AGAIN: Final = timedelta(minutes=20)
 """Until a failed request is tried again (`credential.request.reprocess.job.fixed.delay`)."""
-_LOOK: Final = 1.0
-"""Seconds between looks at what waits, as the real batch job; what this process is asked for wakes it at once."""
 
 
 class Publisher(Protocol):
@@ -118,7 +109,7 @@ class Issuer:
                     exchange.tag(event=events[1])
                 self._requests.set_status(request.request_id, "ISSUED", at=now)
         except CannotIssueError as error:
-            self._requests.fail(request.request_id, at=now, comment=str(error), again_at=now + _AGAIN)
+            self._requests.fail(request.request_id, at=now, comment=str(error), again_at=now + AGAIN)
             exchange.explain(_cannot(request, str(error)))
         exchange.status = 200 if not exchange.explanations else 500
         self._world.journal.close(exchange)
@@ -189,17 +180,14 @@ class Issuer:
         fault: str | None,
         now: datetime,
     ) -> None:
-        plaintext = encode(credential)
         content: dict[str, Any] = {}
         uri = None
-        text = encrypted(certificate, plaintext, fault)
+        text = encrypted(certificate, encode(credential), fault)
         if fault == "event-data-share" or self._policy(request.issuer).type_of_share == "Data Share":
             base = self._rules.internal_url or self._rules.public_url
             uri = base + self._shares.put(text, self._policy(request.issuer).policy_id, request.issuer)
         else:
-            key = self._world.keys.signing(KeyName.CREDENTIAL)
-            signature = key.sign_jws(plaintext, alg="RS256", header=key.certificate_header, detached=True)
-            content = {"credential": text, "proof": {"signature": signature}}
+            content = {"credential": text, "proof": {"signature": self._signature(credential)}}
         if "VID" in credential["credentialSubject"]:
             content |= PERPETUAL_VID
         about = {"rid": request.registration_id, "event": event_id, "process": request.process}
@@ -217,6 +205,42 @@ class Issuer:
                 data_share_uri=uri,
             )
             self._publisher.publish(topic, encode(spoilt_event(event, fault)), about)
+
+    def _signature(self, credential: dict[str, Any]) -> str:
+        """A JWS without payload over the plain credential, with the certificate in its header."""
+        key = self._world.keys.signing(KeyName.CREDENTIAL)
+        return key.sign_jws(encode(credential), alg="RS256", header=key.certificate_header, detached=True)
+
+    def sample(self, partner_id: str, topic: str) -> bytes:
+        """An event for this partner about a registration that nobody knows; nothing is published or kept.
+
+        Raises `CannotIssueError`.
+        """
+        now = self._world.clock.now()
+        citizen = next((c for c in self._world.citizens.all() if c.status == "ACTIVATED" and perpetual_vid(c)), None)
+        if citizen is None:
+            raise CannotIssueError("nobody in the population has a VID")
+        request = CredentialRequest(
+            request_id=CredentialRequests.new_id(),
+            registration_id=_NOBODYS_RID,
+            uin=citizen.uin,
+            issuer=partner_id,
+            additional={"templateTypeCode": "RPR_UIN_CARD_TEMPLATE"},
+            created_at=now,
+            due_at=now,
+        )
+        person = msgspec.structs.replace(citizen, birth_certificate_number="DOCTOR")
+        credential = self._credential(request, person, self._policy(partner_id), None, now)
+        text = encrypted(self._certificate(partner_id, None), encode(credential), None)
+        event = credential_event(
+            request,
+            topic=topic,
+            now=now,
+            event_id=new_event_id(),
+            protection_key=new_protection_key(),
+            content={"credential": text, "proof": {"signature": self._signature(credential)}, **PERPETUAL_VID},
+        )
+        return encode(event)
 
     def _topics(self, issuer: str) -> list[str]:
         """The partner's own topic; and the bare one, for clients that subscribe to it and are tolerated."""
@@ -249,78 +273,6 @@ class Issuer:
             "credentials", partner=request.issuer, uin=request.uin, process=request.process
         )
         return asked or (MAGIC_FAULTS.get(request.fault, request.fault) if request.fault else None)
-
-
-class IssuingJob:
-    """Takes credential requests and works them off, those that are due, oldest first."""
-
-    def __init__(self, world: World, issuer: Issuer) -> None:
-        self._world = world
-        self._issuer = issuer
-        self.requests = CredentialRequests(world.store)
-        self._wake = asyncio.Event()
-
-    def issue(self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str) -> str:
-        """Ask for a credential about the person of this UIN; the id of the request. Durable when this returns."""
-        now = self._world.clock.now()
-        citizen = self._world.citizens.find_by_uin(uin)
-        magic = None if citizen is None else _magic_of(citizen)
-        request = CredentialRequest(
-            request_id=CredentialRequests.new_id(),
-            registration_id=rid,
-            uin=Uin(uin),
-            issuer=partner_id,
-            credential_type=credential_type,
-            process=process,
-            event=_EVENTS.get(process, "update"),
-            additional={"templateTypeCode": template},
-            fault=magic,
-            created_at=now,
-            due_at=now + (_LATE if magic == "credential-late" else timedelta()),
-        )
-        self.requests.add(request)
-        self._wake.set()
-        return request.request_id
-
-    def wake(self) -> None:
-        """Look again at what waits."""
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Issue what is due, for ever. One request that fails does not stop the others."""
-        while True:
-            self._wake.clear()
-            waiting = self.requests.waiting()
-            now = self._world.clock.now()
-            for request in (r for r in waiting if r.due_at <= now):
-                try:
-                    self._issuer.issue(request)
-                except Exception:  # noqa: BLE001 - a fault of ours fails one request, not the job
-                    _log.exception("issuing %s failed; it is tried again", request.request_id)
-                    self.requests.fail(request.request_id, at=now, comment="internal error", again_at=now + _AGAIN)
-                await asyncio.sleep(0)
-            later = [r.due_at for r in waiting if r.due_at > now]
-            if self._wake.is_set():
-                continue
-            await self._rest(min(later, default=None))
-
-    async def _rest(self, until: datetime | None) -> None:
-        """Until somebody asks for a credential, or the suite's time is `until`; no longer than a look."""
-        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self._wake.wait())]
-        if until is not None:
-            waits.append(asyncio.create_task(self._world.clock.sleep_until(until)))
-        try:
-            await asyncio.wait(waits, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in waits:
-                task.cancel()
-
-
-def _magic_of(citizen: Citizen) -> str | None:
-    """What a magic UIN or, for a newborn, a magic word in the name does to credentials."""
-    word = packet_word_in(citizen.full_name)
-    asked = citizen.magic or (word.name if word else None)
-    return asked if asked in MAGIC_FAULTS else None
 
 
 def _cannot(request: CredentialRequest, reason: str) -> Explanation:

@@ -78,17 +78,12 @@ class HubControlRoutes(Struct, frozen=True):
     async def deliveries(self, request: Request) -> Response:
         self.hub.deliverer.settle()
         query = query_of(request)
-        wanted_state, wanted_rid = query.get("state"), query.get("rid")
-        items = [
-            shown
-            for number, delivery in self.queue.list()
-            if (shown := self._delivery(number, delivery))
-            and wanted_state in {None, shown["state"]}
-            and wanted_rid in {None, delivery.about.get("rid")}
-        ]
-        items.reverse()
         offset, limit = whole_number(query, "offset", 0), whole_number(query, "limit", 100)
-        return json_response({"items": items[offset : offset + limit], "total": len(items)})
+        about = next(((name, query[name]) for name in ("rid", "event") if name in query), None)
+        numbers = self.queue.numbers(state=query.get("state"), about=about)
+        found = ((number, self.queue.get(number)) for number in numbers[offset : offset + limit])
+        items = [self._delivery(number, delivery) for number, delivery in found if delivery is not None]
+        return json_response({"items": items, "total": len(numbers)})
 
     async def delivery(self, request: Request) -> Response:
         self.hub.deliverer.settle()

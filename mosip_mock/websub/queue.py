@@ -56,6 +56,13 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     attempts: tuple[Attempt, ...] = ()
 
 
+class _Brief(msgspec.Struct, frozen=True):
+    """What listings look at first."""
+
+    delivery: str
+    state: DeliveryState
+
+
 class Finished(msgspec.Struct, frozen=True):
     """A delivery that a subscriber took, not yet written down."""
 
@@ -73,6 +80,7 @@ class DeliveryQueue:
         self._outcomes = store.table(OUTCOMES)
         self._delivery_decoder = msgspec.json.Decoder(Delivery)
         self._outcome_decoder = msgspec.json.Decoder(Outcome)
+        self._brief_decoder = msgspec.json.Decoder(_Brief)
 
     def add(self, deliveries: Sequence[Delivery]) -> list[int]:
         """Queue messages, all or none; their numbers."""
@@ -132,14 +140,17 @@ class DeliveryQueue:
             if delivery is not None:
                 yield number, delivery.subscription_id
 
-    def list(self) -> Iterator[tuple[int, Delivery]]:
-        """All messages, oldest first."""
-        for record in self._deliveries.scan():
-            yield record.id, self._delivery_decoder.decode(record.raw)
-
-    def count(self) -> int:
-        """How many messages there are."""
-        return self._deliveries.count()
+    def numbers(self, *, state: str | None = None, about: tuple[str, str] | None = None) -> list[int]:
+        """The messages in this state, about this (`("rid", "...")`), newest first. No body is read."""
+        found = {
+            int(outcome.delivery)
+            for outcome in (self._brief_decoder.decode(record.raw) for record in self._outcomes.scan())
+            if state in {None, outcome.state}
+        }
+        if about is not None:
+            member, value = about
+            found &= {record.id for record in self._deliveries.find(f"about.{member}", value)}
+        return sorted(found, reverse=True)
 
     def _outcome_record(self, number: int) -> Record | None:
         return self._outcomes.find_one("delivery", str(number))

@@ -2,41 +2,56 @@
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 import click
-import msgspec
 
-from shared.cli.apps import APPS, App, addresses, client_of, started
+from shared.cli.apps import APPS, MOSIP, App, addresses, client_of, started
 from shared.cli.control_client import Health, NotRunningError
+from shared.cli.finding import Finding
 from shared.cli.options import admin_token_option, data_dir_option, json_option
 from shared.cli.port_holder import holder_of
 from shared.cli.printing import print_json
 from shared.cli.refusing import RefusedError, reason_for
 from shared.control.release import RELEASE
+from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
 
 _SIGNS: Final = {"ok": "ok  ", "warning": "note", "failed": "FAIL"}
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """The outcome of one check."""
-
-    check: str
-    state: Literal["ok", "warning", "failed"]
-    says: str
-
-
 @click.command()
+@click.option("--callback", metavar="URL", help="Try this callback of a subscriber out, from where the MOSIP mock is.")
+@click.option("--topic", help="Of the subscription. Default: that of the callback's, else the partner's credentials.")
+@click.option("--secret", help="Of the subscription. Default: that of the callback's, else OpenCRVS' default.")
+@click.option(
+    "--keystore",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="PKCS#12 file that the partner decrypts with: does it open a credential?",
+)
+@click.option("--keystore-password", default=KEYSTORE_PASSWORD, show_default=True, help="Of the keystore.")
 @json_option
 @admin_token_option
 @data_dir_option
-def doctor(*, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def doctor(
+    *, callback: str | None, topic: str | None, secret: str | None, keystore: Path | None, keystore_password: str,
+    as_json: bool, admin_token: str | None, data_dir: Path,
+) -> None:  # fmt: skip
     """Check whether everything is in order: data directory, store, keys, ports, both mocks, the clock.
+
+    With --callback or --keystore the side of a partner as well, for which the MOSIP mock has to run: whether the
+    callback answers, echoes and takes a signed event, whether it refuses a forged one, its clock, its keystore.
 
     Exit code 1 when a check fails.
     """
     findings = list(_findings(data_dir, admin_token))
+    if callback or keystore:
+        from shared.cli.partner_checks import partner_findings  # noqa: PLC0415 - `--help` needs no keys
+
+        asked = {"callback": callback, "topic": topic, "secret": secret}
+        find_client = partial(client_of, data_dir, MOSIP, admin_token)
+        findings += partner_findings(find_client, asked, keystore, keystore_password)
     if as_json:
         print_json(findings)
     else:

@@ -34,6 +34,8 @@ COMMANDS: Final = {
     "requests": Entry("shared.cli.journal:requests", "List what was sent and answered."),
     "explain": Entry("shared.cli.journal:explain", "Say why a request was refused."),
     "faults": Entry("shared.cli.faults:faults", "Make the mocks fail on purpose."),
+    "subscriptions": Entry("shared.cli.deliveries:subscriptions", "Who subscribed at the hub, and how it goes."),
+    "deliveries": Entry("shared.cli.deliveries:deliveries", "What the hub delivered, and delivering it again."),
     "partners": Entry("shared.cli.partners:partners", "Partners of ID authentication and their state."),
     "policies": Entry("shared.cli.partners:policies", "What partners may do."),
     "api-keys": Entry("shared.cli.partners:api_keys", "Keys that join partners to policies."),

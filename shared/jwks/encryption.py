@@ -164,8 +164,16 @@ def parse_credential(data: bytes) -> CredentialEnvelope:
 
 def decrypt_credential(private: rsa.RSAPrivateKey, text: str) -> bytes:
     """The plain credential out of the event's text. Raises `DecryptionError`."""
+    return parse_credential(_decoded(text)).open(private)
+
+
+def thumbprint_of(text: str) -> bytes:
+    """SHA-256 of the certificate that the event's text was encrypted to. Raises `DecryptionError`."""
+    return parse_credential(_decoded(text)).thumbprint
+
+
+def _decoded(text: str) -> bytes:
     try:
-        data = base64url.decode(text.encode())
+        return base64url.decode(text.encode())
     except base64url.Base64UrlError as error:
         raise DecryptionError(f"the credential cannot be read: {error}") from error
-    return parse_credential(data).open(private)

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mosip_mock.credentials.issuing import Issuer, IssuingJob, IssuingRules
+from mosip_mock.credentials.issuing import Issuer, IssuingRules
+from mosip_mock.credentials.job import IssuingJob
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners

@@ -1,0 +1,13 @@
+"""What `doctor` finds."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """The outcome of one check; where it is not in order, `says` ends with what to mend."""
+
+    check: str
+    state: Literal["ok", "warning", "failed"]
+    says: str
