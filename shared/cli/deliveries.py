@@ -22,7 +22,7 @@ _STATES: Final = ("queued", "delivered", "failed")
 @admin_token_option
 @data_dir_option
 def subscriptions(*, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
-    """List who subscribed, in which state, and what waits for them. The MOSIP mock has to run."""
+    """List subscriptions, their state, and what waits. The MOSIP mock has to run."""
     items = client_of(data_dir, MOSIP, admin_token).items("subscriptions")
     if as_json:
         print_json_array(items)
@@ -39,7 +39,7 @@ def subscriptions(*, as_json: bool, admin_token: str | None, data_dir: Path) -> 
 
 @click.group()
 def deliveries() -> None:
-    """What the hub delivered, what waits, and delivering it again. The MOSIP mock has to run."""
+    """What the hub delivered, and delivering it again. The MOSIP mock has to run."""
 
 
 @deliveries.command("list")

@@ -34,7 +34,7 @@ COMMANDS: Final = {
     "requests": Entry("shared.cli.journal:requests", "List what was sent and answered."),
     "explain": Entry("shared.cli.journal:explain", "Say why a request was refused."),
     "faults": Entry("shared.cli.faults:faults", "Make the mocks fail on purpose."),
-    "subscriptions": Entry("shared.cli.deliveries:subscriptions", "Who subscribed at the hub, and how it goes."),
+    "subscriptions": Entry("shared.cli.deliveries:subscriptions", "List subscriptions, their state, and what waits."),
     "deliveries": Entry("shared.cli.deliveries:deliveries", "What the hub delivered, and delivering it again."),
     "partners": Entry("shared.cli.partners:partners", "Partners of ID authentication and their state."),
     "policies": Entry("shared.cli.partners:policies", "What partners may do."),
