@@ -1,6 +1,7 @@
 """A card's content: the words on its front, its portrait, and the texts of its two QR codes."""
 
 from base64 import b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +16,8 @@ from shared.citizens.citizen import Citizen
 
 TITLE: Final = "Republic of Farajaland"
 SUBTITLE: Final = "National ID card"
+FAMILY: Final = "Family name"
+GIVEN: Final = "Given names"
 WARNING: Final = "MOCK - for tests only, names nobody"
 
 
@@ -24,6 +27,8 @@ class Card(Struct, frozen=True, kw_only=True):
     number: str
     lines: tuple[tuple[str, str], ...]
     """Label and value, from top to bottom."""
+    latin: Mapping[str, str]
+    """Names in Latin letters by label, for whoever cannot draw the others; empty where the citizen has none."""
     portrait: bytes
     plain_qr: str
     claim_qr: str
@@ -56,16 +61,25 @@ def card_of(
     return Card(
         number=_grouped(citizen.uin),
         lines=(
-            ("Family name", citizen.family_name or citizen.full_name),
-            ("Given names", " ".join(filter(None, (citizen.given_name, citizen.middle_name)))),
+            (FAMILY, citizen.family_name or citizen.full_name),
+            (GIVEN, " ".join(filter(None, (citizen.given_name, citizen.middle_name)))),
             ("Date of birth", f"{citizen.birth_date:%d %b %Y}"),
             ("Sex", citizen.gender[0].upper()),
             ("Nationality", nationality),
         ),
+        latin=_latin(citizen),
         portrait=portrait(citizen),
         plain_qr=plain_json(citizen, form, nationality),
         claim_qr=to_qr_text(claim),
     )
+
+
+def _latin(citizen: Citizen) -> dict[str, str]:
+    name = citizen.names.get("eng")
+    if name is None:
+        return {}
+    given = " ".join(filter(None, (name.given, name.middle)))
+    return {FAMILY: name.family or name.full, GIVEN: given}
 
 
 def _grouped(uin: str) -> str:

@@ -17,11 +17,11 @@ X5CHAIN: Final = 33
 VALID_FOR: Final = timedelta(days=10 * 365)
 _ISSUER, _EXPIRES, _ISSUED, _NOT_BEFORE = 1, 4, 6, 5
 _GENDERS: Final = {"male": 1, "female": 2, "other": 3}
-_JPEG: Final = 1
 _WEBP: Final = 4
 _FACE: Final = 62
 _IMAGE_FORMAT_IN_BIOMETRICS: Final = 0
-_WEBP_SUBFORMAT: Final = 3
+_WEBP_SUBFORMAT: Final = 4
+"""Source: mosip/id-claim-169, data sub formats of images: PNG, JPEG, JPEG2000, AVIF, WEBP, TIFF, WSQ from 0 on."""
 
 
 def identity_data(citizen: Citizen, picture: bytes, version: SpecVersion, nationality: str) -> dict[int, Any]:

@@ -1,6 +1,6 @@
 """Drawing a card: one layout in millimetres, front and back one below the other, as SVG or as pixels.
 
-The pixels are what PNG and PDF are made of, at 300 dots an inch.
+The pixels are what PNG and PDF are made of, at 600 dots an inch.
 """
 
 import io
@@ -9,38 +9,42 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from shared.cards.card import SUBTITLE, TITLE, WARNING, Card
+from shared.cards.lettering import fitted, font_for
 
 if TYPE_CHECKING:
-    from PIL import Image, ImageFont
+    from PIL import Image
 
 WIDTH: Final = 85.6  # ISO/IEC 7810 ID-1
 HEIGHT: Final = 54.0
 GAP: Final = 4.0
 _BACK: Final = HEIGHT + GAP
-_DOTS: Final = 300 / 25.4
+_INCH: Final = 600
+"""Dots. A module of the dense code is then eight of them, so that whole numbers lose little of its place."""
+_DOTS: Final = _INCH / 25.4
 _INK: Final = "#1b2a41"
 _PAPER: Final = "#eef3f8"
 _ACCENT: Final = "#2f6f8f"
 _PORTRAIT: Final = (4.0, 13.0, 20.0, 25.0)
 _PLAIN_CODE: Final = (61.0, 15.0, 21.0)
 _CLAIM_CODE: Final = (18.8, _BACK + 2.0, 48.0)
-_SYSTEM_FONTS: Final = (
-    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-    "/Library/Fonts/Arial Unicode.ttf",
-)
+_LEFT: Final = 27.0
+_ROOM: Final = _PLAIN_CODE[0] - _LEFT - 1.0
 
 Words = tuple[float, float, float, str, str]
 """Left, baseline, height in millimetres, colour, text."""
 
 
-def _words(card: Card) -> Iterator[Words]:
+def _words(card: Card, *, with_latin: bool) -> Iterator[Words]:
+    """`with_latin`: names in Latin letters where no font of this machine has the others."""
     yield 4.0, 6.5, 4.2, "#ffffff", TITLE
     yield 4.0, 10.0, 2.6, "#ffffff", SUBTITLE
     for place, (label, value) in enumerate(card.lines):
         top = 15.5 + place * 6.2
-        yield 27.0, top, 1.9, _ACCENT, label
-        yield 27.0, top + 3.1, 2.9, _INK, value
+        yield _LEFT, top, 1.9, _ACCENT, label
+        is_drawn = not with_latin or font_for(value, 20) is not None
+        shown = value if is_drawn else card.latin.get(label, value)
+        for below, size, line in fitted(shown, _ROOM):
+            yield _LEFT, top + 3.1 + below, size, _INK, line
     yield 4.0, 48.5, 4.0, _INK, card.number
     yield 4.0, 52.0, 1.8, "#a02020", WARNING
     yield 2.0, _BACK + 52.6, 1.6, _INK, "Claim 169, signed: scan with MOSIP PixelPass"
@@ -69,23 +73,23 @@ def svg(card: Card) -> str:
     parts.append(f'<image x="{x}" y="{y}" width="{w}" height="{h}" href="{card.portrait_uri()}"/>')
     parts += [
         f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
-        for x, y, size, colour, text in _words(card)
+        for x, y, size, colour, text in _words(card, with_latin=False)
     ]
     parts += [_svg_code(card.plain_qr, *_PLAIN_CODE), _svg_code(card.claim_qr, *_CLAIM_CODE)]
     return "\n".join([*parts, "</svg>\n"])
 
 
 def png(card: Card) -> bytes:
-    """The card as PNG at 300 dots an inch."""
+    """The card as PNG."""
     buffer = io.BytesIO()
-    _pixels(card).save(buffer, "PNG", dpi=(300, 300))
+    _pixels(card).save(buffer, "PNG", dpi=(_INCH, _INCH), optimize=True)
     return buffer.getvalue()
 
 
 def pdf(card: Card) -> bytes:
     """The card as a PDF page in its real size."""
     buffer = io.BytesIO()
-    _pixels(card).save(buffer, "PDF", resolution=300.0)
+    _pixels(card).save(buffer, "PDF", resolution=float(_INCH))
     return buffer.getvalue()
 
 
@@ -113,7 +117,7 @@ def _svg_code(text: str, x: float, y: float, side: float) -> str:
 
 
 def _pixels(card: Card) -> "Image.Image":
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - only pictures of cards need it
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - only pictures of cards need it
 
     image = Image.new("RGB", (_dots(WIDTH), _dots(_BACK + HEIGHT)), "#ffffff")
     draw = ImageDraw.Draw(image)
@@ -121,8 +125,9 @@ def _pixels(card: Card) -> "Image.Image":
         draw.rectangle((_dots(x), _dots(y), _dots(x + w), _dots(y + h)), fill=colour)
     x, y, w, h = _PORTRAIT
     image.paste(Image.open(io.BytesIO(card.portrait)).convert("RGB").resize((_dots(w), _dots(h))), (_dots(x), _dots(y)))
-    for x, y, size, colour, text in _words(card):
-        draw.text((_dots(x), _dots(y)), text, fill=colour, font=_font(_dots(size), text), anchor="ls")
+    for x, y, size, colour, text in _words(card, with_latin=True):
+        font = font_for(text, _dots(size)) or ImageFont.load_default(_dots(size))
+        draw.text((_dots(x), _dots(y)), text, fill=colour, font=font, anchor="ls")
     for text, (x, y, side) in ((card.plain_qr, _PLAIN_CODE), (card.claim_qr, _CLAIM_CODE)):
         image.paste(_code_pixels(text, _dots(side)), (_dots(x), _dots(y)))
     return image
@@ -145,19 +150,6 @@ def _code_pixels(text: str, side: int) -> "Image.Image":
     offset = (side - count * scale) // 2
     canvas.paste(scaled, (offset, offset))
     return canvas
-
-
-def _font(size: int, text: str) -> "ImageFont.FreeTypeFont | ImageFont.ImageFont":
-    """Pillow's own font, or one of the system's where the text has letters beyond Latin."""
-    from PIL import ImageFont  # noqa: PLC0415 - as above
-
-    if not text.isascii():
-        for path in _SYSTEM_FONTS:
-            try:
-                return ImageFont.truetype(path, size)
-            except OSError:
-                continue
-    return ImageFont.load_default(size)
 
 
 def _dots(millimetres: float) -> int:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from shared.citizens.photo import photo_of
+from shared.control.cards_api import FORMS, NATIONALITY, SPECS
 from shared.control.dashboard.context import Desk
 from shared.control.dashboard.readiness import ClientReport, readiness_of
 from shared.control.dashboard.sequence import LANES, arrows_of
@@ -22,6 +23,8 @@ from shared.wire import json_response, query_of
 
 _PAGE: Final = 50
 _PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+_CARD: Final = {"opencrvs": FORMS[0], "spec": SPECS[0], "nationality": NATIONALITY}
+"""What a card is drawn by, as the control API takes it."""
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -35,7 +38,12 @@ class Views(Struct, frozen=True):
         pages: dict[str, dict[str, _Handler]] = {
             "exchanges": {"": self.exchanges, "/{id}": self.exchange},
             "traces": {"": self.traces, "/{name}": self.trace},
-            "citizens": {"": self.citizens, "/new": self.new_citizen, "/{uin}": self.citizen},
+            "citizens": {
+                "": self.citizens,
+                "/new": self.new_citizen,
+                "/{uin}": self.citizen,
+                "/{uin}/card": self.card,
+            },
             "packets": {"": self.packets, "/{rid}": self.packet},
             "deliveries": {"": self.deliveries},
             "outbox": {"": self.outbox},
@@ -130,6 +138,21 @@ class Views(Struct, frozen=True):
         children = [c for c in people.all() if person["uin"] in c.parents] if people.count() <= _MOST_CHILDREN else []
         family += [{"kind": "Child", "uin": c.uin, "name": c.full_name} for c in children]
         return {"person": person, "family": family}
+
+    async def card(self, request: Request) -> Response:
+        """Somebody's ID card, and what its codes hold."""
+        uin = request.path_params["uin"]
+        person = await self.desk.api.get(f"/citizens/{uin}")
+        if person.is_error:
+            return await self.desk.refused(request, person)
+        asked = {name: value for name, value in query_of(request).items() if name in _CARD and value}
+        texts = await self.desk.api.get(f"/citizens/{uin}/card.json", **asked)
+        chosen = _CARD | (asked if not texts.is_error else {})
+        context = {"person": person.content, "chosen": chosen}
+        if texts.is_error:
+            context |= {"texts": None}
+            return await self.desk.page(request, "card.html", context, status=texts.status, problem=texts.content)
+        return await self.desk.page(request, "card.html", context | {"texts": texts.content})
 
     async def photo(self, request: Request) -> Response:
         """The picture by itself, since the pages may show no data URI."""
@@ -229,9 +252,14 @@ def paging(query: dict[str, str], offset: int, total: int) -> dict[str, Any]:
         "total": total,
         "first": offset + 1,
         "last": min(offset + _PAGE, total),
-        "previous": link(max(0, offset - _PAGE)) if offset else "",
+        "previous": link(max(0, min(offset, _after(total)) - _PAGE)) if offset else "",
         "next": link(offset + _PAGE) if offset + _PAGE < total else "",
     }
+
+
+def _after(total: int) -> int:
+    """The offset of the page behind the last one, to come back from beyond the end."""
+    return -(-total // _PAGE) * _PAGE
 
 
 def _is_wanted(exchange: Exchange, only: str, text: str) -> bool:

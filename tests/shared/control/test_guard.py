@@ -53,3 +53,30 @@ def test_only_reading_health_is_open(world: World) -> None:
 
     assert client.delete("/_mock/faults/health").status_code == 403
     assert client.post("/_mock/health").status_code == 403
+
+
+@pytest.mark.parametrize("origin", ["null", "http://[", "https://testserver.evil.example", ""])
+def test_origin_that_is_not_this_one_is_refused(world: World, origin: str) -> None:
+    answer = client_for(world, "127.0.0.1", None).post("/_mock/reset", headers={"Origin": origin})
+
+    assert answer.status_code == (403 if origin else 200)
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        ("localhost:20240", 200),
+        ("127.0.0.1:20240", 200),
+        ("[::1]:20240", 200),
+        ("mosip-mock:20240", 200),
+        ("host.docker.internal:20240", 200),
+        ("mosip.test", 200),
+        ("rebound.evil.com", 403),
+        ("localhost.evil.com:20240", 403),
+        ("[bad", 403),
+    ],
+)
+def test_name_that_a_web_site_may_have_pointed_here_is_refused(world: World, name: str, status: int) -> None:
+    client = client_for(world, "127.0.0.1", None)
+
+    assert client.get("/_mock/citizens", headers={"Host": name}).status_code == status

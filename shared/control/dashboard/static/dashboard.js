@@ -22,7 +22,7 @@
   };
 
   const refresh = async () => {
-    if (document.hidden) { again = true; return; }
+    if (document.hidden) return;
     if (running) { again = true; return; }
     running = true;
     again = false;
@@ -44,13 +44,29 @@
     if (sign) sign.hidden = !isOn;
   };
 
-  const events = new EventSource(document.body.dataset.events);
-  events.addEventListener("open", () => showLive(true));
-  events.addEventListener("error", () => showLive(false));
-  // Spread a little, so that many open pages do not ask in the same instant.
-  events.addEventListener("changed", () => setTimeout(refresh, Math.random() * 300));
-  document.addEventListener("visibilitychange", () => { if (!document.hidden && again) refresh(); });
-  window.addEventListener("pagehide", () => events.close());
+  // A browser holds six connections to one address, so pages in the background let go of theirs.
+  let events = null;
+  const listen = () => {
+    if (events) return;
+    events = new EventSource(document.body.dataset.events);
+    events.addEventListener("open", () => showLive(true));
+    events.addEventListener("error", () => showLive(false));
+    // Spread a little, so that many open pages do not ask in the same instant.
+    events.addEventListener("changed", () => setTimeout(refresh, Math.random() * 300));
+  };
+  const letGo = () => {
+    events?.close();
+    events = null;
+    showLive(false);
+  };
+  const seenAgain = () => {
+    listen();
+    refresh();
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? letGo() : seenAgain()));
+  window.addEventListener("pagehide", letGo);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) seenAgain(); });
+  if (!document.hidden) listen();
   // The other app's part of a trace tells nothing to this one, so it is asked for now and then.
   if (document.getElementById("story")) setInterval(refresh, 5000);
 })();
