@@ -34,8 +34,8 @@ Words = tuple[float, float, float, str, str]
 """Left, baseline, height in millimetres, colour, text."""
 
 
-def _words(card: Card, *, with_latin: bool) -> Iterator[Words]:
-    """`with_latin`: names in Latin letters where no font of this machine has the others."""
+def words(card: Card, *, with_latin: bool) -> Iterator[Words]:
+    """What is printed. `with_latin`: names in Latin letters where no font of this machine has the others."""
     yield 4.0, 6.5, 4.2, "#ffffff", TITLE
     yield 4.0, 10.0, 2.6, "#ffffff", SUBTITLE
     for place, (label, value) in enumerate(card.lines):
@@ -73,7 +73,7 @@ def svg(card: Card) -> str:
     parts.append(f'<image x="{x}" y="{y}" width="{w}" height="{h}" href="{card.portrait_uri()}"/>')
     parts += [
         f'<text x="{x}" y="{y}" font-size="{size}" fill="{colour}">{escape(text)}</text>'
-        for x, y, size, colour, text in _words(card, with_latin=False)
+        for x, y, size, colour, text in words(card, with_latin=False)
     ]
     parts += [_svg_code(card.plain_qr, *_PLAIN_CODE), _svg_code(card.claim_qr, *_CLAIM_CODE)]
     return "\n".join([*parts, "</svg>\n"])
@@ -125,7 +125,7 @@ def _pixels(card: Card) -> "Image.Image":
         draw.rectangle((_dots(x), _dots(y), _dots(x + w), _dots(y + h)), fill=colour)
     x, y, w, h = _PORTRAIT
     image.paste(Image.open(io.BytesIO(card.portrait)).convert("RGB").resize((_dots(w), _dots(h))), (_dots(x), _dots(y)))
-    for x, y, size, colour, text in _words(card, with_latin=True):
+    for x, y, size, colour, text in words(card, with_latin=True):
         font = font_for(text, _dots(size)) or ImageFont.load_default(_dots(size))
         draw.text((_dots(x), _dots(y)), text, fill=colour, font=font, anchor="ls")
     for text, (x, y, side) in ((card.plain_qr, _PLAIN_CODE), (card.claim_qr, _CLAIM_CODE)):

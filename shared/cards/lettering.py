@@ -36,7 +36,7 @@ def fitted(text: str, width: float) -> Iterator[tuple[float, float, str]]:
     One line if it fits in one of three sizes, else two; what does not fit into two is cut, as on real cards.
     """
     for size in _SIZES:
-        if _length(text, size) <= width:
+        if width_of(text, size) <= width:
             yield 0.0, size, text
             return
     size = _SIZES[-1]
@@ -48,7 +48,7 @@ def _lines(text: str, size: float, width: float) -> list[str]:
     lines = [""]
     for word in text.split():
         joined = f"{lines[-1]} {word}".strip()
-        if _length(joined, size) <= width:
+        if width_of(joined, size) <= width:
             lines[-1] = joined
         elif not lines[-1]:
             lines[-1] = word
@@ -61,15 +61,16 @@ def _lines(text: str, size: float, width: float) -> list[str]:
 
 
 def _cut(line: str, size: float, width: float) -> str:
-    if _length(line, size) <= width:
+    if width_of(line, size) <= width:
         return line
     end = line.removesuffix("…").rstrip()
-    while end and _length(f"{end}…", size) > width:
+    while end and width_of(f"{end}…", size) > width:
         end = end[:-1]
     return f"{end}…"
 
 
-def _length(text: str, size: float) -> float:
+def width_of(text: str, size: float) -> float:
+    """Millimetres that a text takes up in Pillow's own font."""
     return _own_font(_MEASURED_AT).getlength(text) / _MEASURED_AT * size
 
 
@@ -126,3 +127,9 @@ def _own_font(size: int) -> "Font":
 def _has(font: "Font", letters: str) -> bool:
     missing = bytes(font.getmask(_NOT_A_LETTER))
     return all(bytes(font.getmask(letter)) != missing for letter in letters)
+
+
+def forget_fonts() -> None:
+    """Look again for the fonts of this machine."""
+    _path_for.cache_clear()
+    _system_fonts.cache_clear()

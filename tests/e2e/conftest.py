@@ -1,8 +1,8 @@
-"""A real Chromium in front of a running e-Signet mock, and a relying party that says that the user is back."""
+"""A real Chromium in front of running mocks, and a relying party that says that the user is back."""
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from tests.support.control import Control
-from tests.support.suite import RunningApp
+from tests.support.dashboard_visitor import DashboardVisitor
+from tests.support.suite import RunningApp, Suite
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -140,3 +141,26 @@ def visitor(visit: Any) -> Visitor:
     """A user whose browser runs no scripts: the pages need none."""
     started: Visitor = visit(java_script_enabled=False)
     return started
+
+
+@pytest.fixture
+def browse(chromium: Any) -> Iterator[Callable[..., DashboardVisitor]]:
+    """Visitors of the dashboards: `browse(suite, viewport={...}, color_scheme="dark")`.
+
+    At the end nothing was loaded from elsewhere, no policy was violated and no script had failed.
+    """
+    visitors: list[DashboardVisitor] = []
+
+    def start(suite: Suite, **options: Any) -> DashboardVisitor:
+        context = chromium.new_context(**options)
+        visitor = DashboardVisitor(context.new_page(), suite)
+        visitors.append(visitor)
+        visitor.watch()
+        visitor.page.set_default_timeout(10_000)
+        return visitor
+
+    yield start
+    for visitor in visitors:
+        visitor.page.context.close()
+    assert [c for v in visitors for c in v.complaints] == []
+    assert [a for v in visitors for a in v.strangers] == []

@@ -1,17 +1,15 @@
-"""The dashboard as people meet it, in a headless Chromium: live, by keyboard, in both colours, on both screens."""
+"""The dashboard as people use it, in a headless Chromium: live, by mouse, by keyboard alone."""
 
-import os
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pytest
+import zxingcpp
 from PIL import Image
 
-from tests.support.contrast import poor_contrasts
-from tests.support.newborn import Newborn, born
+from tests.support.dashboard_visitor import DashboardVisitor
 from tests.support.opencrvs import OpenCrvs
 from tests.support.opencrvs_events import Child, stock_birth
 from tests.support.opencrvs_flavours import V1_9
@@ -20,40 +18,8 @@ from tests.support.suite import Suite, running_suite
 
 pytestmark = pytest.mark.e2e
 
-SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 FLAVOUR = V1_9
-
-
-@dataclass
-class Visitor:
-    """Somebody before the dashboards of a running suite."""
-
-    page: Any
-    suite: Suite
-    complaints: list[str] = field(default_factory=list)
-
-    def open(self, path: str = "", *, app: str = "mosip") -> None:
-        url = self.suite.mosip_url if app == "mosip" else self.suite.esignet_url
-        self.page.goto(f"{url}/_mock/{path}")
-
-    def is_live(self) -> None:
-        """Wait for the stream of events."""
-        self.page.wait_for_selector("#live-state:not([hidden])")
-
-    def sees(self, text: str) -> None:
-        """Wait for a text to appear."""
-        self.page.get_by_text(text).first.wait_for()
-
-    def tab_to(self, selector: str) -> None:
-        """Press Tab until the focus is there."""
-        for _ in range(80):
-            if self.page.evaluate("s => document.activeElement.matches(s)", selector):
-                return
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"Tab never reaches {selector}")
-
-
-Visit = Callable[..., Visitor]
+Look = Callable[..., DashboardVisitor]
 
 
 @pytest.fixture(scope="module")
@@ -71,28 +37,12 @@ def country(shown: Suite) -> Iterator[OpenCrvs]:
 
 
 @pytest.fixture
-def look(shown: Suite, chromium: Any) -> Iterator[Visit]:
+def look(shown: Suite, browse: Look) -> Look:
     """Visitors: `look(viewport={...}, color_scheme="dark", java_script_enabled=False)`."""
-    contexts = []
-
-    def start(suite: Suite = shown, **options: Any) -> Visitor:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        visitor = Visitor(context.new_page(), suite)
-        visitor.page.on(
-            "console",
-            lambda message: visitor.complaints.append(message.text) if "Content Security" in message.text else None,
-        )
-        visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        visitor.page.set_default_timeout(10_000)
-        return visitor
-
-    yield start
-    for context in contexts:
-        context.close()
+    return partial(browse, shown)
 
 
-def test_birth_is_followed_live_from_the_token_to_the_delivered_credential(look: Visit, country: OpenCrvs) -> None:
+def test_birth_is_followed_live_from_the_token_to_the_delivered_credential(look: Look, country: OpenCrvs) -> None:
     visitor = look()
     visitor.open()
     visitor.is_live()
@@ -112,10 +62,9 @@ def test_birth_is_followed_live_from_the_token_to_the_delivered_credential(look:
     services = " ".join(visitor.page.locator(".sequence .under").all_text_contents())
     for service in ("authmanager", "packetmanager", "registration", "credentials", "websub"):
         assert service in services
-    assert visitor.complaints == []
 
 
-def test_packet_is_advanced_by_one_state(look: Visit, country: OpenCrvs) -> None:
+def test_packet_is_advanced_by_one_state(look: Look, country: OpenCrvs) -> None:
     rid = country.register(stock_birth(Child(), FLAVOUR))
     visitor = look(java_script_enabled=False)
     visitor.open("view/packets")
@@ -126,7 +75,7 @@ def test_packet_is_advanced_by_one_state(look: Visit, country: OpenCrvs) -> None
     assert visitor.suite.mosip_control.packet_states(rid) == ["validated"]
 
 
-def test_delivery_is_repeated(look: Visit, country: OpenCrvs) -> None:
+def test_delivery_is_repeated(look: Look, country: OpenCrvs) -> None:
     rid = country.register(stock_birth(Child(), FLAVOUR))
     visitor = look(java_script_enabled=False)
     request("POST", f"{visitor.suite.mosip_url}/_mock/packets/{rid}/advance", json={"to": "finished"})
@@ -139,7 +88,7 @@ def test_delivery_is_repeated(look: Visit, country: OpenCrvs) -> None:
     country.subscriber.wait_for_deliveries(2)
 
 
-def test_fault_added_in_the_form_is_seen_at_the_client(look: Visit) -> None:
+def test_fault_added_in_the_form_is_seen_at_the_client(look: Look) -> None:
     visitor = look(java_script_enabled=False)
     visitor.open("view/faults")
     visitor.page.select_option("#f-act", "status")
@@ -156,7 +105,7 @@ def test_fault_added_in_the_form_is_seen_at_the_client(look: Visit) -> None:
     assert request("PUT", url, json={}).status_code != 503
 
 
-def test_citizen_is_edited_and_logs_in_under_the_new_name(look: Visit) -> None:
+def test_citizen_is_edited_and_logs_in_under_the_new_name(look: Look) -> None:
     visitor = look(java_script_enabled=False)
     person = visitor.suite.mosip_control.add_citizen(givenName="Old", familyName="Name", birthDate="1990-05-17")
     visitor.open(f"view/citizens/{person['uin']}")
@@ -172,7 +121,7 @@ def test_citizen_is_edited_and_logs_in_under_the_new_name(look: Visit) -> None:
     visitor.sees("Zephyrine Name")
 
 
-def test_keyboard_alone_finds_and_deactivates_somebody(look: Visit) -> None:
+def test_keyboard_alone_finds_and_deactivates_somebody(look: Look) -> None:
     visitor = look()
     person = visitor.suite.mosip_control.add_citizen(givenName="Quinby", familyName="Only", birthDate="1990-05-17")
     visitor.open("view/citizens")
@@ -192,7 +141,7 @@ def test_keyboard_alone_finds_and_deactivates_somebody(look: Visit) -> None:
     assert visitor.suite.mosip_control.citizen(person["uin"])["status"] == "DEACTIVATED"
 
 
-def test_pages_of_a_space_stay_in_it(look: Visit) -> None:
+def test_pages_of_a_space_stay_in_it(look: Look) -> None:
     visitor = look(java_script_enabled=False)
     visitor.page.goto(f"{visitor.suite.mosip_url}/_space/dash/_mock")
     visitor.page.click("nav >> text=Faults")
@@ -204,90 +153,116 @@ def test_pages_of_a_space_stay_in_it(look: Visit) -> None:
     visitor.sees("None: everything works as it should.")
 
 
-@pytest.fixture(scope="module")
-def lively(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Suite, Newborn, str]]:
-    """A suite in which something of everything happened, and an exchange that was refused."""
-    with running_suite(tmp_path_factory.mktemp("lively"), {"MOSIP_MOCK_PROCESSING_DELAY": "0"}) as suite:
-        with OpenCrvs(suite.mosip_url, suite.kit, FLAVOUR) as country:
-            country.subscribe()
-            newborn = born(country)
-        answer = request("GET", f"{suite.mosip_url}/idauthenticatoin/v1/auth")
-        rule = {"match": {"service": "websub"}, "action": {"named": "delivery-late"}, "times": 1}
-        request("POST", f"{suite.mosip_url}/_mock/faults", json=rule)
-        query = f"client_id=mock-client_id&login_hint={newborn.uin}&scope=profile&claims=name,birthdate"
-        request("GET", f"{suite.esignet_url}/authorize?{query}")
-        yield suite, newborn, answer.headers["X-Mock-Explain"]
+def test_keyboard_alone_adds_and_clears_a_fault(look: Look) -> None:
+    visitor = look()
+    visitor.open("view/faults")
+    visitor.tab_to("#f-act")
+    visitor.page.keyboard.type("clo")  # a space would open the list
+    visitor.tab_to("#f-uin")
+    visitor.page.keyboard.type("2718201306")
+    visitor.page.keyboard.press("Enter")
+    visitor.sees("Added.")
+    visitor.tab_to("button.quiet")
+    visitor.page.keyboard.press("Enter")
+    visitor.sees("Cleared.")
+
+    assert request("GET", f"{visitor.suite.mosip_url}/_mock/faults").json()["total"] == 0
 
 
-def pages_of(newborn: Newborn, exchange: str) -> dict[str, tuple[str, str]]:
-    return {
-        "timeline": ("mosip", ""),
-        "exchange": ("mosip", f"view/exchanges/{exchange}"),
-        "trace": ("mosip", f"view/traces/{newborn.registration_id}"),
-        "citizens": ("mosip", "view/citizens"),
-        "citizen": ("mosip", "view/citizens/2718201306"),
-        "packet": ("mosip", f"view/packets/{newborn.registration_id}"),
-        "deliveries": ("mosip", "view/deliveries"),
-        "faults": ("mosip", "view/faults"),
-        "readiness": ("mosip", "view/readiness"),
-        "clock": ("mosip", "view/clock"),
-        "partners": ("mosip", "view/partners"),
-        "clients": ("esignet", "view/clients"),
-        "outbox": ("esignet", "view/outbox"),
-        "packets": ("mosip", "view/packets"),
-        "traces": ("esignet", "view/traces"),
+def test_keyboard_alone_moves_a_packet_on_and_repeats_its_delivery(look: Look, country: OpenCrvs) -> None:
+    rid = country.register(stock_birth(Child(), FLAVOUR))
+    visitor = look()
+    visitor.open(f"view/packets/{rid}")
+    visitor.tab_to("#finish-1")
+    visitor.page.keyboard.press("Space")
+    visitor.sees("The packet was moved on.")
+    country.subscriber.wait_for_delivery(rid)
+    visitor.open("view/deliveries")
+    visitor.tab_to("button[id^=redeliver]")
+    visitor.page.keyboard.press("Enter")
+
+    visitor.sees("Queued for another delivery.")
+    country.subscriber.wait_for_deliveries(2)
+
+
+def test_focus_stays_where_it_was_when_the_page_is_brought_up_to_date(look: Look) -> None:
+    visitor = look()
+    request("GET", f"{visitor.suite.mosip_url}/first/unknown/path")
+    visitor.open("view/exchanges")
+    visitor.is_live()
+    visitor.tab_to("#list .what a")
+    before = visitor.page.evaluate("document.activeElement.getAttribute('href')")
+
+    request("GET", f"{visitor.suite.mosip_url}/second/unknown/path")
+    visitor.page.get_by_text("/second/").first.wait_for()
+
+    assert visitor.page.evaluate("document.activeElement.getAttribute('href')") == before
+
+
+def test_page_in_the_background_lets_go_of_its_stream(look: Look) -> None:
+    visitor = look()
+    visitor.open("view/exchanges")
+    visitor.is_live()
+    hide = """hidden => {
+        Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+
+    visitor.page.evaluate(hide, True)
+    visitor.page.wait_for_selector("#live-state", state="hidden")
+    request("GET", f"{visitor.suite.mosip_url}/while/nobody/looked")
+    visitor.page.evaluate(hide, False)
+
+    visitor.page.get_by_text("/nobody/").first.wait_for()
+    visitor.is_live()
+
+
+def test_card_is_shown_and_its_codes_are_those_of_the_release_that_was_chosen(look: Look) -> None:
+    visitor = look(device_scale_factor=3)
+    visitor.open("view/citizens/2718201306")
+    visitor.page.click("text=to look at, print or scan")
+    visitor.page.select_option("#f-opencrvs", "1.8")
+    visitor.page.click("button:text-is('Show')")
+    visitor.page.wait_for_url("**opencrvs=1.8**")
+
+    picture = Image.open(BytesIO(visitor.page.locator(".printed img").screenshot()))
+    scanned = {code.text for code in zxingcpp.read_barcodes(picture)}
+    assert scanned == {
+        visitor.page.inner_text("#claim169"),
+        json.dumps(json.loads(visitor.page.inner_text("#plain")), separators=(",", ":")),
     }
+    assert '"familyName": "Mwamba"' in visitor.page.inner_text("#plain")
+    with visitor.page.expect_download() as download:
+        visitor.page.click("a[download]")
+    assert "BEGIN CERTIFICATE" in download.value.path().read_text()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_colours_have_contrast(look: Visit, lively: tuple[Suite, Newborn, str], scheme: str) -> None:
-    suite, newborn, exchange = lively
-    visitor = look(suite, color_scheme=scheme)
-    poor = {}
-    for name, (app, path) in pages_of(newborn, exchange).items():
-        visitor.open(path, app=app)
-        poor[name] = poor_contrasts(visitor.page)
+def test_citizen_is_added_and_a_mistake_is_explained(look: Look) -> None:
+    visitor = look(java_script_enabled=False)
+    visitor.open("view/citizens/new")
+    visitor.page.fill("#f-givenName", "Ndeye")
+    visitor.page.fill("#f-birthDate", "1991-02-03")
+    visitor.page.fill("#f-language", "x")
+    visitor.page.click("button:text-is('Add')")
+    visitor.sees("That did not work")
+    assert visitor.page.input_value("#f-givenName") == "Ndeye"
 
-    assert poor == {name: [] for name in poor}
-    assert visitor.complaints == []
-
-
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_pages_fit_the_screen(look: Visit, lively: tuple[Suite, Newborn, str], width: int) -> None:
-    suite, newborn, exchange = lively
-    visitor = look(suite, viewport={"width": width, "height": 800})
-    widths = {}
-    for name, (app, path) in pages_of(newborn, exchange).items():
-        visitor.open(path, app=app)
-        widths[name] = visitor.page.evaluate("document.documentElement.scrollWidth")
-
-    assert {name: w for name, w in widths.items() if w > width} == {}
+    visitor.page.fill("#f-language", "fra")
+    visitor.page.click("button:text-is('Add')")
+    visitor.sees("Added.")
+    assert visitor.page.inner_text("h1") == "Ndeye"
 
 
-SIZES: dict[str, tuple[int, str, tuple[str, ...]]] = {
-    "desktop": (1280, "light", ("timeline", "exchange", "trace", "readiness")),
-    "desktop-dark": (1280, "dark", ("trace", "citizen")),
-    "phone": (390, "light", ("timeline", "trace", "readiness")),
-}
+def test_clock_is_advanced_and_the_world_is_reset(look: Look) -> None:
+    visitor = look()
+    visitor.open("view/clock")
+    visitor.page.fill("#f-by", "2")
+    visitor.page.select_option("#f-unit", "hours")
+    visitor.page.click("button:text-is('Advance')")
+    visitor.sees("The clock was set.")
+    assert request("GET", f"{visitor.suite.mosip_url}/_mock/clock").json()["offsetSeconds"] == 7200
 
-
-def save_small(png: bytes, path: Path) -> None:
-    """The picture with 128 colours, a third of the bytes."""
-    with Image.open(BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(128).save(path, optimize=True)
-
-
-@pytest.mark.parametrize("name", SIZES)
-def test_screenshots(look: Visit, lively: tuple[Suite, Newborn, str], tmp_path: Path, name: str) -> None:
-    """Into `docs/screenshots` when `UPDATE_SCREENSHOTS` is set, else away."""
-    directory = SCREENSHOTS if os.environ.get("UPDATE_SCREENSHOTS") else tmp_path
-    suite, newborn, exchange = lively
-    width, scheme, wanted = SIZES[name]
-    visitor = look(suite, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for step in wanted:
-        app, path = pages_of(newborn, exchange)[step]
-        visitor.open(path, app=app)
-        visitor.is_live()
-        save_small(visitor.page.screenshot(), directory / f"dashboard-{step}-{name}.png")
-
-    assert len(list(directory.glob(f"dashboard-*-{name}.png"))) == len(wanted)
+    visitor.page.check("#sure")
+    visitor.page.click("button:text-is('Reset')")
+    visitor.sees("The seeded world is back")
+    assert request("GET", f"{visitor.suite.mosip_url}/_mock/clock").json()["offsetSeconds"] == 0

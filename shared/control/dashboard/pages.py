@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from starlette.responses import Response
 
+from shared.citizens.languages import two_letters
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
@@ -53,7 +55,13 @@ class Pages:
             lstrip_blocks=True,
         )
         environment.filters.update(
-            moment=moment, pretty=pretty, outcome=outcome, words=words, marked=marked, wrapping=wrapping
+            moment=moment,
+            pretty=pretty,
+            outcome=outcome,
+            words=words,
+            marked=marked,
+            wrapping=wrapping,
+            two_letters=two_letters,
         )
         return environment
 

@@ -14,6 +14,7 @@ COMMON: tuple[str, ...] = (
     "view/citizens",
     "view/citizens/new",
     f"view/citizens/{FATHER}",
+    f"view/citizens/{FATHER}/card",
 )
 COMMON += ("view/outbox", "view/faults", "view/readiness", "view/clock")
 PAGES = [("mosip", p) for p in (*COMMON, "view/packets", "view/deliveries", "view/partners")]
@@ -162,3 +163,34 @@ def test_static_files_are_a_closed_list(mosip: Window) -> None:
 
 def test_wrong_page_number_is_explained(mosip: Window) -> None:
     assert "a whole number from 0 up" in mosip.see("view/citizens?offset=minus", status=400)
+
+
+def test_page_behind_the_last_one_says_so_and_leads_back(mosip: Window) -> None:
+    page = mosip.see("view/citizens?offset=5000")
+
+    assert "none of them here" in page
+    assert re.search(r'href="\?offset=(0|50)">Before', page)
+
+
+def test_search_that_finds_nobody_leads_back(mosip: Window) -> None:
+    page = mosip.see("view/citizens?q=nobody-has-this-name")
+
+    assert "Nobody fits." in page
+    assert "Show everybody" in page
+
+
+def test_names_from_right_to_left_leave_what_is_beside_them_alone(mosip: Window) -> None:
+    made = mosip.http.post("/_mock/citizens", json={"givenName": "\u202eevil", "birthDate": "2000-01-01"}).json()
+
+    assert "<bdi>\u202eevil" in mosip.see(f"view/citizens?q={made['uin']}")
+
+
+def test_card_page_shows_what_the_codes_hold(mosip: Window) -> None:
+    page = mosip.see(f"view/citizens/{FATHER}/card?opencrvs=1.8")
+
+    assert "&#34;familyName&#34;: &#34;Mwamba&#34;" in page
+    assert f"../../../citizens/{FATHER}/card.pdf?opencrvs=1.8&amp;spec=1.1.0&amp;nationality=FAR" in page
+
+
+def test_card_of_an_unknown_kind_is_explained_on_the_page(mosip: Window) -> None:
+    assert "three letters, as in ISO 3166-1" in mosip.see(f"view/citizens/{FATHER}/card?nationality=x", status=400)

@@ -1,0 +1,35 @@
+"""axe-core (npm) in a page: which rules of WCAG 2.2, levels A and AA, it breaks."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parents[1] / "e2e" / "axe"
+_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = """
+levels => axe.run(document, {runOnly: levels}).then(found => found.violations.flatMap(rule =>
+  rule.nodes.map(node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\\n").slice(1).join(";")}`)
+))
+"""
+
+
+def axe_source() -> str:
+    """The checker, installed from its lock file when it is not there yet."""
+    script = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("npm is not installed")
+        command = [npm, "ci", "--silent", "--ignore-scripts"]
+        subprocess.run(command, cwd=FOLDER, check=True, stdin=subprocess.DEVNULL, timeout=120)
+    return script.read_text()
+
+
+def violations(page: Any, source: str) -> list[str]:
+    """What a page does wrong, a line for each element. The debugger runs it, whom the page's policy does not stop."""
+    page.evaluate(f"{source}; undefined")
+    found: list[str] = page.evaluate(_RUN, _LEVELS)
+    return found
