@@ -21,6 +21,7 @@ from mosip_mock.idauthentication.individual import (
     check_not_a_child,
     check_not_hotlisted,
     check_not_locked,
+    check_some_channel_unlocked,
     find_individual,
     id_findings,
 )
@@ -115,6 +116,7 @@ class Authenticator(Struct, frozen=True, kw_only=True):
         factors = (
             ("otp", bool(block.otp), ("otp",)),
             ("demo", block.has_demographics, ("demo",)),
+            ("pin", bool(block.pin), ("pin",)),
             ("bio", bool(block.captures), ("bio", *dict.fromkeys(f"bio-{c.kind}" for c in block.captures))),
             ("pwd", is_delegated and bool(block.password), ("pwd",)),
             ("kbt", is_delegated and bool(block.key_tokens), ("kbt",)),
@@ -123,8 +125,10 @@ class Authenticator(Struct, frozen=True, kw_only=True):
         for factor, _ in used:
             if factor in {"otp", "bio"}:
                 check_not_a_child(citizen, factor, self.rules.child_max_age, now.date())
-        for _, words in used:
+        for factor, words in used:
             check_not_locked(citizen, words)
+            if factor == "otp":
+                check_some_channel_unlocked(citizen)
 
     def _match(
         self, block: Block, citizen: Citizen, context: OtpContext, now: datetime, *, is_delegated: bool

@@ -1,8 +1,7 @@
 """ID authentication's error codes, as data.
 
 Source: mosip/id-authentication `IdAuthenticationErrorConstants` (message and action message of each). Codes that the
-1.3.0 sources define but never raise are left out, and those of faults that this mock cannot have: `IDA-IKB-005`
-(writing a certificate fails), `IDA-KYE-006` (the policy vanishes between filter and exchange).
+1.3.0 sources define but never raise are left out.
 """
 
 from collections.abc import Mapping
@@ -97,11 +96,13 @@ class IdaCode(StrEnum):
     KYC_TOKEN_USED = "IDA-KYE-003"  # noqa: S105 - a code
     KYC_TOKEN_OTHER_CLIENT = "IDA-KYE-004"  # noqa: S105 - a code
     KYC_TOKEN_OTHER_TRANSACTION = "IDA-KYE-005"  # noqa: S105 - a code
+    KYC_POLICY_GONE = "IDA-KYE-006"
     KYC_TOKEN_OTHER_PERSON = "IDA-KYE-007"  # noqa: S105 - a code
     KEY_BINDING_NOT_ALLOWED = "IDA-IKB-001"
     KEY_BINDING_KEY = "IDA-IKB-002"
     KEY_BINDING_TAKEN = "IDA-IKB-003"
     KEY_BINDING_NAME = "IDA-IKB-004"
+    KEY_BINDING_CERTIFICATE = "IDA-IKB-005"
     BOUND_KEY_UNKNOWN = "IDA-KBT-001"
     BOUND_TOKEN_EXPIRED = "IDA-KBT-002"  # noqa: S105 - a code
     BOUND_TOKEN_MISMATCH = "IDA-KBT-003"  # noqa: S105 - a code
@@ -216,11 +217,13 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
     IdaCode.KYC_TOKEN_USED: Text("KYC Token already processed."),
     IdaCode.KYC_TOKEN_OTHER_CLIENT: Text("KYC Token does not belong to the input oidc client id."),
     IdaCode.KYC_TOKEN_OTHER_TRANSACTION: Text("KYC Auth and KYC Exchange transaction ids are different."),
+    IdaCode.KYC_POLICY_GONE: Text("Partner Policy not found."),
     IdaCode.KYC_TOKEN_OTHER_PERSON: Text("KYC Token does not belong to the input UIN/VID."),
     IdaCode.KEY_BINDING_NOT_ALLOWED: Text("Key Binding not allowed for the Id."),
     IdaCode.KEY_BINDING_KEY: Text("Error creating Public Key object."),
     IdaCode.KEY_BINDING_TAKEN: Text("Publick Key already Binded to another Id."),
     IdaCode.KEY_BINDING_NAME: Text("Identity Name not found."),
+    IdaCode.KEY_BINDING_CERTIFICATE: Text("Error creating Certificate object."),
     IdaCode.BOUND_KEY_UNKNOWN: Text("Certificate not found for the input x5t#S256: {} and authtype: {}"),
     IdaCode.BOUND_TOKEN_EXPIRED: Text("Signed token issued at (iat) is not in allowed time range."),
     IdaCode.BOUND_TOKEN_MISMATCH: Text(
@@ -229,6 +232,13 @@ TEXTS: Final[Mapping[IdaCode, Text]] = {
     IdaCode.VCI_UNSUPPORTED: Text("Error VCI not supported."),
 }
 
+
+BY_FAULT_ONLY: Final[Mapping[IdaCode, str]] = {
+    IdaCode.OIDC_CLIENT_UNAVAILABLE: "the database maps a partner to an OIDC client whose own record is missing",
+    IdaCode.KYC_POLICY_GONE: "the partner's policy vanishes between the filter and the exchange",
+    IdaCode.KEY_BINDING_CERTIFICATE: "the certificate that was just made cannot be read again",
+}
+"""Codes that tell of something broken behind the service: no request provokes them, a fault rule does."""
 
 Detail = str | tuple[str, ...]
 

@@ -258,17 +258,31 @@ def check_not_a_child(citizen: Citizen, factor: str, max_age: int, today: date) 
 
 def check_not_locked(citizen: Citizen, words: Sequence[str]) -> None:
     """Refuse a factor that the person locked, by its words in `locks`. Raises `IdaError`."""
-    locks = {_SPELLINGS.get(lock.lower(), lock.lower()) for lock in citizen.locks}
+    locks = _locks_of(citizen)
     locked = next((word for word in words if word.lower() in locks), None)
     if locked is not None:
-        raise IdaError(
-            refused(
-                IdaCode.AUTH_TYPE_LOCKED,
-                locked,
-                expected=f"a person who has not locked {locked}",
-                received=f"locks: {', '.join(citizen.locks)}",
-                where="individualId",
-                why="people may lock a factor in the resident portal",
-                mend="use another factor, or unlock it with `mosip-mocks citizens update`",
-            )
+        raise _locked(citizen, locked)
+
+
+def check_some_channel_unlocked(citizen: Citizen) -> None:
+    """Refuse OTP when both of its channels are locked. Raises `IdaError`."""
+    if _locks_of(citizen).issuperset({"otp-sms", "otp-email"}):
+        raise _locked(citizen, "otp")
+
+
+def _locks_of(citizen: Citizen) -> set[str]:
+    return {_SPELLINGS.get(lock.lower(), lock.lower()) for lock in citizen.locks}
+
+
+def _locked(citizen: Citizen, factor: str) -> IdaError:
+    return IdaError(
+        refused(
+            IdaCode.AUTH_TYPE_LOCKED,
+            factor,
+            expected=f"a person who has not locked {factor}",
+            received=f"locks: {', '.join(citizen.locks)}",
+            where="individualId",
+            why="people may lock a factor in the resident portal",
+            mend="use another factor, or unlock it with `mosip-mocks citizens update`",
         )
+    )

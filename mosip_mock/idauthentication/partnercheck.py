@@ -40,9 +40,9 @@ class Authorised(Struct, frozen=True):
         return self.partner.partner_id
 
 
-def path_ids(tail: str) -> PathIds:
-    """The segments of the path. Raises `IdaError` when there are too few."""
-    segments = [s for s in tail.split("/") if s][-_SEGMENTS:]
+def path_ids(path: str) -> PathIds:
+    """The last three segments behind the context path, whatever they are. Raises `IdaError` when there are fewer."""
+    segments = [s for s in path.split("/") if s][-_SEGMENTS:]
     if len(segments) < _SEGMENTS:
         raise in_filter(
             refused(
@@ -80,12 +80,14 @@ def authorise(
 def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> tuple[Partner, Policy]:
     partner = partners.partners.find(ids.partner_id)
     api_key = partners.api_keys.find(ids.key)
-    if partner is None or api_key is None or api_key.deleted or api_key.partner_id != ids.partner_id:
+    if partner is None or api_key is None or api_key.partner_id != ids.partner_id:
         raise in_filter(_unknown_partner(ids, partner, api_key))
     _check_active(partner, "partner")
+    policy = _policy(partners, api_key.policy_id, now)
+    if api_key.deleted:
+        raise in_filter(_unknown_partner(ids, partner, api_key))
     if api_key.status != "ACTIVE":
         raise in_filter(_inactive(f"the API key {ids.key}", api_key.status))
-    policy = _policy(partners, api_key.policy_id, now)
     if not _is_within(now, api_key.valid_from, api_key.valid_until):
         raise in_filter(
             _dates(IdaCode.API_KEY_DATES, f"the API key {ids.key}", api_key.valid_from, api_key.valid_until, now)
@@ -95,35 +97,44 @@ def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> tuple
 
 def _client_and_policy(partners: Partners, ids: PathIds, now: datetime) -> tuple[Partner, OidcClient, Policy]:
     partner = partners.partners.find(ids.partner_id)
-    if partner is None:
-        raise in_filter(_unknown_partner(ids, None, None))
-    _check_active(partner, "partner")
     client = partners.oidc_clients.find(ids.key)
-    if client is None or client.partner_id != ids.partner_id:
-        code = IdaCode.OIDC_CLIENT_UNKNOWN if client is None else IdaCode.OIDC_CLIENT_UNAVAILABLE
-        raise in_filter(
-            refused(
-                code,
-                expected=f"an OIDC client of the partner {ids.partner_id}",
-                received=ids.key if client is None else f"{ids.key}, which belongs to {client.partner_id}",
-                where="path, third segment",
-                why="the policy is found by partner and OIDC client",
-                mend=_HERE,
-            )
-        )
+    if partner is None or client is None or client.partner_id != ids.partner_id:
+        raise in_filter(_unknown_mapping(ids, partner, client))
+    _check_active(partner, "partner")
     policy = _policy(partners, client.policy_id, now)
     if client.status != "ACTIVE":
-        raise in_filter(
-            refused(
-                IdaCode.OIDC_CLIENT_INACTIVE,
-                expected="an active OIDC client",
-                received=f"{ids.key}, which is {client.status}",
-                where="path, third segment",
-                why="an inactive client may not ask",
-                mend="set it ACTIVE with PATCH /_mock/oidc-clients/{id}",
-            )
-        )
+        raise in_filter(_unusable(IdaCode.OIDC_CLIENT_INACTIVE, ids, client.status, "set it ACTIVE"))
+    if client.deleted:
+        raise in_filter(_unusable(IdaCode.OIDC_CLIENT_UNKNOWN, ids, "deleted", "set `deleted: false`"))
     return partner, client, policy
+
+
+def _unusable(code: IdaCode, ids: PathIds, state: str, mend: str) -> Finding:
+    return refused(
+        code,
+        expected="an active OIDC client",
+        received=f"{ids.key}, which is {state}",
+        where="path, third segment",
+        why="such a client may not ask",
+        mend=f"{mend} with PATCH /_mock/oidc-clients/{{id}}",
+    )
+
+
+def _unknown_mapping(ids: PathIds, partner: Partner | None, client: OidcClient | None) -> Finding:
+    if partner is None:
+        received = f"the partner id {ids.partner_id}, which nobody has"
+    elif client is None:
+        received = f"the OIDC client {ids.key}, which nobody has"
+    else:
+        received = f"the OIDC client {ids.key}, which belongs to {client.partner_id}"
+    return refused(
+        IdaCode.PARTNER_UNKNOWN,
+        expected="a partner id and an OIDC client id that belong together",
+        received=received,
+        where="path, second and third segment",
+        why="IDA looks both up together, so a wrong client id gives this error too",
+        mend=_HERE,
+    )
 
 
 def _policy(partners: Partners, policy_id: str, now: datetime) -> Policy:
@@ -176,17 +187,8 @@ def _check_certificate(partners: Partners, partner_id: str, misp: Misp | None, c
 
 
 def _check_misp(misp: Misp | None, key: str, now: datetime) -> None:
-    if misp is None or misp.deleted or (misp.valid_from is not None and now < misp.valid_from):
-        raise in_filter(
-            refused(
-                IdaCode.MISP_UNKNOWN,
-                expected="a MISP licence key that is registered and has begun",
-                received=key,
-                where="path, first segment",
-                why="requests come through a licensed infrastructure provider",
-                mend="set `PARTNER_MISP_LK` to a registered key; " + _HERE,
-            )
-        )
+    if misp is None or misp.deleted:
+        raise in_filter(_unknown_misp(key))
     if misp.status != "ACTIVE":
         raise in_filter(
             refused(
@@ -198,8 +200,21 @@ def _check_misp(misp: Misp | None, key: str, now: datetime) -> None:
                 mend="set it ACTIVE with PATCH /_mock/misps/{key}",
             )
         )
+    if misp.valid_from is not None and now < misp.valid_from:
+        raise in_filter(_unknown_misp(key))
     if misp.valid_until is not None and now > misp.valid_until:
         raise in_filter(_dates(IdaCode.MISP_EXPIRED, f"the licence key {key}", misp.valid_from, misp.valid_until, now))
+
+
+def _unknown_misp(key: str) -> Finding:
+    return refused(
+        IdaCode.MISP_UNKNOWN,
+        expected="a MISP licence key that is registered and has begun",
+        received=key,
+        where="path, first segment",
+        why="requests come through a licensed infrastructure provider",
+        mend="set `PARTNER_MISP_LK` to a registered key; " + _HERE,
+    )
 
 
 def _check_misp_policy(misp: Misp, endpoint: Endpoint) -> None:

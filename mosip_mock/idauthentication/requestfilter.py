@@ -40,7 +40,8 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """A request as it arrived."""
 
     endpoint: Endpoint
-    path_tail: str
+    path: str
+    """Behind the context path of the service."""
     signature: str | None
     authorization: str | None
     body: bytes
@@ -177,4 +178,4 @@ def _authorised(
                 mend="sign with the partner's key and send its certificate",
             )
         )
-    return authorise(checks.partners, path_ids(incoming.path_tail), incoming.endpoint, certificate, now)
+    return authorise(checks.partners, path_ids(incoming.path), incoming.endpoint, certificate, now)

@@ -70,7 +70,7 @@ class IdAuthenticationRoutes(Struct, frozen=True):
                 return magic
             incoming = Incoming(
                 endpoint=endpoint,
-                path_tail=request.path_params.get("tail", ""),
+                path=_behind_context(endpoint, request.path_params.get("tail", "")),
                 signature=request.headers.get("signature"),
                 authorization=request.headers.get("authorization"),
                 body=body,
@@ -163,9 +163,17 @@ def _coded(explanation: Any, code: IdaCode) -> Any:  # noqa: ANN401 - an Explana
     return explanation if explanation.code else msgspec.structs.replace(explanation, code=code)
 
 
+def _base(endpoint: Endpoint) -> str:
+    return f"/{endpoint}/delegated" if FACTS[endpoint].is_delegated else f"/{endpoint}"
+
+
 def _paths(endpoint: Endpoint) -> tuple[str, ...]:
-    base = f"/{endpoint}/delegated" if FACTS[endpoint].is_delegated else f"/{endpoint}"
-    return (base, base + "/{tail:path}")
+    return (_base(endpoint), _base(endpoint) + "/{tail:path}")
+
+
+def _behind_context(endpoint: Endpoint, tail: str) -> str:
+    """The path behind the context path: OTPs come from a service of their own, whose context path ends in `/otp`."""
+    return tail if endpoint is Endpoint.OTP else f"{_base(endpoint)}/{tail}"
 
 
 def _check_transport(request: Request) -> None:

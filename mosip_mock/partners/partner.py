@@ -90,5 +90,6 @@ class OidcClient(_Stored, frozen=True, kw_only=True):
     partner_id: str
     policy_id: str
     status: Status = "ACTIVE"
+    deleted: bool = False
     amrs: tuple[str, ...] = ("otp", "demo", "bio", "pwd", "kbt", "pin")
     user_claims: tuple[str, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.errors import BY_FAULT_ONLY, TEXTS, IdaCode
 from shared.jwks.keyring import KeyName
 from tests.mosip_mock.idauthentication.conftest import OpenBench
 from tests.support.certificates import FAR, certificate_until, other_key, pem
@@ -274,6 +274,21 @@ IN_FILTER: Final[dict[str, tuple[IdaCode, str, Case]]] = {
             bench.partner().auth_request(bench.citizen()["uin"], DEMOGRAPHICS, now=bench.now()),
         ),
     ),
+    "endpoint-taken-for-the-licence": (  # three segments behind the context path are enough
+        IdaCode.PARTNER_UNKNOWN,
+        "Partner is not registered",
+        lambda bench: bench.partner().at(
+            f"/idauthentication/v1/auth/{PARTNER_ID}/unknown",
+            bench.partner().auth_request(bench.citizen()["uin"], DEMOGRAPHICS, now=bench.now()),
+        ),
+    ),
+    "otp-path-too-short": (  # the context path of OTPs ends behind `otp`
+        IdaCode.PATH_PARAMETERS,
+        "Required Number of Path parameters are missing in URI",
+        lambda bench: bench.partner().at(
+            f"/idauthentication/v1/otp/{PARTNER_ID}/unknown", bench.otp_request(bench.citizen(), transaction_id())
+        ),
+    ),
     "api-key-unknown": (
         IdaCode.PARTNER_UNKNOWN,
         "Partner is not registered",
@@ -294,25 +309,45 @@ IN_FILTER: Final[dict[str, tuple[IdaCode, str, Case]]] = {
         "Partner policy is not active",
         after(lambda bench: bench.change_policy(status="INACTIVE")),
     ),
+    "api-key-deleted": (
+        IdaCode.PARTNER_UNKNOWN,
+        "Partner is not registered",
+        after(lambda bench: bench.change_api_key(deleted=True, status="INACTIVE")),
+    ),
+    "api-key-inactive": (
+        IdaCode.PARTNER_INACTIVE,
+        "Partner is deactivated",
+        after(lambda bench: bench.change_api_key(status="INACTIVE", validUntil=PAST)),
+    ),
+    "policy-inactive-and-api-key-inactive": (
+        IdaCode.POLICY_INACTIVE,
+        "Partner policy is not active",
+        after(lambda bench: (bench.change_policy(status="INACTIVE"), bench.change_api_key(status="INACTIVE"))[1]),
+    ),
     "api-key-expired": (
         IdaCode.API_KEY_DATES,
         "Partner API is expired or using before Commence Start Date.",
         after(lambda bench: bench.change_api_key(validUntil=PAST)),
     ),
     "oidc-client-of-another-partner": (
-        IdaCode.OIDC_CLIENT_UNAVAILABLE,
-        "OIDC Client not availble.",
+        IdaCode.PARTNER_UNKNOWN,
+        "Partner is not registered",
         delegated(lambda bench: bench.change_client(partnerId="crvs_partner")),
+    ),
+    "oidc-client-nobody-has": (
+        IdaCode.PARTNER_UNKNOWN,
+        "Partner is not registered",
+        lambda bench: bench.delegated("kyc-auth", bench.citizen(), by=bench.delegate(api_key="unknown")),
     ),
     "oidc-client-inactive": (
         IdaCode.OIDC_CLIENT_INACTIVE,
         "OIDC Client is deactivated",
-        delegated(lambda bench: bench.change_client(status="INACTIVE")),
+        delegated(lambda bench: bench.change_client(status="INACTIVE", deleted=True)),
     ),
-    "oidc-client-unknown": (
+    "oidc-client-deleted": (
         IdaCode.OIDC_CLIENT_UNKNOWN,
         "OIDC Client is not registered",
-        lambda bench: bench.delegated("kyc-auth", bench.citizen(), by=bench.delegate(api_key="unknown")),
+        delegated(lambda bench: bench.change_client(deleted=True)),
     ),
     "certificate-of-another-partner": (
         IdaCode.CERTIFICATE_OTHER,
@@ -324,10 +359,15 @@ IN_FILTER: Final[dict[str, tuple[IdaCode, str, Case]]] = {
         "License key does not belong to a registered MISP",
         after(lambda bench: bench.change_misp(validFrom=FUTURE)),
     ),
-    "misp-blocked": (
+    "misp-deleted": (
+        IdaCode.MISP_UNKNOWN,
+        "License key does not belong to a registered MISP",
+        after(lambda bench: bench.change_misp(deleted=True, status="INACTIVE")),
+    ),
+    "misp-blocked-before-its-time": (
         IdaCode.MISP_BLOCKED,
         "License key of MISP is blocked",
-        after(lambda bench: bench.change_misp(status="INACTIVE")),
+        after(lambda bench: bench.change_misp(status="INACTIVE", validFrom=FUTURE)),
     ),
     "misp-expired": (
         IdaCode.MISP_EXPIRED,
@@ -476,6 +516,11 @@ REFUSED: Final[dict[str, tuple[IdaCode, str, Case]]] = {
         lambda bench: bench.auth(str(bench.world.citizens.new_uin())),
     ),
     "demo-locked": (IdaCode.AUTH_TYPE_LOCKED, "demo Auth Type is Locked for the UIN", person(locks=["demo"])),
+    "both-otp-channels-locked": (
+        IdaCode.AUTH_TYPE_LOCKED,
+        "otp Auth Type is Locked for the UIN",
+        lambda bench: bench.auth(bench.citizen(locks=["otp-phone", "otp-email"]), None, otp="111111"),
+    ),
     "deactivated": (IdaCode.BLOCKED, "UIN is deactivated/blocked", person(status="DEACTIVATED")),
     "person-hotlisted": (IdaCode.BLOCKED, "individualId is blocked", person(locks=["hotlist"])),
     "partner-hotlisted": (
@@ -718,7 +763,32 @@ def test_a_pin_counts_where_the_server_takes_it(open_bench: OpenBench) -> None:
     assert right.content["response"]["authStatus"] is True
 
 
+def test_a_locked_pin_is_refused(open_bench: OpenBench) -> None:
+    bench = open_bench(ida_auth_types=("pin",))
+    citizen = bench.citizen(pin="482915", locks=["pin"])
+
+    answer = bench.auth(citizen["uin"], None, block={"staticPin": "482915"})
+
+    assert answer.content["errors"][0] == {
+        "errorCode": "IDA-MLC-019",
+        "errorMessage": "pin Auth Type is Locked for the UIN",
+    }
+
+
+@pytest.mark.parametrize("code", BY_FAULT_ONLY, ids=str)
+def test_a_broken_back_end_is_a_fault_rule(bench: IdaBench, code: IdaCode) -> None:
+    rule = {"match": {"service": "idauthentication"}, "action": {"error": code}, "times": 1}
+    assert bench.http.post("/_mock/faults", json=rule).status_code == 201
+
+    answer = bench.auth(bench.citizen())
+
+    assert answer.codes[-1] == code
+    assert answer.content["errors"][-1]["errorMessage"] == TEXTS[code].message
+
+
 def test_every_code_is_met() -> None:
+    """Each test above asserts the code that came back over HTTP; so their tables, together, are the count."""
     met = {code for table in (IN_FILTER, REFUSED) for code, _, _ in table.values()} | WITH_SETTINGS
 
-    assert met == set(IdaCode)
+    assert met | set(BY_FAULT_ONLY) == set(IdaCode)
+    assert met.isdisjoint(BY_FAULT_ONLY)
