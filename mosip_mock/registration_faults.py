@@ -1,6 +1,6 @@
 """The registration side's services as fault rules name them: prefixes, codes, and each code in the service's shape."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -25,8 +25,7 @@ from shared.control.explanation import Explanation
 from shared.control.faults.services import Service
 
 _Render = Callable[[Request, str, Explanation], Awaitable[Response]]
-_UNAUTHENTICATED = "KER-ATH-401"
-_FORBIDDEN = "KER-ATH-403"
+_STATUS: Mapping[str, HTTPStatus] = {"KER-ATH-401": HTTPStatus.UNAUTHORIZED, "KER-ATH-403": HTTPStatus.FORBIDDEN}
 
 
 def registration_services(
@@ -35,7 +34,7 @@ def registration_services(
     """The services of this side of the app."""
 
     async def auth_error(request: Request, code: str, explanation: Explanation) -> Response:
-        status = {_UNAUTHENTICATED: HTTPStatus.UNAUTHORIZED, "500": HTTPStatus.INTERNAL_SERVER_ERROR}
+        status = {**_STATUS, "500": HTTPStatus.INTERNAL_SERVER_ERROR}
         message = AUTH_MESSAGE[AuthCode(code)].replace("%s", "admin")
         error = AuthError(AuthCode(code), explanation, message=message, status=status.get(code, HTTPStatus.OK))
         return await auth_manager.on_error(request, error)
@@ -65,6 +64,4 @@ def registration_services(
 
 
 def _token_status(code: str) -> int:
-    if code == _UNAUTHENTICATED:
-        return HTTPStatus.UNAUTHORIZED
-    return HTTPStatus.FORBIDDEN if code == _FORBIDDEN else HTTPStatus.OK
+    return _STATUS.get(code, HTTPStatus.OK)

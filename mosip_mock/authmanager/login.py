@@ -16,7 +16,7 @@ from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
-from shared.control.outbox import Outbox
+from shared.control.outbox import Channel, Outbox
 
 OTP_LIFETIME: Final = timedelta(minutes=3)
 _FIXED_OTP: Final = "111111"
@@ -124,19 +124,29 @@ class Logins(Struct, frozen=True):
             )
         person = self._person(user_id or "", kind)
         phone, mail = (person.phone, person.email) if isinstance(person, Citizen) else (person.mobile, person.mail)
+        by_sms, by_mail = (
+            "phone" in channels or "mobile" in channels or not channels,
+            "email" in channels or not channels,
+        )
+        reached: dict[Channel, str] = {}
+        if by_sms and phone:
+            reached["sms"] = phone
+        if by_mail and mail:
+            reached["email"] = mail
+        if not reached:
+            raise _unreachable(user_id or "", by_sms=by_sms, by_mail=by_mail)
         otp = _FIXED_OTP if isinstance(person, Citizen) and person.otp == "fixed" else f"{secrets.randbelow(10**6):06d}"
         self._otps[user_id or ""] = _SentOtp(otp, self.clock.now() + OTP_LIFETIME)
-        for wanted, channel, address in (("phone", "sms", phone), ("email", "email", mail)):
-            if address and (not channels or wanted in channels or (wanted == "phone" and "mobile" in channels)):
-                self.outbox.send(
-                    "sms" if channel == "sms" else "email",
-                    address,
-                    kind="otp",
-                    subject="Your OTP",
-                    text=f"{otp} is your OTP to log in. It is valid for three minutes.",
-                    about={"otp": otp, "user": user_id or ""},
-                )
-        return "OTP Request Successful"
+        for channel, address in reached.items():
+            self.outbox.send(
+                channel,
+                address,
+                kind="otp",
+                subject="Your OTP",
+                text=f"{otp} is your OTP to log in. It is valid for three minutes.",
+                about={"otp": otp, "user": user_id or ""},
+            )
+        return "OTP message sent across all the channels" if len(reached) > 1 else "OTP Sent Successfully"
 
     def user_by_otp(self, user_id: str | None, otp: str | None, app_id: str | None) -> User:
         """The person of an OTP log-in; the OTP is spent. Raises `AuthError`."""
@@ -182,10 +192,14 @@ class Logins(Struct, frozen=True):
             )
         return person
 
-    def user_by_refresh(self, token: str | None) -> User:
-        """The person whose refresh token this is. Raises `AuthError`."""
+    def require_refresh(self, token: str | None) -> str:
+        """The refresh token that came as a cookie. Raises `AuthError`."""
         if not token:
             raise self._no_refresh("no cookie named refresh_token")
+        return token
+
+    def user_by_refresh(self, token: str) -> User:
+        """The person whose refresh token this is. Raises `AuthError`."""
         try:
             caller = self.tokens.read(token)
         except TokenError as error:
@@ -247,6 +261,21 @@ class Logins(Struct, frozen=True):
             message="No refresh token cookie found",
             status=500,
         )
+
+
+def _unreachable(user_id: str, *, by_sms: bool, by_mail: bool) -> AuthError:
+    code = AuthCode.OTP_NO_CHANNEL if by_sms and by_mail else AuthCode.OTP_NO_PHONE if by_sms else AuthCode.OTP_NO_EMAIL
+    return AuthError(
+        code,
+        Explanation(
+            expected="a person with "
+            + " or ".join(n for n, is_asked in (("phone", by_sms), ("e-mail", by_mail)) if is_asked),
+            received=f"{user_id[:40]!r}, who has none",
+            where="request.otpChannel",
+            why="there is nowhere to send the OTP to",
+            mend="ask for the other channel, or give the person one with `mosip-mocks citizens update`",
+        ),
+    )
 
 
 def require_realm(app_id: str | None) -> None:

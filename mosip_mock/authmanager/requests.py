@@ -11,6 +11,7 @@ from shared.control.explanation import Explanation
 from shared.wire import WireError, read_json
 
 T = TypeVar("T", bound="_Body")
+B = TypeVar("B")
 
 
 class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
@@ -77,16 +78,21 @@ class Envelope(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unk
     request: T | None = None
 
 
-async def read_envelope(request: Request, kind: type[T]) -> tuple[T, str | None, str | None]:
-    """`request`, and the `id` and `version` that a success echoes. Raises `AuthError`."""
+async def read_bare(request: Request, kind: type[B]) -> B:
+    """The whole body. Raises `AuthError`."""
     try:
-        envelope = await read_json(request, Envelope[kind])  # type: ignore[valid-type]  # a type made at run time
+        return await read_json(request, kind)
     except WireError as error:
         raise AuthError(
             AuthCode.INVALID_REQUEST,
             error.explanation,
             message=f"JSON parse error: {error.explanation.expected}",
         ) from error
+
+
+async def read_envelope(request: Request, kind: type[T]) -> tuple[T, str | None, str | None]:
+    """`request`, and the `id` and `version` that a success echoes. Raises `AuthError`."""
+    envelope = await read_bare(request, Envelope[kind])  # type: ignore[valid-type]  # a type made at run time
     time = text_of(envelope.requesttime)
     if time is not None and not is_local_time(time):
         raise AuthError(

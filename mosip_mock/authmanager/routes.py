@@ -20,6 +20,7 @@ from mosip_mock.authmanager.requests import (
     SendOtpRequest,
     UserListRequest,
     UserOtpRequest,
+    read_bare,
     read_envelope,
 )
 from mosip_mock.authmanager.tokens import (
@@ -37,7 +38,7 @@ from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
 from shared.jwks.jwks import public_jwks
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.wire import WireError, json_response, read_json
+from shared.wire import json_response
 
 PREFIX: Final = "/v1/authmanager"
 COOKIE_MAX_AGE: Final = 6_000_000
@@ -122,7 +123,7 @@ class AuthManagerRoutes(Struct, frozen=True):
         exchange_of(request.scope).service = "authmanager"
         body, id_, version = await read_envelope(request, UserOtpRequest)
         user = self.logins.user_by_otp(text_of(body.user_id), text_of(body.otp), text_of(body.app_id))
-        response = self._answer({"status": "success", "message": "OTP validation successful"}, id_, version)
+        response = self._answer({"status": "success", "message": "OTP validated Successfully"}, id_, version)
         self._hand_out(response, self.logins.tokens.issue_for_user(user, "account"))
         return response
 
@@ -130,7 +131,7 @@ class AuthManagerRoutes(Struct, frozen=True):
         exchange_of(request.scope).service = "authmanager"
         body, id_, version = await read_envelope(request, UserOtpRequest)
         user = self.logins.user_by_otp(text_of(body.user_id), text_of(body.otp), text_of(body.app_id))
-        return self._answer(self._session(user, "account", "OTP validation successful"), id_, version)
+        return self._answer(self._session(user, "account", "OTP validated Successfully"), id_, version)
 
     async def validate_legacy(self, request: Request) -> Response:
         """The check of the HS512 tokens before Keycloak: none are issued any more, so it refuses every token."""
@@ -181,11 +182,12 @@ class AuthManagerRoutes(Struct, frozen=True):
         )
 
     async def refresh(self, request: Request) -> Response:
+        """New tokens as cookies; the one of the refresh token has neither path nor age."""
         user = await self._refreshed(request)
         tokens = self.logins.tokens
         response = self._answer({"status": "SUCCESS", "message": "Access token refreshed"})
-        self._hand_out(response, tokens.issue_for_user(user, "account"))
-        _set_cookie(response, "refresh_token", tokens.issue_refresh(user, "account"), self.logins)
+        _set_cookie(response, "Authorization", tokens.issue_for_user(user, "account"), self.logins)
+        response.headers.append("Set-Cookie", f"refresh_token={tokens.issue_refresh(user, 'account')}; HttpOnly")
         return response
 
     async def refresh_internal(self, request: Request) -> Response:
@@ -199,9 +201,11 @@ class AuthManagerRoutes(Struct, frozen=True):
             caller = self.logins.tokens.read(token)
         except TokenError as error:
             if error.problem is TokenProblem.NO_COOKIE:
-                raise AuthError(AuthCode.UNAUTHENTICATED, error.explanation, status=401) from error
-            exchange_of(request.scope).explain(error.explanation)
-            return self._answer({"status": "Failed", "message": "log out failed"})
+                message = "Authentication Failed : Invalid Token :"
+                raise AuthError(AuthCode.UNAUTHENTICATED, error.explanation, message=message, status=401) from error
+            if error.problem is TokenProblem.NOT_A_JWT:
+                raise AuthError(AuthCode.INTERNAL, error.explanation, message=error.text, status=500) from error
+            raise AuthError(AuthCode.KEYCLOAK, error.explanation) from error
         self.logins.tokens.revoke(caller)
         return self._answer({"status": "Success", "message": "successfully loggedout"})
 
@@ -246,14 +250,12 @@ class AuthManagerRoutes(Struct, frozen=True):
         )
 
     async def _refreshed(self, request: Request) -> User:
+        """Body, cookie, realm, in this order. Raises `AuthError`."""
         exchange_of(request.scope).service = "authmanager"
+        await read_bare(request, RefreshRequest)
+        token = self.logins.require_refresh(request.cookies.get("refresh_token"))
         require_realm(request.path_params["app_id"])
-        user = self.logins.user_by_refresh(request.cookies.get("refresh_token"))
-        try:
-            await read_json(request, RefreshRequest)
-        except WireError as error:
-            raise AuthError(AuthCode.INVALID_REQUEST, error.explanation) from error
-        return user
+        return self.logins.user_by_refresh(token)
 
     async def _users(self, request: Request) -> list[User]:
         exchange_of(request.scope).service = "authmanager"

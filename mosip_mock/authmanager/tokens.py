@@ -67,9 +67,10 @@ class Caller(Struct, frozen=True):
     token: str
 
     def require_audience(self, allowed: Iterable[str], service: str) -> None:
-        """Raise `TokenError` (audience) unless `aud` or `azp` is one of these."""
+        """Raise `TokenError` (audience) unless `aud` or `azp` is one of these; without any `aud` the check fails."""
         allowed = tuple(allowed)
-        if self.client_id in allowed or any(entry in allowed for entry in self.audience):
+        names = {self.client_id, *self.audience} if self.audience else set()
+        if names.intersection(allowed):
             return
         raise TokenError(
             TokenProblem.AUDIENCE,
@@ -198,7 +199,7 @@ class Tokens:
             client_id=str(claims.get("azp", "")),
             username=str(claims.get("preferred_username", "")),
             roles=frozenset(map(str, listed)) if isinstance(listed, list) else frozenset(str(listed or "").split(",")),
-            audience=tuple(map(str, audience)) if isinstance(audience, list) else (str(audience),),
+            audience=tuple(map(str, audience if isinstance(audience, list) else filter(None, [audience]))),
             claims=claims,
             token=token,
         )

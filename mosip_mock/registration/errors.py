@@ -14,7 +14,7 @@ from shared.control.explanation import Explanation, Refusal
 
 
 class WorkflowCode(StrEnum):
-    """The codes a client can meet."""
+    """Every code of the two services."""
 
     WIN_MISSING = "RPR-WIN-000"
     WIN_INVALID = "RPR-WIN-001"
@@ -27,6 +27,10 @@ class WorkflowCode(StrEnum):
     WAA_NOT_FOUND = "RPR-WAA-003"
     WAA_NOT_PAUSED = "RPR-WAA-004"
     WAS_UNSUPPORTED = "RPR-WAS-000"
+    WAS_HOTLIST_TAG = "RPR-WAS-001"
+    WAS_UNKNOWN = "RPR-WAS-003"
+    WAS_REPROCESS = "RPR-WAS-004"
+    RGS_TABLE = "RPR-RGS-001"
     RGS_MISSING = "RPR-RGS-013"
     RGS_INVALID = "RPR-RGS-014"
     RGS_UNREADABLE = "RPR-RGS-017"
@@ -48,6 +52,10 @@ MESSAGE: Final[Mapping[WorkflowCode, str]] = MappingProxyType(
         WorkflowCode.WAA_NOT_FOUND: "Workflow id  %s  not found in registration table",
         WorkflowCode.WAA_NOT_PAUSED: "Workflow id  %s is not PAUSED",
         WorkflowCode.WAS_UNSUPPORTED: "Workflow Action not supported",
+        WorkflowCode.WAS_HOTLIST_TAG: "Removing hotlisted tag failed",
+        WorkflowCode.WAS_UNKNOWN: "Unknown Exception",
+        WorkflowCode.WAS_REPROCESS: "When REPROCESS_FAILED then Resume should not occur",
+        WorkflowCode.RGS_TABLE: "RPR-RGS-001 --> The Registration Status table is not accessible",
         WorkflowCode.RGS_MISSING: "RPR-RGS-013 --> Missing Request Value - %s",
         WorkflowCode.RGS_INVALID: "RPR-RGS-014 --> Invalid Request Value - %s",
         WorkflowCode.RGS_UNREADABLE: "JSON Parsing Failed",
@@ -56,6 +64,17 @@ MESSAGE: Final[Mapping[WorkflowCode, str]] = MappingProxyType(
         WorkflowCode.FORBIDDEN: "Forbidden",
     }
 )
+
+
+BY_FAULT_ONLY: Final[Mapping[WorkflowCode, str]] = MappingProxyType(
+    {
+        WorkflowCode.WAS_HOTLIST_TAG: "the packet manager refuses to remove a hotlisted packet's tag",
+        WorkflowCode.WAS_UNKNOWN: "anything nobody thought of while an action is carried out",
+        WorkflowCode.WAS_REPROCESS: "it asks for a workflow whose re-processing failed; here nothing is re-processed",
+        WorkflowCode.RGS_TABLE: "the database is down",
+    }
+)
+"""Codes that no request provokes, each with the reason; a fault rule does."""
 
 
 class WorkflowError(Refusal):

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.authmanager.tokens import Caller, TokenError, TokenProblem, Tokens, header_token
-from mosip_mock.envelope import ServiceError, wire_time
+from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
 from mosip_mock.registration.actions import Actions
 from mosip_mock.registration.errors import MESSAGE, NoJsonError, WorkflowCode, WorkflowError
 from mosip_mock.registration.pipeline import Pipeline
@@ -37,7 +37,7 @@ from mosip_mock.registration.searching import external_status, search
 from mosip_mock.registration.starting import Starting
 from mosip_mock.registration.workflow import Workflow, Workflows
 from shared.control.clock import Clock
-from shared.control.exchange import exchange_of
+from shared.control.exchange import Exchange, exchange_of
 from shared.control.explanation import Explanation
 from shared.wire import json_response
 
@@ -58,13 +58,17 @@ class WorkflowResponse(msgspec.Struct, frozen=True, kw_only=True):
     errors: list[ServiceError] | None = None
 
 
-class _Bare(Exception):  # noqa: N818 - an answer, not an error
-    """A token that is no JWT: the real handler writes the library's message as a JSON text under HTTP 200."""
+class _Call(Struct, frozen=True):
+    """A request whose token was checked."""
 
-    def __init__(self, explanation: Explanation, text: str) -> None:
-        super().__init__(text)
-        self.explanation = explanation
-        self.text = text
+    endpoint: Endpoint
+    envelope: Mapping[str, Any]
+    caller: Caller
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The token goes back with every answer, whatever it says."""
+        return {"Set-Cookie": f"Authorization={self.caller.token}"}
 
 
 class RegistrationRoutes(Struct, frozen=True):
@@ -94,46 +98,45 @@ class RegistrationRoutes(Struct, frozen=True):
 
     async def workflow_instance(self, request: Request) -> Response:
         """Start the processing of a packet. Nothing is processed before this answer has been sent."""
-        exchange = exchange_of(request.scope)
-        exchange.service = "registration"
-        envelope = await self._envelope(request)
+        call = await self._admitted(request, INSTANCE, _INSTANCE_ROLES, "workflowinstance")
+        if isinstance(call, Response):
+            return call
         try:
-            caller = self._caller(request, _INSTANCE_ROLES, "workflowinstance")
-            content = request_of(envelope, INSTANCE)
-            check_envelope(envelope, INSTANCE)
-            workflow = self.starting.start(content, caller.client_id)
-        except (WorkflowError, _Bare, TokenError) as error:
-            return self._refused(request, envelope, INSTANCE, error)
-        exchange.tag(client=caller.client_id, rid=workflow.registration_id, process=workflow.process)
-        response = self._answer(INSTANCE, {"workflowInstanceId": workflow.id})
-        response.headers.append("Set-Cookie", f"Authorization={caller.token}")
+            content = request_of(call.envelope, INSTANCE)
+            check_envelope(call.envelope, INSTANCE)
+            workflow = self.starting.start(content, call.caller.client_id)
+        except WorkflowError as error:
+            return self._refused(request, call, error)
+        exchange = exchange_of(request.scope)
+        exchange.tag(client=call.caller.client_id, rid=workflow.registration_id, process=workflow.process)
+        response = self._answer(call, {"workflowInstanceId": workflow.id})
         response.background = BackgroundTask(self._release, workflow)
         return response
 
     async def workflow_action(self, request: Request) -> Response:
-        exchange_of(request.scope).service = "registration"
-        envelope = await self._envelope(request)
+        call = await self._admitted(request, ACTION, _ADMIN_ROLES, "workflowaction")
+        if isinstance(call, Response):
+            return call
         try:
-            self._caller(request, _ADMIN_ROLES, "workflowaction")
-            content = request_of(envelope, ACTION)
-            check_envelope(envelope, ACTION)
+            content = request_of(call.envelope, ACTION)
+            check_envelope(call.envelope, ACTION)
             message, workflows = self.actions.perform(content)
-        except (WorkflowError, _Bare, TokenError) as error:
-            return self._refused(request, envelope, ACTION, error)
+        except WorkflowError as error:
+            return self._refused(request, call, error)
         for workflow in workflows:
             self.pipeline.release(workflow)
-        return self._answer(ACTION, {"statusMessage": message})
+        return self._answer(call, {"statusMessage": message})
 
     async def workflow_search(self, request: Request) -> Response:
-        exchange_of(request.scope).service = "registration"
-        envelope = await self._envelope(request)
+        call = await self._admitted(request, SEARCH, _ADMIN_ROLES, "workflow/search")
+        if isinstance(call, Response):
+            return call
         try:
-            self._caller(request, _ADMIN_ROLES, "workflow/search")
-            content = request_of(envelope, SEARCH)
-            check_envelope(envelope, SEARCH)
-            return self._answer(SEARCH, search(self.workflows, content))
-        except (WorkflowError, _Bare, TokenError) as error:
-            return self._refused(request, envelope, SEARCH, error)
+            content = request_of(call.envelope, SEARCH)
+            check_envelope(call.envelope, SEARCH)
+            return self._answer(call, search(self.workflows, content))
+        except WorkflowError as error:
+            return self._refused(request, call, error)
 
     async def external_status(self, request: Request) -> Response:
         return await self._status(request, EXTERNAL_STATUS)
@@ -162,15 +165,15 @@ class RegistrationRoutes(Struct, frozen=True):
         return json_response(body, status, _CORS)
 
     async def _status(self, request: Request, endpoint: Endpoint) -> Response:
-        exchange_of(request.scope).service = "registration"
-        envelope = await self._envelope(request)
+        call = await self._admitted(request, endpoint, _STATUS_ROLES, "the registration status")
+        if isinstance(call, Response):
+            return call
         try:
-            self._caller(request, _STATUS_ROLES, "the registration status")
-            content = request_of(envelope, endpoint)
-            check_envelope(envelope, endpoint, self.clock.now())
+            content = request_of(call.envelope, endpoint)
+            check_envelope(call.envelope, endpoint, self.clock.now())
             asked = _registration_ids(content, endpoint)
-        except (WorkflowError, _Bare, TokenError) as error:
-            return self._refused(request, envelope, endpoint, error)
+        except WorkflowError as error:
+            return self._refused(request, call, error)
         found = {rid: external_status(self.workflows.of_registration(rid)) for rid in asked}
         unknown = [rid for rid, status in found.items() if status is None]
         for rid in unknown:
@@ -194,55 +197,56 @@ class RegistrationRoutes(Struct, frozen=True):
                     for rid in unknown
                 ]
                 or None,
-            }
+            },
+            headers=call.headers,
         )
 
     async def _release(self, workflow: Workflow) -> None:
         self.pipeline.release(workflow)
 
-    async def _envelope(self, request: Request) -> Mapping[str, Any]:
-        return decode_envelope(await request.body())
-
-    def _caller(self, request: Request, roles: tuple[str, ...], what: str) -> Caller:
-        """Raises `TokenError` and `_Bare`."""
+    async def _admitted(
+        self, request: Request, endpoint: Endpoint, roles: tuple[str, ...], what: str
+    ) -> _Call | Response:
+        """The call once its token is checked; else the answer. Raises `NoJsonError`."""
+        exchange = exchange_of(request.scope)
+        exchange.service = "registration"
+        envelope = decode_envelope(await request.body())
         try:
             caller = self.tokens.read(header_token(request.headers.get("cookie")))
+            caller.require_audience(self.audiences, "registration processor")
+            caller.require_role(roles, what)
         except TokenError as error:
-            if error.problem is TokenProblem.NOT_A_JWT:
-                raise _Bare(error.explanation, error.text) from error
-            raise
-        caller.require_audience(self.audiences, "registration processor")
-        caller.require_role(roles, what)
-        return caller
+            return self._unauthenticated(exchange, envelope, error)
+        return _Call(endpoint, envelope, caller)
 
-    def _refused(self, request: Request, envelope: Mapping[str, Any], endpoint: Endpoint, error: Exception) -> Response:
-        """The answer to a request that is not carried out."""
-        exchange = exchange_of(request.scope)
-        if isinstance(error, _Bare):
+    def _unauthenticated(self, exchange: Exchange, envelope: Mapping[str, Any], error: TokenError) -> Response:
+        """A token that is no JWT is answered as the real handler does: the library's message, a JSON text, 200."""
+        if error.problem is TokenProblem.NOT_A_JWT:
             exchange.explain(error.explanation)
             return json_response(error.text)
-        if isinstance(error, TokenError):
-            forbidden = error.problem in {TokenProblem.AUDIENCE, TokenProblem.ROLE}
-            code = WorkflowCode.FORBIDDEN if forbidden else WorkflowCode.UNAUTHENTICATED
-            exchange.explain(msgspec.structs.replace(error.explanation, code=code))
-            body = WorkflowResponse(
-                id=_echo(envelope.get("id")),
-                version=_echo(envelope.get("version")),
-                responsetime=self._now(),
-                errors=[ServiceError(code, MESSAGE[code])],
-            )
-            return json_response(body, HTTPStatus.FORBIDDEN if forbidden else HTTPStatus.UNAUTHORIZED)
-        assert isinstance(error, WorkflowError)  # noqa: S101 - the only other class that is caught
-        exchange.explain(error.explanation)
-        return self._rendered(endpoint, errors=[ServiceError(error.code, error.message)])
+        forbidden = error.problem in {TokenProblem.AUDIENCE, TokenProblem.ROLE}
+        code = WorkflowCode.FORBIDDEN if forbidden else WorkflowCode.UNAUTHENTICATED
+        exchange.explain(msgspec.structs.replace(error.explanation, code=code))
+        body = ResponseWrapper(
+            id=_echo(envelope.get("id")),
+            version=_echo(envelope.get("version")),
+            responsetime=self._now(),
+            errors=[ServiceError(code, MESSAGE[code])],
+        )
+        return json_response(body, HTTPStatus.FORBIDDEN if forbidden else HTTPStatus.UNAUTHORIZED)
 
-    def _answer(self, endpoint: Endpoint, content: Any) -> Response:  # noqa: ANN401 - JSON
-        return self._rendered(endpoint, response=content)
+    def _refused(self, request: Request, call: _Call, error: WorkflowError) -> Response:
+        exchange_of(request.scope).explain(error.explanation)
+        return self._rendered(call, errors=[ServiceError(error.code, error.message)])
 
-    def _rendered(self, endpoint: Endpoint, **members: Any) -> Response:  # noqa: ANN401 - JSON
+    def _answer(self, call: _Call, content: Any) -> Response:  # noqa: ANN401 - JSON
+        return self._rendered(call, response=content)
+
+    def _rendered(self, call: _Call, **members: Any) -> Response:  # noqa: ANN401 - JSON
+        endpoint = call.endpoint
         body = WorkflowResponse(id=endpoint.id, version=endpoint.version, responsetime=self._now(), **members)
         pretty = msgspec.json.format(msgspec.json.encode(body), indent=2)
-        return Response(pretty, headers=_CORS, media_type=endpoint.media_type)
+        return Response(pretty, headers={**_CORS, **call.headers}, media_type=endpoint.media_type)
 
     def _now(self) -> str:
         return wire_time(self.clock.now())

@@ -6,6 +6,8 @@ from collections.abc import Callable
 import httpx2
 import pytest
 
+from mosip_mock.authmanager.clients import Accounts, Client
+from tests.mosip_mock.conftest import OpenOffice
 from tests.support.office import Office
 
 Cookie = Callable[[Office], str | None]
@@ -140,3 +142,42 @@ def test_workflow_manager_hands_the_token_back(office: Office) -> None:
     answer = workflow(office, f"Authorization={token};")
 
     assert answer.headers["Set-Cookie"] == f"Authorization={token}"
+
+
+def test_token_without_audience_is_refused(office_with: OpenOffice) -> None:
+    office = office_with(accounts=Accounts(clients=(Client(client_id="mosip-regproc-client", audience=()),)))
+    cookie = f"Authorization={office.token()}"
+
+    assert packet(office, cookie).status_code == 401
+    assert workflow(office, cookie).status_code == 403
+
+
+def test_workflow_manager_hands_the_token_back_in_refusals_too(office: Office) -> None:
+    token = office.token()
+
+    refused = office.start({"request": None}, cookie=f"Authorization={token};")
+
+    assert refused.json()["errors"][0]["errorCode"] == "RPR-WIN-002"
+    assert refused.headers["Set-Cookie"] == f"Authorization={token}"
+
+
+@pytest.mark.parametrize("path", ["workflowmanager/workflowaction", "workflowmanager/workflow/search"])
+def test_its_siblings_hand_the_token_back(office: Office, path: str) -> None:
+    token = office.token()
+
+    answer = office.post(f"/registrationprocessor/v1/{path}", {}, cookie=f"Authorization={token};")
+
+    assert answer.headers["Set-Cookie"] == f"Authorization={token}"
+
+
+def test_workflow_manager_hands_no_token_back_that_it_refused(office: Office) -> None:
+    answer = workflow(office, f"Authorization={office.token('mosip-websub-client')}")
+
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_workflow_manager_wraps_a_refused_token_as_the_kernel_does(office: Office) -> None:
+    body = workflow(office, None).json()
+
+    assert list(body) == ["id", "version", "responsetime", "metadata", "response", "errors"]
+    assert body["metadata"] is body["response"] is None

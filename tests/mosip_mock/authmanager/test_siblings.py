@@ -93,6 +93,30 @@ def test_otp_refuses(office: Office, path: str, request_body: dict[str, Any], co
     office.explained(answer)
 
 
+@pytest.mark.parametrize(
+    ("channels", "code"),
+    [(["phone"], "KER-SOT-001"), (["EMAIL"], "KER-SOT-002"), (["email", "phone"], "KER-SOT-003"), ([], "KER-SOT-003")],
+)
+def test_otp_refuses_whom_no_message_reaches(office: Office, channels: list[str], code: str) -> None:
+    person = office.post(
+        "/_mock/citizens", {"fullName": "Ana", "birthDate": "1990-01-02", "phone": None, "email": None}
+    )
+    asked = {"userId": person.json()["uin"], "otpChannel": channels, "appId": "admin", "useridtype": "UIN"}
+
+    answer = office.post(f"{ROOT}/authenticate/sendotp", envelope(asked), cookie=None)
+
+    assert code_of(answer) == code
+    assert office.explained(answer).where == "request.otpChannel"
+
+
+def test_otp_by_both_channels_says_so(office: Office) -> None:
+    asked = {"userId": "crvs-officer", "otpChannel": ["email", "phone"], "appId": "admin", "useridtype": "USERID"}
+
+    answer = office.post(f"{ROOT}/authenticate/sendotp", envelope(asked), cookie=None)
+
+    assert answer.json()["response"] == {"status": "success", "message": "OTP message sent across all the channels"}
+
+
 def test_online_check_tells_the_holder(office: Office) -> None:
     token = office.token()
 
@@ -133,11 +157,24 @@ def test_online_check_refuses_after_log_out_where_offline_checks_cannot(office: 
 
 
 def test_log_out_needs_a_token(office: Office) -> None:
-    without = office.post(f"{ROOT}/logout/user", method="DELETE", cookie=None)
-    broken = office.post(f"{ROOT}/logout/user", method="DELETE", cookie="Authorization=x.y.z")
+    answer = office.post(f"{ROOT}/logout/user", method="DELETE", cookie=None)
 
-    assert (without.status_code, code_of(without)) == (401, "KER-ATH-401")
-    assert broken.json()["response"] == {"status": "Failed", "message": "log out failed"}
+    assert answer.status_code == 401
+    assert answer.json()["errors"] == [
+        {"errorCode": "KER-ATH-401", "message": "Authentication Failed : Invalid Token :"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "code"), [("x.y.z", 500, "500"), ("some-token", 500, "500"), (None, 200, "KER-ATH-025")]
+)
+def test_log_out_refuses_what_keycloak_refuses(office: Office, token: str | None, status: int, code: str) -> None:
+    cookie = f"Authorization={token or office.token() + 'AAAA'}"
+
+    answer = office.post(f"{ROOT}/logout/user", method="DELETE", cookie=cookie)
+
+    assert (answer.status_code, code_of(answer)) == (status, code)
+    office.explained(answer)
 
 
 def test_legacy_check_and_invalidation_know_no_keycloak_token(office: Office) -> None:
@@ -168,7 +205,13 @@ def test_refresh_token_gives_new_ones(office: Office) -> None:
     internal = office.post(f"{ROOT}/authorize/internal/refreshToken/admin", body, cookie=f"refresh_token={refresh}")
 
     assert answer.json()["response"] == {"status": "SUCCESS", "message": "Access token refreshed"}
-    assert len(answer.headers.get_list("Set-Cookie")) == 2
+    access, again = answer.headers.get_list("Set-Cookie")
+    assert access.startswith("Authorization=ey")
+    assert access.endswith("; Path=/; HttpOnly")
+    assert again.startswith("refresh_token=ey")
+    assert again.count(";") == 1
+    assert again.endswith("; HttpOnly")
+    assert "Authorization" not in answer.headers
     assert internal.json()["response"]["refreshToken"]
 
 
@@ -179,6 +222,24 @@ def test_refresh_refuses_without_a_refresh_token(office: Office) -> None:
     for answer in (without, access):
         assert (answer.status_code, code_of(answer)) == (500, "500")
         assert answer.json()["errors"][0]["message"] == "No refresh token cookie found"
+
+
+@pytest.mark.parametrize(
+    ("body", "cookie", "app", "code"),
+    [
+        (b"{", None, "none", "KER-ATH-019"),
+        ({"further": 1}, None, "none", "KER-ATH-019"),
+        ({}, None, "none", "500"),
+        ({}, "refresh_token=x.y.z", "none", "KER-ATH-026"),
+        ({}, "refresh_token=x.y.z", "admin", "500"),
+    ],
+)
+def test_refresh_looks_at_body_then_cookie_then_application(
+    office: Office, body: Any, cookie: str | None, app: str, code: str
+) -> None:
+    answer = office.post(f"{ROOT}/authorize/refreshToken/{app}", body, cookie=cookie)
+
+    assert code_of(answer) == code
 
 
 def test_users_are_listed(office: Office) -> None:

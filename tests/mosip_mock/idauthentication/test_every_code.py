@@ -47,6 +47,11 @@ def after(change: Callable[[IdaBench], None], **ingredients: Any) -> Case:
     return run
 
 
+def both_inactive(bench: IdaBench) -> None:
+    bench.change_policy(status="INACTIVE")
+    bench.change_api_key(status="INACTIVE")
+
+
 def delegated(change: Callable[[IdaBench], None], kind: str = "kyc-auth", **ingredients: Any) -> Case:
     def run(bench: IdaBench) -> IdaAnswer:
         change(bench)
@@ -286,7 +291,8 @@ IN_FILTER: Final[dict[str, tuple[IdaCode, str, Case]]] = {
         IdaCode.PATH_PARAMETERS,
         "Required Number of Path parameters are missing in URI",
         lambda bench: bench.partner().at(
-            f"/idauthentication/v1/otp/{PARTNER_ID}/unknown", bench.otp_request(bench.citizen(), transaction_id())
+            f"/idauthentication/v1/otp/{PARTNER_ID}/unknown",
+            bench.partner().auth_request(bench.citizen()["uin"], DEMOGRAPHICS, kind="otp", now=bench.now()),
         ),
     ),
     "api-key-unknown": (
@@ -322,7 +328,7 @@ IN_FILTER: Final[dict[str, tuple[IdaCode, str, Case]]] = {
     "policy-inactive-and-api-key-inactive": (
         IdaCode.POLICY_INACTIVE,
         "Partner policy is not active",
-        after(lambda bench: (bench.change_policy(status="INACTIVE"), bench.change_api_key(status="INACTIVE"))[1]),
+        after(both_inactive),
     ),
     "api-key-expired": (
         IdaCode.API_KEY_DATES,
