@@ -13,7 +13,7 @@ class ServiceError(msgspec.Struct, frozen=True, rename="camel"):
     """One entry of `errors`."""
 
     error_code: str
-    message: str
+    message: str | None
 
 
 class ResponseWrapper(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,10 +5,11 @@ here is swallowed by the real service.
 """
 
 import hashlib
+import math
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -174,8 +175,8 @@ def lost_explanations(container: Container) -> Iterator[Explanation]:
 
 
 def _version(text: str | None) -> float:
-    if text is not None and _NUMBER.fullmatch(text):
-        return float(text)
+    if text is not None and _NUMBER.fullmatch(text) and math.isfinite(version := float(text)):
+        return version
     raise SwallowedError(
         Explanation(
             expected="a number as text, such as 0.100",
@@ -252,5 +253,8 @@ def _nothing_to_write() -> Explanation:
 
 
 def _instant(now: datetime) -> str:
-    """As `java.time.Instant` prints: microseconds unless they are all zero."""
-    return f"{now:%Y-%m-%dT%H:%M:%S}" + (f".{now.microsecond:06d}" if now.microsecond else "") + "Z"
+    """As `java.time.Instant` prints: microseconds, or milliseconds when they say all, or none at all."""
+    precision: Literal["seconds", "milliseconds", "microseconds"] = "microseconds"
+    if now.microsecond % 1000 == 0:
+        precision = "milliseconds" if now.microsecond else "seconds"
+    return now.replace(tzinfo=None).isoformat(timespec=precision) + "Z"

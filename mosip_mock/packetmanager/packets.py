@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from mosip_mock.packetmanager.packet import Container, Contents
+from mosip_mock.packetmanager.providers import split_iteration
 from mosip_mock.packetmanager.sealing import Seals
 from mosip_mock.packetmanager.zipping import opened
 from shared.store.protocol import Store, TableSpec
@@ -52,9 +53,15 @@ class Packets:
         return [self._decode(record.raw) for record in self._packets.find("id", packet_id)]
 
     def find(self, packet_id: str, source: str, process: str) -> Container | None:
-        """The container of this id, source and process; the two compared as the real reader does, by capitals."""
+        """The container of this id, source and process, capitals or not; of several iterations the last.
+
+        A process that names its iteration (`CRVS_NEW-2`) means that one.
+        """
         wanted = (source.upper(), process.upper())
-        return next((c for c in self.of_id(packet_id) if (c.source.upper(), c.process.upper()) == wanted), None)
+        latest = sorted(self.of_id(packet_id), key=lambda c: -split_iteration(c.process)[1])
+        return next(
+            (c for c in latest if (c.source.upper(), split_iteration(c.process)[0].upper()) == wanted), None
+        ) or next((c for c in latest if (c.source.upper(), c.process.upper()) == wanted), None)
 
     def all(self) -> list[Container]:
         """Every container."""

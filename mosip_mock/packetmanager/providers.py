@@ -15,7 +15,13 @@ from mosip_mock.packetmanager.errors import PacketCode, PacketError
 from mosip_mock.spring import null_pointer
 from shared.control.explanation import Explanation
 
-_ITERATION: Final = re.compile(r"-\d+$", re.ASCII)
+_ITERATION: Final = re.compile(r"-\d{1,9}$", re.ASCII)
+
+
+def split_iteration(process: str) -> tuple[str, int]:
+    """A process and which time it is: `CRVS_NEW-2` is the second `CRVS_NEW`."""
+    found = _ITERATION.search(process)
+    return (process[: found.start()], int(found[0][1:])) if found else (process, 0)
 
 
 class Provider(msgspec.Struct, frozen=True):
@@ -31,7 +37,7 @@ def require_provider(providers: Iterable[Provider], source: str | None, process:
         raise null_pointer("request.source", "the provider is looked up by source and process")
     if process is None:
         raise null_pointer("request.process", "the provider is looked up by source and process")
-    wanted_source, wanted_process = source.upper(), _ITERATION.sub("", process).upper()
+    wanted_source, wanted_process = source.upper(), split_iteration(process)[0].upper()
     providers = tuple(providers)
     if any(wanted_source in p.source.upper() and wanted_process in p.processes.upper() for p in providers):
         return
@@ -51,7 +57,7 @@ def require_provider(providers: Iterable[Provider], source: str | None, process:
 
 def find_default_source(priority: Iterable[Provider], process: str) -> str | None:
     """The source that is read for a process when none is named."""
-    wanted = _ITERATION.sub("", process)
+    wanted, _ = split_iteration(process)
     return next((line.source for line in priority if wanted and wanted in line.processes.split("|")), None)
 
 

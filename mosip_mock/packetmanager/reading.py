@@ -1,6 +1,6 @@
 """What the reader endpoints answer. Source: mosip/packet-manager `PacketReaderService`, `PacketReaderImpl`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -10,13 +10,14 @@ from mosip_mock.authmanager.tokens import Caller
 from mosip_mock.packetmanager.errors import MESSAGE, PacketCode, PacketError
 from mosip_mock.packetmanager.packet import Container, Contents, Document
 from mosip_mock.packetmanager.packets import Packets
-from mosip_mock.packetmanager.providers import Provider, default_source, require_provider
+from mosip_mock.packetmanager.providers import Provider, default_source, require_provider, split_iteration
 from mosip_mock.packetmanager.sealing import BrokenSealError
 from mosip_mock.packetmanager.validation import violations_of
 from mosip_mock.spring import null_pointer
 from shared.control.explanation import Explanation
 
 _ACCESS_DENIED: Final = "Access is denied"
+_INDIVIDUAL: Final = "individualBiometrics"
 
 
 class Reader(Struct, frozen=True):
@@ -26,16 +27,42 @@ class Reader(Struct, frozen=True):
     providers: tuple[Provider, ...]
     priority: tuple[Provider, ...]
 
-    def locate(self, packet_id: str | None, source: str | None, process: str | None, missing: PacketCode) -> Container:
-        """The container that is meant; `missing` is this endpoint's code for one that is not there."""
+    def locate(
+        self,
+        packet_id: str | None,
+        source: str | None,
+        process: str | None,
+        missing: PacketCode,
+        *,
+        wrapped: bool = False,
+    ) -> Container:
+        """The container that is meant; `missing` is this endpoint's code for one that is not there.
+
+        `wrapped`: a layer in between wraps the error once more, so that its text begins with the code.
+        """
         if not source:
             source = default_source(self.priority, process)
         require_provider(self.providers, source, process)
         container = self.packets.find(packet_id or "", source, process or "")
         if container is None:
             others = [f"{c.source}/{c.process}" for c in self.packets.of_id(packet_id or "")]
-            raise self._missing(missing, packet_id, source, process, others)
+            raise self._missing(missing, packet_id, source, process, others, wrapped=wrapped)
         return container
+
+    def locate_field(
+        self, packet_id: str | None, source: str | None, process: str | None, field: str
+    ) -> Container | None:
+        """The container that holds this field, by source and process or by priority. Raises for an unknown id."""
+        containers = self.packets.of_id(packet_id or "")
+        if not containers:
+            raise self._missing(PacketCode.LOOKUP, packet_id, source, process, [])
+        latest = sorted(containers, key=lambda c: -split_iteration(c.process)[1])
+        if source:
+            return next((c for c in latest if _is_of_place(c, source, process) and self._holds(c, field)), None)
+        if len(latest) == 1:
+            return latest[0]
+        places = ((line.source, name) for line in self.priority for name in line.processes.split("|"))
+        return next((c for s, p in places for c in latest if _is_of_place(c, s, p) and self._holds(c, field)), None)
 
     def contents(self, container: Container) -> Contents:
         """The opened packet. Raises `PacketError` for a broken seal."""
@@ -53,6 +80,13 @@ class Reader(Struct, frozen=True):
                     mend="write the packet again",
                 ),
             ) from error
+
+    def field(
+        self, packet_id: str | None, source: str | None, process: str | None, field: str
+    ) -> dict[str, str | None]:
+        """One field, null where no container holds it."""
+        container = self.locate_field(packet_id, source, process, field)
+        return {field: None} if container is None else self.fields(container, (field,), bypass_cache=True)
 
     def fields(self, container: Container, names: tuple[str, ...], *, bypass_cache: bool) -> dict[str, str | None]:
         """The asked fields; without bypass only those that are there."""
@@ -104,10 +138,10 @@ class Reader(Struct, frozen=True):
         if not containers:
             raise self._missing(PacketCode.LOOKUP, packet_id, None, None, [])
         return {
-            "applicationId": "REGISTRATION",
+            "applicationId": packet_id,
             "packetId": packet_id,
             "requestToken": None,
-            "info": [self._info_of(container) for container in containers],
+            "info": list(self._infos(containers)),
             "tags": self.packets.tags(packet_id),
         }
 
@@ -116,23 +150,34 @@ class Reader(Struct, frozen=True):
         if not packet_id or not self.packets.of_id(packet_id):
             raise null_pointer("request.id", f"{what} lists the objects of an id, and there are none of this one")
 
-    def _info_of(self, container: Container) -> dict[str, Any]:
-        contents = self.contents(container)
-        return {
-            "source": container.source,
-            "process": container.process,
-            "lastModified": int(container.created_at.timestamp() * 1000),
-            "demographics": sorted(contents.fields()),
-            "biometrics": [{"type": name, "subtypes": []} for name in contents.biometrics] or None,
-            "documents": [
-                {"documentName": name, "type": d.type, "format": d.format} for name, d in contents.documents.items()
-            ]
-            or None,
-        }
+    def _infos(self, containers: Iterable[Container]) -> Iterator[dict[str, Any]]:
+        """One entry for each source and process, iterations merged."""
+        merged: dict[tuple[str, str], list[Container]] = {}
+        for container in containers:
+            merged.setdefault((container.source, split_iteration(container.process)[0]), []).append(container)
+        for (source, process), iterations in merged.items():
+            contents = [self.contents(container) for container in iterations]
+            yield {
+                "source": source,
+                "process": process,
+                "lastModified": max(int(container.created_at.timestamp() * 1000) for container in iterations),
+                "demographics": sorted({name for content in contents for name in content.fields()}),
+                "biometrics": _modalities(contents),
+                "documents": None,
+            }
+
+    def _holds(self, container: Container, field: str) -> bool:
+        return field in self.contents(container).fields()
 
     @staticmethod
     def _missing(
-        code: PacketCode, packet_id: str | None, source: str | None, process: str | None, others: list[str]
+        code: PacketCode,
+        packet_id: str | None,
+        source: str | None,
+        process: str | None,
+        others: list[str],
+        *,
+        wrapped: bool = False,
     ) -> PacketError:
         return PacketError(
             code,
@@ -146,7 +191,7 @@ class Reader(Struct, frozen=True):
                 "may never have been written",
                 mend="read with the id, source and process of createPacket, and look at its answer's `response`",
             ),
-            message=f"{code} --> {MESSAGE[code]}" if code is PacketCode.NO_OBJECT else "",
+            message=None if code is PacketCode.LOOKUP else f"{code} --> {MESSAGE[code]}" if wrapped else "",
         )
 
 
@@ -161,3 +206,22 @@ def _is_of(segment: Any, modalities: tuple[str, ...]) -> bool:  # noqa: ANN401 -
     info = segment.get("bdbInfo") if isinstance(segment, Mapping) else None
     types = info.get("type") if isinstance(info, Mapping) else None
     return isinstance(types, list) and any(str(t).lower() in {m.lower() for m in modalities} for t in types)
+
+
+def _is_of_place(container: Container, source: str, process: str | None) -> bool:
+    place = (container.source.upper(), split_iteration(container.process)[0].upper())
+    return place == (source.upper(), (process or "").upper())
+
+
+def _modalities(contents: Iterable[Contents]) -> list[dict[str, Any]] | None:
+    """What was captured of the person, by kind; null when there is nothing."""
+    found: dict[str, list[str]] = {}
+    for content in contents:
+        segments = content.biometrics.get(_INDIVIDUAL, {}).get("segments")
+        for segment in segments if isinstance(segments, list) else ():
+            info = segment.get("bdbInfo") if isinstance(segment, Mapping) else None
+            types, parts = (info.get("type"), info.get("subtype")) if isinstance(info, Mapping) else (None, None)
+            if isinstance(types, list) and types:
+                part = " ".join(map(str, parts)).strip() if isinstance(parts, list) else ""
+                found.setdefault(str(types[0]), []).extend([part] if part else [])
+    return [{"type": kind, "subtypes": parts or None} for kind, parts in found.items()] or None

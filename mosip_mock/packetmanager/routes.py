@@ -111,32 +111,35 @@ class PacketManagerRoutes(Struct, frozen=True):
 
     async def search_field(self, request: Request) -> Response:
         _, body = await self._read(request, FieldRequest, ("DATA_READ",), "searchField")
-        container = self.reader.locate(*_place(body), PacketCode.LOOKUP)
-        field = text_of(body.field)
-        _require_bypass(body)
-        return self._answer({"fields": self.reader.fields(container, (field or "null",), bypass_cache=True)}, None)
+        name = text_of(body.field) or "null"
+        if self.reader.locate_field(*_place(body), name) is not None:
+            _require_bypass(body)
+        return self._answer({"fields": self.reader.field(*_place(body), name)}, None)
 
     async def search_fields(self, request: Request) -> Response:
+        """With a source from its container; without, each field from the first container that holds it."""
         _, body = await self._read(request, FieldsRequest, ("DATA_READ",), "searchFields")
         _require_bypass(body)
-        missing = PacketCode.NO_OBJECT if self.packets.of_id(text_of(body.id) or "") else PacketCode.LOOKUP
-        container = self.reader.locate(*_place(body), missing)
         names = tuple(text_of(name) or "null" for name in body.fields or ())
-        bypass = bool(body.bypass_cache) or not text_of(body.source)
-        return self._answer({"fields": self.reader.fields(container, names, bypass_cache=bypass)}, None)
+        if not text_of(body.source):
+            fields = {name: value for n in names for name, value in self.reader.field(*_place(body), n).items()}
+            return self._answer({"fields": fields}, None)
+        container = self.reader.locate(*_place(body), PacketCode.NO_OBJECT)
+        fields = self.reader.fields(container, names, bypass_cache=bool(body.bypass_cache))
+        return self._answer({"fields": fields}, None)
 
     async def meta_info(self, request: Request) -> Response:
         _, body = await self._read(request, ReadRequest, ("METADATA_READ",), "metaInfo")
         _require_bypass(body)
         self._require_known(body, "metaInfo")
-        container = self.reader.locate(*_place(body), PacketCode.NO_OBJECT)
+        container = self.reader.locate(*_place(body), PacketCode.NO_OBJECT, wrapped=True)
         return self._answer({"fields": self.reader.meta_info(container)}, READER)
 
     async def audits(self, request: Request) -> Response:
         _, body = await self._read(request, ReadRequest, _PROCESSOR, "audits")
         _require_bypass(body)
         self._require_known(body, "audits")
-        container = self.reader.locate(*_place(body), PacketCode.NO_OBJECT)
+        container = self.reader.locate(*_place(body), PacketCode.NO_OBJECT, wrapped=True)
         return self._answer(self.reader.audits(container), READER)
 
     async def validate_packet(self, request: Request) -> Response:
@@ -147,14 +150,17 @@ class PacketManagerRoutes(Struct, frozen=True):
 
     async def document(self, request: Request) -> Response:
         _, body = await self._read(request, DocumentRequest, ("DOCUMENT_READ",), "document")
-        container = self.reader.locate(*_place(body), PacketCode.DOCUMENT)
-        return self._answer(self.reader.document(container, text_of(body.document_name) or ""), None)
+        name = text_of(body.document_name) or ""
+        container = self.reader.locate_field(*_place(body), name)
+        return self._answer(None if container is None else self.reader.document(container, name), None)
 
     async def biometrics(self, request: Request) -> Response:
         _, body = await self._read(request, BiometricsRequest, ("BIOMETRIC_READ",), "biometrics")
-        container = self.reader.locate(*_place(body), PacketCode.BIOMETRICS)
+        person = text_of(body.person) or ""
+        container = self.reader.locate_field(*_place(body), person)
         modalities = tuple(text_of(m) or "" for m in body.modalities or ())
-        return self._answer(self.reader.biometrics(container, text_of(body.person) or "", modalities), READER)
+        found = None if container is None else self.reader.biometrics(container, person, modalities)
+        return self._answer(found, READER)
 
     async def info(self, request: Request) -> Response:
         caller, body = await self._read(request, InfoRequest, _PROCESSOR, "info")

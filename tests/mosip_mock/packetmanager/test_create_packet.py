@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -124,6 +125,7 @@ def test_provider_table_decides(
         ({"schemaJson": '{"properties":{"identity":{"properties":{"a":1}}}}'}, "a"),
         ({"schemaVersion": None}, "request.schemaVersion"),
         ({"schemaVersion": "one"}, "request.schemaVersion"),
+        ({"schemaVersion": "1e999"}, "request.schemaVersion"),
         ({"refId": None}, "request.refId"),
         ({"refId": "10001"}, "request.refId"),
         ({"id": None}, "request.id"),
@@ -216,3 +218,10 @@ def _packets() -> Any:
     from mosip_mock.packetmanager.packets import PACKETS as SPEC  # noqa: PLC0415 - the name is taken above
 
     return SPEC
+
+
+@pytest.mark.parametrize(("microsecond", "text"), [(0, ":30Z"), (120_000, ":30.120Z"), (120_304, ":30.120304Z")])
+def test_instant_has_as_many_digits_as_it_needs(microsecond: int, text: str) -> None:
+    from mosip_mock.packetmanager.assembly import _instant  # noqa: PLC0415 - the clock cannot be set to microseconds
+
+    assert _instant(datetime(2026, 2, 3, 8, 15, 30, microsecond, UTC)).endswith(text)

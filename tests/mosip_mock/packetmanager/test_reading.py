@@ -8,7 +8,9 @@ import httpx2
 import msgspec
 import pytest
 
+from mosip_mock.authmanager.clients import Accounts, Client
 from mosip_mock.packetmanager.packets import PACKETS as TABLE
+from tests.mosip_mock.conftest import OpenOffice
 from tests.support.office import PACKETS, Office, envelope, labelled, new_id, packet_body, proper_fields
 
 FACE = {"version": None, "segments": [{"bdbInfo": {"type": ["FACE"]}}, {"bdbInfo": {"type": ["IRIS"]}}]}
@@ -127,7 +129,12 @@ def test_info_lists_every_container(office: Office, packet_id: str) -> None:
         ("OPENCRVS", "CRVS_NEW"),
         ("CRVS1", "CRVS_DEATH"),
     ]
-    assert "fullName" in response["info"][0]["demographics"]
+    first = response["info"][0]
+    assert list(first) == ["source", "process", "lastModified", "demographics", "biometrics", "documents"]
+    assert "fullName" in first["demographics"]
+    assert first["biometrics"] == [{"type": "FACE", "subtypes": None}, {"type": "IRIS", "subtypes": None}]
+    assert first["documents"] is None
+    assert response["applicationId"] == response["packetId"] == packet_id
     assert response["tags"] == {"a": "1"}
     assert office.post(f"{PACKETS}/info", envelope({"id": ""})).json()["response"] is None
 
@@ -141,30 +148,87 @@ def test_source_is_found_by_priority(office: Office) -> None:
     assert found.json()["response"]["fields"]["birthCertificateNumber"] == "2026BDEMO01"
 
 
+NO_PROVIDER = "No available provider for given source and process"
+NO_OBJECT = "Object doesnot exists."
+
+
 @pytest.mark.parametrize(
-    ("endpoint", "changes", "code"),
+    ("endpoint", "changes", "code", "message"),
     [
-        ("searchField", {"field": "a", "source": "ELSEWHERE"}, "KER-PUT-006"),
-        ("searchField", {"field": "a", "source": "", "process": "NONE"}, "KER-PUT-025"),
-        ("searchField", {"field": "a", "id": "unknown"}, "KER-PUT-028"),
-        ("searchFields", {"fields": ["a"], "id": "unknown"}, "KER-PUT-028"),
-        ("searchFields", {"fields": ["a"], "source": "CRVS1"}, "KER-PUT-027"),
-        ("metaInfo", {"source": "CRVS1"}, "KER-PUT-027"),
-        ("audits", {"source": "CRVS1"}, "KER-PUT-027"),
-        ("validatePacket", {"source": "CRVS1"}, "KER-PUT-020"),
-        ("document", {"id": "unknown", "documentName": "a"}, "KER-PUT-012"),
-        ("biometrics", {"id": "unknown", "person": "a", "modalities": []}, "KER-PUT-011"),
+        ("searchFields", {"fields": ["a"], "source": "ELSEWHERE"}, "KER-PUT-006", NO_PROVIDER),
+        ("metaInfo", {"source": "ELSEWHERE"}, "KER-PUT-006", NO_PROVIDER),
+        ("metaInfo", {"source": "", "process": "NONE"}, "KER-PUT-025", "Invalid source or process."),
+        ("searchField", {"field": "a", "id": "unknown"}, "KER-PUT-028", None),
+        ("searchFields", {"fields": ["a"], "id": "unknown", "source": ""}, "KER-PUT-028", None),
+        ("document", {"id": "unknown", "documentName": "a"}, "KER-PUT-028", None),
+        ("biometrics", {"id": "unknown", "person": "a", "modalities": []}, "KER-PUT-028", None),
+        ("searchFields", {"fields": ["a"], "source": "CRVS1"}, "KER-PUT-027", NO_OBJECT),
+        ("metaInfo", {"source": "CRVS1"}, "KER-PUT-027", f"KER-PUT-027 --> {NO_OBJECT}"),
+        ("audits", {"source": "CRVS1"}, "KER-PUT-027", f"KER-PUT-027 --> {NO_OBJECT}"),
+        ("validatePacket", {"source": "CRVS1"}, "KER-PUT-020", f"KER-PUT-027 --> {NO_OBJECT}"),
     ],
 )
-def test_reading_refuses(office: Office, packet_id: str, endpoint: str, changes: dict[str, Any], code: str) -> None:
-    answer = read(office, endpoint, changes.pop("id", packet_id), **changes)
+def test_reading_refuses(  # noqa: PLR0917 - the columns of a table
+    office: Office, packet_id: str, endpoint: str, changes: dict[str, Any], code: str, message: str | None
+) -> None:
+    answer = read(office, endpoint, **{"packet_id": packet_id, **_place(changes)})
 
-    assert (answer.status_code, code_of(answer)) == (200, code)
+    body = answer.json()
+    assert answer.status_code == 200
+    assert body["errors"] == [{"errorCode": code, "message": message}]
+    assert (body["id"], body["version"], body["response"]) == (None, None, None)
     assert office.explained(answer).code == code
 
 
+def _place(changes: dict[str, Any]) -> dict[str, Any]:
+    return {"packet_id" if name == "id" else name: value for name, value in changes.items()}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "changes", "response"),
+    [
+        ("searchField", {"field": "phone", "source": "ELSEWHERE"}, {"fields": {"phone": None}}),
+        ("searchField", {"field": "phone", "process": "NONE"}, {"fields": {"phone": None}}),
+        ("searchField", {"field": "phone", "source": "", "process": "NONE"}, {"fields": {"phone": "770000001"}}),
+        ("searchFields", {"fields": ["phone", "city"], "source": ""}, {"fields": {"phone": "770000001", "city": None}}),
+        ("document", {"documentName": "birthRegistrationCertificate", "source": "CRVS1"}, None),
+        ("biometrics", {"person": "individualBiometrics", "source": "CRVS1", "modalities": []}, None),
+    ],
+)
+def test_reading_one_thing_of_a_known_packet_answers_null_where_it_is_not(
+    office: Office, packet_id: str, endpoint: str, changes: dict[str, Any], response: Any
+) -> None:
+    assert read(office, endpoint, packet_id, **changes).json()["response"] == response
+
+
+def test_latest_iteration_is_read_unless_one_is_named(office: Office, packet_id: str) -> None:
+    second = packet_body(id=packet_id, process="CRVS_NEW-2", fields=proper_fields(birthCertificateNumber="SECOND"))
+    office.create_packet(second)
+    names = ["birthCertificateNumber"]
+
+    latest = read(office, "searchFields", packet_id, fields=names)
+    named = read(office, "searchFields", packet_id, fields=names, process="CRVS_NEW-2")
+    merged = office.post(f"{PACKETS}/info", envelope({"id": packet_id})).json()["response"]["info"]
+
+    assert latest.json()["response"] == named.json()["response"] == {"fields": {"birthCertificateNumber": "SECOND"}}
+    assert [(i["source"], i["process"]) for i in merged] == [("OPENCRVS", "CRVS_NEW")]
+    assert {"selectedHandles", "birthCertificateNumber"} <= set(merged[0]["demographics"])
+
+
 def test_info_refuses_an_unknown_id(office: Office) -> None:
-    assert code_of(office.post(f"{PACKETS}/info", envelope({"id": "unknown"}))) == "KER-PUT-028"
+    answer = office.post(f"{PACKETS}/info", envelope({"id": "unknown"}))
+
+    assert answer.json()["errors"] == [{"errorCode": "KER-PUT-028", "message": None}]
+
+
+@pytest.mark.parametrize("role", ["DATA_READ", "BIOMETRIC_READ"])
+def test_info_refuses_a_client_without_a_role_of_the_library(office_with: OpenOffice, role: str) -> None:
+    roles = tuple({"REGISTRATION_PROCESSOR", "DATA_READ", "BIOMETRIC_READ"} - {role})
+    office = office_with(accounts=Accounts(clients=(Client(client_id="mosip-regproc-client", roles=roles),)))
+
+    answer = office.post(f"{PACKETS}/info", envelope({"id": "unknown"}))
+
+    assert answer.json()["errors"] == [{"errorCode": "KER-PUT-028", "message": "Access is denied"}]
 
 
 @pytest.mark.parametrize("endpoint", ["metaInfo", "audits", "validatePacket"])
@@ -177,10 +241,18 @@ def test_unknown_id_ends_in_500_as_the_real_one(office: Office, endpoint: str) -
 
 @pytest.mark.parametrize("endpoint", ["searchField", "searchFields", "metaInfo", "audits"])
 def test_missing_bypass_cache_ends_in_500_as_the_real_one(office: Office, packet_id: str, endpoint: str) -> None:
-    answer = read(office, endpoint, packet_id, bypassCache=None)
+    answer = read(
+        office, endpoint, packet_id, bypassCache=None, **({"field": "phone"} if endpoint == "searchField" else {})
+    )
 
     assert answer.status_code == 500
     assert office.explained(answer).where == "request.bypassCache"
+
+
+def test_bypass_cache_matters_only_once_there_is_a_field_to_read(office: Office, packet_id: str) -> None:
+    answer = read(office, "searchField", packet_id, bypassCache=None, field="city")
+
+    assert answer.json()["response"] == {"fields": {"city": None}}
 
 
 def test_tampered_packet_fails_its_integrity_check(office: Office, packet_id: str) -> None:
