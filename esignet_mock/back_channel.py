@@ -18,6 +18,7 @@ from esignet_mock.userinfo.access import UserinfoAccess
 from esignet_mock.userinfo.access_tokens import AccessTokens
 from esignet_mock.userinfo.kyc_exchange import KycExchange
 from esignet_mock.userinfo.pictures import Pictures
+from esignet_mock.userinfo.presented_token import PresentedTokens
 from esignet_mock.userinfo.routes import UserinfoRoutes
 from esignet_mock.userinfo.subject import subject_rule
 from shared.world import World
@@ -73,9 +74,9 @@ def back_channel(
     )
     access = UserinfoAccess(
         endpoints=endpoints,
+        presented=PresentedTokens(endpoints=endpoints, proofs=proofs, access_tokens=access_tokens),
         access_tokens=access_tokens,
         clients=clients,
-        proofs=proofs,
         nonces=nonces,
         faults=world.faults,
         keys=world.keys,

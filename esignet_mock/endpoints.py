@@ -19,6 +19,8 @@ TOKEN_V2: Final = f"{SERVICE}/oauth/v2/token"
 PAR: Final = f"{SERVICE}/oauth/par"
 USERINFO: Final = f"{SERVICE}/oidc/userinfo"
 JWKS: Final = "/.well-known/jwks.json"
+CREDENTIAL: Final = f"{SERVICE}/vci/credential"
+"""Whose audience a token for a credential has (`mosip.esignet.credential.scope-resource-mapping`)."""
 SHORT_TOKEN: Final = "/oauth/token"  # noqa: S105 - a path
 SHORT_USERINFO: Final = "/oidc/userinfo"
 

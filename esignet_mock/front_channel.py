@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from starlette.routing import BaseRoute
 
+from esignet_mock.authorization.binding_routes import BindingRoutes
 from esignet_mock.authorization.blocked_ids import BlockedIds
 from esignet_mock.authorization.captcha import Captcha
 from esignet_mock.authorization.codes import Codes
@@ -24,6 +25,8 @@ from esignet_mock.authorization.par_routes import ParRoutes
 from esignet_mock.authorization.people import People
 from esignet_mock.authorization.pushed_requests import PushedRequests
 from esignet_mock.authorization.returning import Returning
+from esignet_mock.authorization.sign_up import SignUpDetour
+from esignet_mock.authorization.sign_up_routes import SignUpRoutes
 from esignet_mock.authorization.static_routes import StaticRoutes
 from esignet_mock.authorization.transactions import Transactions
 from esignet_mock.authorization.ui_routes import UiRoutes
@@ -36,6 +39,7 @@ from esignet_mock.endpoints import Endpoints
 from esignet_mock.envelope import Enveloped
 from esignet_mock.mockidentity.identities import Identities
 from esignet_mock.mockidentity.kyc import Kyc
+from esignet_mock.mockidentity.partner_keys import PartnerKeys
 from esignet_mock.mockidentity.routes import MockIdentityRoutes
 from esignet_mock.settings import Settings
 from esignet_mock.userinfo.subject import subject_rule
@@ -83,6 +87,8 @@ def front_channel(
             *ui.routes(),
             *par.routes(),
             *linked.routes(),
+            *SignUpRoutes(ui, SignUpDetour(login, endpoints, world.keys)).routes(),
+            *BindingRoutes(ui, ui.captcha).routes(),
             *further,
             *StaticRoutes().routes(),
         ),
@@ -99,7 +105,7 @@ def _mock_identity(settings: Settings, world: World, clients: Clients, back: Bac
     backend = IdentitySystemBackend("mock", world.citizens, Otps(clock), world.outbox, clock)
     return MockIdentityRoutes(
         Identities(world.citizens, clock),
-        Kyc(backend, exchange, clients),
+        Kyc(backend, exchange, clients, PartnerKeys(world.store)),
         clients,
         world.keys,
         Enveloped(clock, "message"),

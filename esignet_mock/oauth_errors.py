@@ -36,6 +36,7 @@ class Condition(StrEnum):
     VERIFIER_MISSING = "verifier_missing"
     VERIFIER_WRONG = "verifier_wrong"
     DPOP_PROOF = "dpop_proof"
+    DPOP_KEY = "dpop_key"
     DPOP_MISSING = "dpop_missing"
     DPOP_NONCE = "dpop_nonce"
     KYC_EXCHANGE = "kyc_exchange"
@@ -51,6 +52,8 @@ class Wire(msgspec.Struct, frozen=True):
 
     inner: str
     status: HTTPStatus = HTTPStatus.BAD_REQUEST
+    error: str | None = None
+    """What stands in `error`, where the code does not decide that."""
 
 
 _FAULT: Final = HTTPStatus.INTERNAL_SERVER_ERROR
@@ -69,6 +72,8 @@ SINCE_1_7: Final[Mapping[Condition, Wire]] = MappingProxyType(
         Condition.VERIFIER_MISSING: Wire("invalid_grant"),
         Condition.VERIFIER_WRONG: Wire("invalid_grant"),
         Condition.DPOP_PROOF: Wire("invalid_dpop_proof"),
+        # The filter writes its code itself; the service behind it throws the same code, which has no name of its own.
+        Condition.DPOP_KEY: Wire("invalid_dpop_proof", error="invalid_request"),
         Condition.DPOP_MISSING: Wire("invalid_request"),
         Condition.DPOP_NONCE: Wire("use_dpop_nonce"),
         Condition.KYC_EXCHANGE: Wire("data_exchange_failed"),
@@ -92,8 +97,9 @@ UNTIL_1_6: Final[Mapping[Condition, Wire]] = MappingProxyType(
         Condition.ASSERTION: Wire("invalid_assertion"),
         Condition.VERIFIER_MISSING: Wire("invalid_pkce_code_verifier", _FAULT),
         Condition.VERIFIER_WRONG: Wire("pkce_failed", _FAULT),
-        # No DPoP before 1.7: these three cannot arise there.
+        # No DPoP before 1.7: these four cannot arise there.
         Condition.DPOP_PROOF: Wire("invalid_request"),
+        Condition.DPOP_KEY: Wire("invalid_request"),
         Condition.DPOP_MISSING: Wire("invalid_request"),
         Condition.DPOP_NONCE: Wire("invalid_request"),
         Condition.KYC_EXCHANGE: Wire("data_exchange_failed", _FAULT),
@@ -149,7 +155,7 @@ def oauth_error(
     """The refusal as this release words it. `inner` replaces the table's code, for one that another system gave."""
     wire = (SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6)[condition]
     code = inner or wire.inner
-    error = code if code in _OWN_NAME or not profile.oauth_error_codes else "invalid_request"
+    error = wire.error or (code if code in _OWN_NAME or not profile.oauth_error_codes else "invalid_request")
     return OAuthError(error, description or code, wire.status, explanation, headers)
 
 

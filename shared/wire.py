@@ -5,6 +5,7 @@ place; each service answers it in its own shape.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import unquote_plus, unquote_to_bytes
 
@@ -121,8 +122,21 @@ def decode_pairs(text: str, what: str) -> dict[str, str]:
     return fields
 
 
+_LONGEST_KNOWN = 1024
+
+
 def _unquoted(text: str) -> str:
-    """What `unquote_plus` gives, for ASCII without its search for other characters."""
+    """What `unquote_plus` gives; relying parties send the same URLs and claims with every request."""
+    return _known_unquoted(text) if len(text) <= _LONGEST_KNOWN else _newly_unquoted(text)
+
+
+@lru_cache(maxsize=256)
+def _known_unquoted(text: str) -> str:
+    return _newly_unquoted(text)
+
+
+def _newly_unquoted(text: str) -> str:
+    """For ASCII without the search for other characters."""
     if text.isascii():
         return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
     return unquote_plus(text)

@@ -49,6 +49,16 @@ class AuthorizeRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"
         return _known_scopes(self.scope or "")
 
     @property
+    def pkce_challenge(self) -> str | None:
+        """The challenge, if it came with a method."""
+        return self.code_challenge if self.code_challenge_method else None
+
+    @property
+    def asks_for_userinfo(self) -> bool:
+        """Whether `claims` has a `userinfo` member, be it an empty one."""
+        return isinstance(self.claims, dict) and self.claims.get("userinfo") is not None
+
+    @property
     def userinfo_claims(self) -> dict[str, Any]:
         """The `userinfo` member of `claims`, after validation."""
         userinfo = self.claims.get("userinfo") if isinstance(self.claims, dict) else None
@@ -60,12 +70,15 @@ def _known_scopes(scope: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in scope.split() if word in _KNOWN_SCOPES))
 
 
-def violations_of(request: AuthorizeRequest) -> list[Violation]:
-    """Every parameter that breaks a rule, before anything is looked up."""
-    return [*_violations(request)]
+def violations_of(request: AuthorizeRequest, *, is_pushed: bool = False) -> list[Violation]:
+    """Every parameter that breaks a rule, before anything is looked up.
+
+    A pushed request may have a challenge without its method, or a method alone; either counts for nothing.
+    """
+    return [*_violations(request, is_pushed=is_pushed)]
 
 
-def _violations(request: AuthorizeRequest) -> Iterator[Violation]:
+def _violations(request: AuthorizeRequest, *, is_pushed: bool) -> Iterator[Violation]:
     if not (request.client_id or "").strip():
         yield violation(
             "clientId",
@@ -121,6 +134,15 @@ def _violations(request: AuthorizeRequest) -> Iterator[Violation]:
             received=method,
             why="`plain` shows the verifier to whoever reads the request",
             mend="hash the verifier: base64url(SHA-256(verifier)), `code_challenge_method=S256`",
+        )
+    if not is_pushed and bool(request.code_challenge) != bool(method):
+        yield violation(
+            "codeChallenge",
+            Code.INVALID_PKCE_CHALLENGE,
+            expected="both `code_challenge` and `code_challenge_method`, or neither",
+            received="`code_challenge` alone" if request.code_challenge else "`code_challenge_method` alone",
+            why="without a method the challenge would count as `plain`, which e-Signet does not take",
+            mend="send `code_challenge_method=S256` beside the challenge",
         )
     yield from claims_violations(request.claims)
 

@@ -11,18 +11,30 @@ from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 
 REFUSED_TOKEN: Final = "refused"  # noqa: S105 - a word that stands for a captcha that was not solved
-_REQUIRED: Final = ("send-otp", "pwd", "kbi")
+UNCHECKED_TOKEN: Final = "unavailable"  # noqa: S105 - a word that stands for a captcha service that fails
+_REQUIRED: Final = ("send-otp", "pwd", "kbi", "binding-otp")
 
 
 class Captcha(Struct, frozen=True):
-    """Any token counts as solved, except the word `refused`."""
+    """Any token counts as solved, except the words `refused` and `unavailable`."""
 
     is_on: bool
 
     def check(self, component: str, token: str | None) -> None:
-        """Raises `AuthorizationError` with `invalid_captcha`."""
+        """Raises `AuthorizationError` with `invalid_captcha` or `failed_to_validate_captcha`."""
         given = (token or "").strip()
-        if not self.is_on or component not in _REQUIRED or (given and given != REFUSED_TOKEN):
+        if not self.is_on or component not in _REQUIRED:
+            return
+        if given == UNCHECKED_TOKEN:
+            raise refused(
+                Code.FAILED_TO_VALIDATE_CAPTCHA,
+                expected="a captcha service that answers",
+                received=f"the token `{UNCHECKED_TOKEN}`, which stands for one that does not",
+                where="request.captchaToken",
+                why="e-Signet asks another service whether the captcha was solved",
+                mend="send any other text",
+            )
+        if given and given != REFUSED_TOKEN:
             return
         raise refused(
             Code.INVALID_CAPTCHA,

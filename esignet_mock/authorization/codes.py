@@ -43,9 +43,8 @@ class Codes:
 
     def take(self, code: str) -> AuthorizedLogin | None:
         """What the code stands for; nobody gets it a second time."""
-        login = self.find(code)
-        self._issued.pop(code, None)
-        return login
+        issued = self._issued.pop(code, None)
+        return issued.login if issued is not None and self._clock.now() < issued.expires_at else None
 
     def clear(self) -> None:
         """Forget all codes."""

@@ -103,8 +103,8 @@ class ControlRoutes(Struct, frozen=True):
         parameters = _parameters_of(approval)
         if "request_uri" in parameters and self.endpoints.profile.has_par:
             request = self.pushed.take(str(parameters["request_uri"]), str(parameters.get("client_id")))
-            return self.details.begin_checked(request, self.details.check(request)).transaction
-        return self.details.begin(_request_of(parameters, exchange)).transaction
+            return self.details.begun_pushed(request)
+        return self.details.begun(_request_of(parameters, exchange))
 
     def _denied(self, transaction: Transaction, exchange: Exchange) -> dict[str, Any]:
         error = self.endpoints.profile.cancel_error

@@ -6,6 +6,7 @@ Source: mosip/esignet `AuthorizationServiceImpl.getOauthDetails*`, `buildTransac
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import msgspec
@@ -16,6 +17,7 @@ from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import auth_factors, resolve_acrs
 from esignet_mock.authorization.requested_claims import RequestedClaims, resolve_claims
+from esignet_mock.authorization.sign_up import with_hint
 from esignet_mock.authorization.transactions import Transaction, Transactions
 from esignet_mock.clients.client import Client
 from esignet_mock.clients.redirect_uris import matches_any, nearest
@@ -25,8 +27,8 @@ from esignet_mock.profiles import Profile
 from shared.control.clock import Clock
 from shared.jwks import base64url
 
-SIGN_UP_CLIENT_ID: Final = "mosip-signup-oauth-client"
 Version = Literal[1, 2, 3]
+NO_COOKIES: Final[Mapping[str, str]] = MappingProxyType({})
 _NONCE_KEPT: Final = timedelta(hours=24)
 
 
@@ -69,10 +71,27 @@ class OauthDetails(Struct, frozen=True):
     configs: Mapping[str, Any]
 
     def begin(
-        self, request: AuthorizeRequest, *, version: Version = 3, violations: tuple[Violation, ...] = ()
+        self,
+        request: AuthorizeRequest,
+        *,
+        version: Version = 3,
+        violations: tuple[Violation, ...] = (),
+        cookies: Mapping[str, str] = NO_COOKIES,
     ) -> Started:
         """Check everything and begin. `violations` are those of the envelope. Raises `AuthorizationError`."""
-        client = self.check(request, violations=violations)
+        return self.described(self.begun(request, violations=violations, cookies=cookies), version=version)
+
+    def begun(
+        self,
+        request: AuthorizeRequest,
+        *,
+        violations: tuple[Violation, ...] = (),
+        cookies: Mapping[str, str] = NO_COOKIES,
+    ) -> Transaction:
+        """Check everything and begin, for a page, which needs no answer. Raises `AuthorizationError`."""
+        refuse_violations([*violations, *violations_of(request)])
+        request = with_hint(request, cookies)
+        client = self.active_client(request)
         if self.profile.has_par and client.additional_config.get("require_pushed_authorization_requests"):
             raise refused(
                 Code.INVALID_REQUEST,
@@ -84,11 +103,15 @@ class OauthDetails(Struct, frozen=True):
             )
         self.check_redirect_uri(request, client)
         self.check_nonce(request)
-        return self.begin_checked(request, client, version=version)
+        return self._begun(request, client)
 
-    def check(self, request: AuthorizeRequest, *, violations: tuple[Violation, ...] = ()) -> Client:
-        """The rules of single parameters, then the client. Raises `AuthorizationError`."""
-        refuse_violations([*violations, *violations_of(request)])
+    def begun_pushed(self, request: AuthorizeRequest, cookies: Mapping[str, str] = NO_COOKIES) -> Transaction:
+        """Begin with a request that was checked when it was pushed. Raises `AuthorizationError`."""
+        request = with_hint(request, cookies)
+        return self._begun(request, self.active_client(request))
+
+    def active_client(self, request: AuthorizeRequest) -> Client:
+        """The client of a request whose parameters were checked. Raises `AuthorizationError`."""
         client_id = request.client_id or ""
         client = self.clients.find(client_id)
         if client is not None and client.status == "ACTIVE":
@@ -134,9 +157,9 @@ class OauthDetails(Struct, frozen=True):
             mend="make a new random nonce for each login; reloading this page sends the same one again",
         )
 
-    def begin_checked(self, request: AuthorizeRequest, client: Client, *, version: Version = 3) -> Started:
+    def _begun(self, request: AuthorizeRequest, client: Client) -> Transaction:
         """The rest, for a request whose redirect URI and nonce were checked. Raises `AuthorizationError`."""
-        if request.userinfo_claims and "openid" not in request.scopes:
+        if request.asks_for_userinfo and "openid" not in request.scopes:
             raise refused(
                 Code.INVALID_SCOPE,
                 expected="scope `openid`, since `claims.userinfo` is given",
@@ -146,35 +169,20 @@ class OauthDetails(Struct, frozen=True):
                 mend="add `openid` to the scope",
             )
         claims = resolve_claims(request, client)
-        if request.id_token_hint and client.client_id != SIGN_UP_CLIENT_ID:
-            raise refused(
-                Code.INVALID_ID_TOKEN_HINT,
-                expected=f"no `id_token_hint` (it is for {SIGN_UP_CLIENT_ID} alone)",
-                received="one",
-                where="request.idTokenHint",
-                why="only the sign-up portal continues a login that it began",
-                mend="leave `id_token_hint` out",
-            )
         acrs = resolve_acrs(request, client)
         self._check_pkce(request, client)
-        transaction = self.transactions.begin(request=request, client=client, claims=claims, acrs=acrs)
-        response = self._response(transaction, claims, version)
+        return self.transactions.begin(request=request, client=client, claims=claims, acrs=acrs)
+
+    def described(self, transaction: Transaction, *, version: Version = 3) -> Started:
+        """The answer that the login page works from; its hash goes with each later call."""
+        response = self._response(transaction, transaction.claims, version)
         transaction = self.transactions.update(
             msgspec.structs.replace(transaction, details_hash=details_hash(response))
         )
         return Started(transaction, response)
 
     def _check_pkce(self, request: AuthorizeRequest, client: Client) -> None:
-        if bool(request.code_challenge) != bool(request.code_challenge_method):
-            raise refused(
-                Code.INVALID_PKCE_CHALLENGE,
-                expected="both `code_challenge` and `code_challenge_method`, or neither",
-                received="`code_challenge` alone" if request.code_challenge else "`code_challenge_method` alone",
-                where="request.codeChallenge",
-                why="without a method the challenge would count as `plain`, which e-Signet does not take",
-                mend="send `code_challenge_method=S256` beside the challenge",
-            )
-        if self.profile.has_par and client.additional_config.get("require_pkce") and not request.code_challenge:
+        if self.profile.has_par and client.additional_config.get("require_pkce") and not request.pkce_challenge:
             raise refused(
                 Code.USE_PKCE,
                 expected="a `code_challenge`",

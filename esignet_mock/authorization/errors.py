@@ -49,6 +49,14 @@ class AuthorizationCode(StrEnum):
     LINK_CODE_LIMIT_REACHED = "link_code_limit_reached"
     RESPONSE_TIMEOUT = "response_timeout"
     INVALID_SIGNATURE_FORMAT = "invalid_signature_format"
+    INVALID_PATH_FRAGMENT = "invalid_path_fragment"
+    VERIFICATION_INCOMPLETE = "verification_incomplete"
+    FAILED_TO_VALIDATE_CAPTCHA = "failed_to_validate_captcha"
+    INVALID_INDIVIDUAL_ID = "invalid_individual_id"
+    INVALID_PUBLIC_KEY = "invalid_public_key"
+    INVALID_AUTH_FACTOR_TYPE_OR_CHALLENGE_FORMAT = "invalid_auth_factor_type_or_challenge_format"
+    BINDING_NOT_FOUND = "binding_not_found"
+    KEY_BINDING_FAILED = "key_binding_failed"
     UNKNOWN_ERROR = "unknown_error"
 
 

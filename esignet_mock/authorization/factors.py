@@ -95,7 +95,8 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 def resolve_acrs(request: AuthorizeRequest, client: Client) -> tuple[str, ...]:
     """The ACRs on offer: the asked ones that the client has, else all that it has.
 
-    `id_token.acr.values` of the claims request outranks `acr_values`. Raises `AuthorizationError`.
+    `id_token.acr.values` of the claims request outranks `acr_values`, unless the client has none of them.
+    Raises `AuthorizationError`.
     """
     registered = client.auth_context_refs
     if not registered:
@@ -107,15 +108,17 @@ def resolve_acrs(request: AuthorizeRequest, client: Client) -> tuple[str, ...]:
             why="nothing could be offered to the person",
             mend="register `authContextRefs` with the client",
         )
-    wanted = _wanted_acrs(request)
-    return tuple(acr for acr in dict.fromkeys(wanted) if acr in registered) or registered
+    for wanted in (_claimed_acrs(request), (request.acr_values or "").split()):
+        if fitting := tuple(acr for acr in dict.fromkeys(wanted) if acr in registered):
+            return fitting
+    return registered
 
 
-def _wanted_acrs(request: AuthorizeRequest) -> Sequence[str]:
+def _claimed_acrs(request: AuthorizeRequest) -> Sequence[str]:
     id_token: Any = request.claims.get("id_token") if isinstance(request.claims, dict) else None
     acr = (id_token or {}).get("acr")
     if acr is None:
-        return (request.acr_values or "").split()
+        return ()
     if acr.get("values") is None:
         raise refused(
             Code.UNKNOWN_ERROR,

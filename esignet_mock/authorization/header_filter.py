@@ -32,10 +32,11 @@ def check_headers(request: Request, login: Login, stage: Stage, api: Api | None)
 def _check(request: Request, login: Login, stage: Stage, api: Api | None) -> None:
     transaction = login.transactions.get(stage, request.headers.get(KEY), f"header {KEY}")
     given = request.headers.get(HASH, "")
-    if not hmac.compare_digest(given.encode("latin-1", "replace"), transaction.details_hash.encode()):
+    expected = transaction.details_hash
+    if not expected or not hmac.compare_digest(given.encode("latin-1", "replace"), expected.encode()):
         raise refused(
             Code.INVALID_REQUEST,
-            expected=f"`{transaction.details_hash}`",
+            expected=f"`{expected}`" if expected else "a login that began with oauth-details",
             received=repr(given)[:80],
             where=f"header {HASH}",
             why="it ties the call to the details that the page was shown",

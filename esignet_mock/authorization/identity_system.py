@@ -25,7 +25,6 @@ from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.outbox import Outbox
 
-CHANNELS: Final = ("email", "phone")
 _OTP_LIFETIME: Final[Mapping[IdentitySystem, int]] = {"ida": 180, "mock": 600}
 _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "OTP": ("otp",),
@@ -174,15 +173,17 @@ class IdentitySystemBackend(Struct, frozen=True):
             case "KBI":
                 if not knows(citizen, given):
                     self._refuse_challenge("knowledge-wrong", kind, citizen.uin)
-            case _:
+            case "WLA":
                 raise refused(
-                    "unbound_auth_factor",
-                    expected="a factor that is bound to this person",
-                    received=kind,
+                    Code.BINDING_NOT_FOUND,
+                    expected="a wallet whose key is bound to this person",
+                    received="a token of a wallet that nobody has bound",
                     where="request.challengeList",
-                    why="no wallet key is bound; the mock has no wallet binding",
+                    why="the mock has no wallet binding",
                     mend="log in with another factor",
                 )
+            case _:
+                self._refuse_challenge("token-wrong", kind, citizen.uin)
 
     def _check_otp(self, transaction_id: str, citizen: Citizen, given: str) -> None:
         if citizen.magic == "otp-always-expired":

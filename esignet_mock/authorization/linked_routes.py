@@ -14,31 +14,26 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
-from esignet_mock.authorization.errors import refused
-from esignet_mock.authorization.factors import Challenge, auth_factors, challenge_violations
+from esignet_mock.authorization.errors import violation
+from esignet_mock.authorization.factors import auth_factors, challenge_violations
 from esignet_mock.authorization.linking import Linking
 from esignet_mock.authorization.login import ConsentDeniedError, Login
+from esignet_mock.authorization.step_requests import (
+    LinkedAuthRequest,
+    LinkedConsentRequest,
+    LinkRequest,
+    OtpRequest,
+    blank,
+    channel_violations,
+)
 from esignet_mock.authorization.transactions import Stage, Transaction
 from esignet_mock.authorization.ui_routes import Handler, UiRoutes, denied_by_magic
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import refuse_violations, wire_time
+from esignet_mock.envelope import Violation, refuse_violations, wire_time
 
 BASE: Final = f"{SERVICE}/linked-authorization"
 _DETACHED_PARTS: Final = 2
 Version = Literal[1, 2]
-
-
-class _LinkRequest(msgspec.Struct, frozen=True, rename="camel"):
-    transaction_id: str | None = None
-    link_code: str | None = None
-    linked_code: str | None = None
-    linked_transaction_id: str | None = None
-    individual_id: str | None = None
-    otp_channels: tuple[str, ...] | None = None
-    challenge_list: tuple[Challenge, ...] | None = None
-    accepted_claims: tuple[str, ...] | None = None
-    permitted_authorize_scopes: tuple[str, ...] | None = None
-    signature: str | None = None
 
 
 class LinkedRoutes(Struct, frozen=True):
@@ -72,7 +67,7 @@ class LinkedRoutes(Struct, frozen=True):
     # The browser
 
     async def link_code(self, request: Request) -> Response:
-        wanted = await self._read(request)
+        wanted = await self._read(request, LinkRequest, "transaction_id")
         transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
         made = self.linking.new_code(transaction)
         return self._answer(
@@ -84,12 +79,12 @@ class LinkedRoutes(Struct, frozen=True):
         )
 
     async def link_status(self, request: Request) -> Response:
-        wanted = await self._read(request)
+        wanted = await self._read(request, LinkRequest, "transaction_id", "link_code")
         await self.linking.wait_until_linked(wanted.transaction_id or "", wanted.link_code)
         return self._answer({"transactionId": wanted.transaction_id, "linkStatus": "LINKED"})
 
     async def link_auth_code(self, request: Request) -> Response:
-        wanted = await self._read(request)
+        wanted = await self._read(request, LinkRequest, "transaction_id", "linked_code")
         transaction = await self.linking.wait_until_consented(wanted.transaction_id or "", wanted.linked_code)
         try:
             code = self.login.issue_consented(transaction)
@@ -107,7 +102,7 @@ class LinkedRoutes(Struct, frozen=True):
     # The wallet
 
     async def link_transaction(self, version: Version, request: Request) -> Response:
-        wanted = await self._read(request)
+        wanted = await self._read(request, LinkRequest, "link_code")
         linked_id, transaction = self.linking.link(wanted.link_code)
         client, claims = transaction.client, transaction.claims
         names = {"@none": client.client_name, **client.client_name_lang_map}
@@ -124,26 +119,30 @@ class LinkedRoutes(Struct, frozen=True):
         return self._answer(answer if version == 1 else {**answer, "credentialScopes": claims.credential_scopes})
 
     async def send_otp(self, request: Request) -> Response:
-        wanted = await self._read(request)
-        transaction = self.linking.get(Stage.LINKED, wanted.linked_transaction_id)
+        wanted, violations = await self.ui.enveloped.read(request, OtpRequest)
+        given = blank(transaction_id=wanted.transaction_id, individual_id=wanted.individual_id)
+        refuse_violations([*violations, *given, *channel_violations(wanted.otp_channels)])
+        transaction = self.linking.get(Stage.LINKED, wanted.transaction_id, "request.transactionId")
         sent = self.login.send_otp(transaction, wanted.individual_id or "", wanted.otp_channels or ())
         return self._answer(
             {
-                "linkedTransactionId": wanted.linked_transaction_id,
+                "transactionId": wanted.transaction_id,
                 "maskedEmail": sent.masked_email,
                 "maskedMobile": sent.masked_mobile,
             }
         )
 
     async def authenticate(self, version: Version, request: Request) -> Response:
-        wanted = await self._read(request)
-        refuse_violations(challenge_violations(wanted.challenge_list))
+        wanted, violations = await self.ui.enveloped.read(request, LinkedAuthRequest)
+        given = blank(linked_transaction_id=wanted.linked_transaction_id, individual_id=wanted.individual_id)
+        refuse_violations([*violations, *given, *challenge_violations(wanted.challenge_list)])
         transaction = self.linking.get(Stage.LINKED, wanted.linked_transaction_id)
         transaction = self.login.authenticate(
             transaction,
             wanted.individual_id or "",
             wanted.challenge_list or (),
             to_stage=Stage.LINKED_AUTHENTICATED,
+            looks_for_consent=version > 1,
         )
         if transaction.consent_action == "NOCAPTURE":
             self._consented(transaction, (), ())
@@ -151,17 +150,12 @@ class LinkedRoutes(Struct, frozen=True):
         return self._answer(answer if version == 1 else {**answer, "consentAction": transaction.consent_action})
 
     async def consent(self, version: Version, request: Request) -> Response:
-        wanted = await self._read(request)
-        transaction = self.linking.get(Stage.LINKED_AUTHENTICATED, wanted.linked_transaction_id)
+        wanted, violations = await self.ui.enveloped.read(request, LinkedConsentRequest)
+        violations += blank(linked_transaction_id=wanted.linked_transaction_id)
         if version == 2 and len((wanted.signature or "").split(".")) != _DETACHED_PARTS:  # noqa: PLR2004 - the version
-            raise refused(
-                Code.INVALID_SIGNATURE_FORMAT,
-                expected="a detached JWS in two parts: header.signature",
-                received=f"{len((wanted.signature or '').split('.'))} parts" if wanted.signature else "none",
-                where="request.signature",
-                why="the wallet signs the accepted claims and scopes; the payload is not sent twice",
-                mend="sign with the wallet's key and leave the payload out",
-            )
+            violations.append(_not_detached(wanted.signature))
+        refuse_violations(violations)
+        transaction = self.linking.get(Stage.LINKED_AUTHENTICATED, wanted.linked_transaction_id)
         self._consented(transaction, wanted.accepted_claims or (), wanted.permitted_authorize_scopes or ())
         return self._answer({"linkedTransactionId": wanted.linked_transaction_id})
 
@@ -171,10 +165,21 @@ class LinkedRoutes(Struct, frozen=True):
         self.login.transactions.put(Stage.CONSENTED, consented)
         self.linking.announce()
 
-    async def _read(self, request: Request) -> _LinkRequest:
-        wanted, violations = await self.ui.enveloped.read(request, _LinkRequest)
-        refuse_violations(violations)
+    async def _read(self, request: Request, kind: type[LinkRequest], *required: str) -> LinkRequest:
+        wanted, violations = await self.ui.enveloped.read(request, kind)
+        refuse_violations([*violations, *blank(**{name: getattr(wanted, name) for name in required})])
         return wanted
 
     def _answer(self, response: dict[str, Any]) -> Response:
         return self.ui.enveloped.answer(response)
+
+
+def _not_detached(signature: str | None) -> Violation:
+    return violation(
+        "signature",
+        Code.INVALID_SIGNATURE_FORMAT,
+        expected="a detached JWS in two parts: header.signature",
+        received=f"{len(signature.split('.'))} parts" if signature else None,
+        why="the wallet signs the accepted claims and scopes; the payload is not sent twice",
+        mend="sign with the wallet's key and leave the payload out",
+    )

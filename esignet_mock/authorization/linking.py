@@ -78,14 +78,14 @@ class Linking(Struct):
         self.announce()
         return found.linked_transaction_id, transaction
 
-    def get(self, stage: Stage, linked_transaction_id: str | None) -> Transaction:
+    def get(
+        self, stage: Stage, linked_transaction_id: str | None, where: str = "request.linkedTransactionId"
+    ) -> Transaction:
         """The login of a wallet's transaction. Raises `AuthorizationError` with `invalid_transaction`."""
         code = next(
             (c for c in self._codes.values() if c.linked_transaction_id == (linked_transaction_id or "-")), None
         )
-        return self.transactions.get(
-            stage, code.transaction_id if code else linked_transaction_id, "request.linkedTransactionId"
-        )
+        return self.transactions.get(stage, code.transaction_id if code else linked_transaction_id, where)
 
     async def wait_until_linked(self, transaction_id: str, code: str | None) -> None:
         """Wait for the wallet to scan. Raises `AuthorizationError`: bad code, or `response_timeout`."""

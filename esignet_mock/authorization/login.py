@@ -10,14 +10,18 @@ import msgspec
 from msgspec import Struct
 
 from esignet_mock.authorization.blocked_ids import BlockedIds
+from esignet_mock.authorization.claim_status import claim_statuses, needs_update
 from esignet_mock.authorization.codes import Codes
 from esignet_mock.authorization.consents import Consents, consent_lifetime
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import AuthorizationError, refused
 from esignet_mock.authorization.factors import FACTORS, Challenge, satisfied_acrs
-from esignet_mock.authorization.identity_system import CHANNELS, IdentitySystemBackend, SentOtp
+from esignet_mock.authorization.identity_system import IdentitySystemBackend, SentOtp
 from esignet_mock.authorization.logins import AuthorizedLogin
+from esignet_mock.authorization.step_requests import channel_violations
 from esignet_mock.authorization.transactions import ATTEMPTS, Api, Stage, Transaction, Transactions
+from esignet_mock.envelope import refuse_violations
+from esignet_mock.userinfo.verified_claims import details_of
 from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
 
@@ -59,18 +63,9 @@ class Login(Struct, frozen=True):
 
     def send_otp(self, transaction: Transaction, individual_id: str, channels: Sequence[str]) -> SentOtp:
         """Send an OTP to the person. Raises `AuthorizationError`."""
+        transaction = self.transactions.update(msgspec.structs.replace(transaction, individual_id=individual_id))
         self._check_blocked(individual_id)
-        unsupported = [channel for channel in channels if channel not in CHANNELS]
-        if unsupported or not channels:
-            raise refused(
-                Code.INVALID_OTP_CHANNEL,
-                expected=f"some of {', '.join(CHANNELS)}",
-                received=", ".join(unsupported) or "none",
-                where="request.otpChannels",
-                why="the list of channels is closed",
-                mend='send "otpChannels": ["email", "phone"]',
-            )
-        self.transactions.update(msgspec.structs.replace(transaction, individual_id=individual_id))
+        refuse_violations(channel_violations(channels))
         return self.identity_system.send_otp(transaction.id, individual_id, channels)
 
     def authenticate(
@@ -80,13 +75,21 @@ class Login(Struct, frozen=True):
         challenges: Sequence[Challenge],
         *,
         to_stage: Stage = Stage.AUTHENTICATED,
+        looks_for_consent: bool = True,
     ) -> Transaction:
-        """Authenticate; the transaction moves on. A failure leaves it where it was. Raises `AuthorizationError`."""
-        self._check_blocked(individual_id)
+        """Authenticate; the transaction moves on. A failure leaves it where it was. Raises `AuthorizationError`.
+
+        Without `looks_for_consent` an earlier consent counts for nothing: the first version of the call knows none.
+        """
         transaction = self.transactions.update(msgspec.structs.replace(transaction, individual_id=individual_id))
+        self._check_blocked(individual_id)
         satisfied = satisfied_acrs(transaction.acrs, [c.auth_factor_type or "" for c in challenges])
         citizen = self.identity_system.authenticate(transaction.id, individual_id, challenges)
-        return self._authenticated(transaction, citizen, satisfied, to_stage)
+        known = msgspec.structs.replace(
+            transaction, uin=citizen.uin, auth_time=self.clock.now(), satisfied_acrs=satisfied
+        )
+        action = self.consents.action(known, self._subject(known)) if looks_for_consent else ""
+        return self.transactions.put(to_stage, msgspec.structs.replace(known, consent_action=action))
 
     def accept_all(self, transaction: Transaction, individual_id: str, voluntary: Sequence[str] | None = None) -> str:
         """Log in by the number alone and consent to everything (or to these voluntary claims alone); the code.
@@ -96,21 +99,37 @@ class Login(Struct, frozen=True):
         """
         self._check_blocked(individual_id)
         acr, citizen = self._workable(transaction, individual_id)
-        transaction = msgspec.structs.replace(transaction, individual_id=individual_id)
-        transaction = self._authenticated(transaction, citizen, (acr,), Stage.AUTHENTICATED)
+        transaction = msgspec.structs.replace(
+            transaction,
+            individual_id=individual_id,
+            uin=citizen.uin,
+            auth_time=self.clock.now(),
+            satisfied_acrs=(acr,),
+        )
         claims = transaction.claims
         given = tuple(c for c in claims.names if voluntary is None or c in claims.essential or c in voluntary)
         return self._issue(transaction, given, claims.authorize_scopes)
 
     def claim_details(self, transaction: Transaction) -> dict[str, Any]:
-        """What the page asks before consent. Nothing is verified in the mock, so nothing needs an update."""
-        verified = {"claim": "", "verified": False, "available": False}
+        """What the page asks before consent."""
+        details = self._verification_details(transaction)
         return {
             "transactionId": transaction.id,
-            "consentAction": transaction.consent_action,
-            "profileUpdateRequired": False,
-            "claimStatus": [{**verified, "claim": claim} for claim in transaction.claims.names],
+            "consentAction": transaction.consent_action or None,
+            "profileUpdateRequired": needs_update(transaction.claims, details),
+            "claimStatus": claim_statuses(transaction.claims, details),
         }
+
+    def needs_update(self, transaction: Transaction) -> bool:
+        """Whether the person lacks an essential verified claim."""
+        return needs_update(transaction.claims, self._verification_details(transaction))
+
+    def _verification_details(self, transaction: Transaction) -> dict[str, dict[str, Any]]:
+        """How claims of the person were verified, as far as anybody asks; ID authentication knows nothing of it."""
+        if not transaction.claims.details.get("verified_claims") or self.identity_system.kind != "mock":
+            return {}
+        citizen = self.identity_system.citizens.find_by_uin(transaction.uin or "")
+        return details_of(self.identity_system.citizens.store, citizen) if citizen is not None else {}
 
     def authorize(self, transaction: Transaction, accepted: Sequence[str], permitted: Sequence[str]) -> str:
         """Take the consent and issue the code. Raises `AuthorizationError`, `ConsentDeniedError`."""
@@ -150,21 +169,13 @@ class Login(Struct, frozen=True):
             )
         accepted_claims = tuple(claim for claim in claims.names if claim in accepted)
         permitted_scopes = tuple(scope for scope in claims.authorize_scopes if scope in permitted)
-        self.consents.remember(transaction, subject, accepted_claims, permitted_scopes)
+        if transaction.consent_action:
+            self.consents.remember(transaction, subject, accepted_claims, permitted_scopes)
         return accepted_claims, permitted_scopes
 
     def issue_consented(self, transaction: Transaction) -> str:
         """The code of a transaction whose consent came from a wallet."""
         return self._issue(transaction, transaction.accepted_claims, transaction.permitted_scopes)
-
-    def _authenticated(
-        self, transaction: Transaction, citizen: Citizen, satisfied: tuple[str, ...], stage: Stage
-    ) -> Transaction:
-        known = msgspec.structs.replace(
-            transaction, uin=citizen.uin, auth_time=self.clock.now(), satisfied_acrs=satisfied
-        )
-        action = self.consents.action(known, self._subject(known))
-        return self.transactions.put(stage, msgspec.structs.replace(known, consent_action=action))
 
     def _issue(self, transaction: Transaction, accepted: tuple[str, ...], permitted: tuple[str, ...]) -> str:
         uin, auth_time = transaction.uin, transaction.auth_time
@@ -190,7 +201,7 @@ class Login(Struct, frozen=True):
                 permitted_scopes=(*permitted, *transaction.claims.credential_scopes),
                 nonce=request.nonce,
                 state=request.state,
-                code_challenge=request.code_challenge,
+                code_challenge=request.pkce_challenge,
                 dpop_jkt=request.dpop_jkt,
                 consent_expires_in=consent_lifetime(transaction),
             )

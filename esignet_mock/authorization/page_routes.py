@@ -18,12 +18,12 @@ from esignet_mock.authorization.details import OauthDetails
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import BY_TYPE, Challenge, challenge_violations
-from esignet_mock.authorization.identity_system import CHANNELS
 from esignet_mock.authorization.login import Login
 from esignet_mock.authorization.pretence import pretended_challenge
 from esignet_mock.authorization.pushed_requests import PushedRequests
 from esignet_mock.authorization.query import authorize_request_of
 from esignet_mock.authorization.returning import Returning
+from esignet_mock.authorization.step_requests import CHANNELS
 from esignet_mock.authorization.transactions import Api, Stage, Transaction
 from esignet_mock.authorization.views import Views
 from esignet_mock.envelope import EnvelopeRefusal, refuse_violations
@@ -66,7 +66,7 @@ class PageRoutes(Struct, frozen=True):
         query = query_of(request)
         if client_id := query.get("client_id"):
             exchange.tag(client=client_id)
-        transaction = self._begin(query, exchange)
+        transaction = self._begin(query, request.cookies, exchange)
         exchange.tag(transaction=transaction.id)
         individual_id = query.get("login_hint") or self.auto_login
         if individual_id:
@@ -76,12 +76,11 @@ class PageRoutes(Struct, frozen=True):
                 return self.views.login(request, transaction, refusal=refusal, typed=individual_id)
         return self.views.login(request, transaction)
 
-    def _begin(self, query: Mapping[str, str], exchange: Exchange) -> Transaction:
+    def _begin(self, query: Mapping[str, str], cookies: Mapping[str, str], exchange: Exchange) -> Transaction:
         if "request_uri" in query and self.details.profile.has_par:
             pushed = self.pushed.take(query["request_uri"], query.get("client_id"))
-            client = self.details.check(pushed)
-            return self.details.begin_checked(pushed, client).transaction
-        return self.details.begin(self._request_of(query, exchange)).transaction
+            return self.details.begun_pushed(pushed, cookies)
+        return self.details.begun(self._request_of(query, exchange), cookies=cookies)
 
     @staticmethod
     def _request_of(query: Mapping[str, str], exchange: Exchange) -> AuthorizeRequest:

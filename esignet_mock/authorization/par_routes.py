@@ -44,8 +44,8 @@ class ParRoutes(Struct, frozen=True):
     async def push(self, request: Request) -> Response:
         exchange = exchange_of(request.scope)
         exchange.service = "authorization"
-        check_post(request, self._profile)
         proof = self._proof(request, exchange)
+        check_post(request, self._profile)
         form = await read_oauth_form(request, self._profile)
         try:
             wanted, client = self._checked(form, exchange)
@@ -68,10 +68,10 @@ class ParRoutes(Struct, frozen=True):
         for condition, explanation in _form_violations(form):
             raise oauth_error(self._profile, condition, explanation)
         wanted = authorize_request_of(form, self._claims(form.get("claims")))
-        if violations := violations_of(wanted):
+        if violations := violations_of(wanted, is_pushed=True):
             raise EnvelopeRefusal(violations[0].code, violations[0].explanation, violations)
         exchange.tag(client=wanted.client_id or "")
-        return wanted, self.details.check(wanted)
+        return wanted, self.details.active_client(wanted)
 
     def _claims(self, text: str | None) -> object:
         if not text:
@@ -96,7 +96,7 @@ class ParRoutes(Struct, frozen=True):
                 wanted.dpop_jkt[:60],
                 "send the thumbprint (RFC 7638) of the key that signs the proof, or leave `dpop_jkt` out",
             )
-            raise oauth_error(self._profile, Condition.DPOP_PROOF, explanation)
+            raise oauth_error(self._profile, Condition.DPOP_KEY, explanation)
         return msgspec.structs.replace(wanted, dpop_jkt=proof.thumbprint)
 
     @property
@@ -108,7 +108,7 @@ class ParRoutes(Struct, frozen=True):
         if not proofs:
             return None
         urls = self.endpoints.literal_urls(PAR)
-        return self.proofs.check(",".join(proofs), method="POST", urls=urls, exchange=exchange)
+        return self.proofs.check(",".join(proofs), method=request.method, urls=urls, exchange=exchange)
 
     def _refused(self, condition: Condition, explanation: Explanation, code: str) -> OAuthError:
         return oauth_error(self._profile, condition, explanation, inner=str(code))

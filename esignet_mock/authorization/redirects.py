@@ -4,7 +4,9 @@ The page appends `?` and the query without looking whether there is a `?` alread
 Source: mosip/esignet `oidc-ui/src/helpers/redirectOnError.js`, `pages/Consent.js`.
 """
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote_plus, urlsplit
 
@@ -21,6 +23,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "transaction_timeout": "Transaction timed out",
     "invalid_transaction": "Invalid Transaction",
 }
+_AS_IT_IS: Final = re.compile(r"[A-Za-z0-9*._-]*", re.ASCII).fullmatch
 
 
 def success_url(
@@ -29,7 +32,7 @@ def success_url(
     """With `state` (if there was one), `code`, `iss` (1.7 on), `ui_locales` (if consent was remembered)."""
     state = transaction.request.state
     parameters = {
-        **({"state": state} if state is not None else {}),
+        **({"state": state} if state else {}),
         "code": code,
         **({"iss": issuer} if profile.iss_in_redirect else {}),
         **({"ui_locales": transaction.request.ui_locales or "en"} if is_remembered else {}),
@@ -59,6 +62,11 @@ def _appended(redirect_uri: str, parameters: Mapping[str, str], exchange: Exchan
 
 def _form_encoded(value: str) -> str:
     """As `URLSearchParams` writes it."""
+    return value if _AS_IT_IS(value) else _encoded(value)
+
+
+@lru_cache(maxsize=64)  # the issuer, in each redirect
+def _encoded(value: str) -> str:
     return quote_plus(value, safe="*", errors="replace").replace("~", "%7E")
 
 

@@ -1,5 +1,8 @@
 """Sending the user back to the relying party, with a code or an error."""
 
+import re
+from typing import Final
+
 from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
@@ -8,6 +11,10 @@ from esignet_mock.authorization.redirects import error_url, success_url
 from esignet_mock.authorization.transactions import Stage, Transaction
 from esignet_mock.endpoints import Endpoints
 from shared.control.exchange import Exchange
+
+_HEADERS: Final = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+_IS_PLAIN: Final = re.compile(r"[A-Za-z0-9:/%#?=@\[\]!$&'()*+,;._~-]*", re.ASCII).fullmatch
+"""What `RedirectResponse` would quote into itself, character by character."""
 
 
 class Returning(Struct, frozen=True):
@@ -62,4 +69,6 @@ class Returning(Struct, frozen=True):
 
 
 def _redirect(url: str) -> Response:
-    return RedirectResponse(url, 302, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
+    if _IS_PLAIN(url):
+        return Response(status_code=302, headers={"Location": url, **_HEADERS})
+    return RedirectResponse(url, 302, _HEADERS)

@@ -33,6 +33,8 @@ class Stage(StrEnum):
 
     PREAUTH = "preauth"
     AUTHENTICATED = "authenticated"
+    HALTED = "halted"
+    """At the sign-up portal."""
     LINKED = "linked"
     LINKED_AUTHENTICATED = "linkedauth"
     CONSENTED = "consented"
@@ -93,6 +95,7 @@ class Transactions:
         self._windows: Mapping[Stage, timedelta] = {
             Stage.PREAUTH: login,
             Stage.AUTHENTICATED: consent,
+            Stage.HALTED: timedelta(seconds=1800),
             Stage.LINKED: timedelta(seconds=120),
             Stage.LINKED_AUTHENTICATED: timedelta(seconds=120),
             Stage.CONSENTED: timedelta(seconds=120),

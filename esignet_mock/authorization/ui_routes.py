@@ -18,14 +18,21 @@ from esignet_mock.authorization.captcha import Captcha
 from esignet_mock.authorization.csrf import API_COOKIE, API_HEADER, is_genuine, set_token, token_of
 from esignet_mock.authorization.details import OauthDetails, Version
 from esignet_mock.authorization.errors import AuthorizationCode as Code
-from esignet_mock.authorization.errors import violation
-from esignet_mock.authorization.factors import Challenge, challenge_violations
+from esignet_mock.authorization.factors import challenge_violations
 from esignet_mock.authorization.header_filter import FilterError, check_headers
 from esignet_mock.authorization.login import ConsentDeniedError, Login
 from esignet_mock.authorization.pushed_requests import PushedRequests
+from esignet_mock.authorization.step_requests import (
+    AuthRequest,
+    CodeRequest,
+    OtpRequest,
+    PushedDetailsRequest,
+    blank,
+    channel_violations,
+)
 from esignet_mock.authorization.transactions import Api, Stage
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import Enveloped, EnvelopeRefusal, Violation, refuse_violations, wire_time
+from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations, wire_time
 from esignet_mock.profiles import Profile
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
@@ -33,31 +40,6 @@ from shared.wire import json_response
 
 Handler = Callable[[Request], Awaitable[Response]]
 BASE: Final = f"{SERVICE}/authorization"
-
-
-class _ParRequest(msgspec.Struct, frozen=True, rename="camel"):
-    client_id: str | None = None
-    request_uri: str | None = None
-
-
-class _OtpRequest(msgspec.Struct, frozen=True, rename="camel"):
-    transaction_id: str | None = None
-    individual_id: str | None = None
-    otp_channels: tuple[str, ...] | None = None
-    captcha_token: str | None = None
-
-
-class _AuthRequest(msgspec.Struct, frozen=True, rename="camel"):
-    transaction_id: str | None = None
-    individual_id: str | None = None
-    challenge_list: tuple[Challenge, ...] | None = None
-    captcha_token: str | None = None
-
-
-class _CodeRequest(msgspec.Struct, frozen=True, rename="camel"):
-    transaction_id: str | None = None
-    accepted_claims: tuple[str, ...] | None = None
-    permitted_authorize_scopes: tuple[str, ...] | None = None
 
 
 class UiRoutes(Struct, frozen=True):
@@ -121,28 +103,23 @@ class UiRoutes(Struct, frozen=True):
         }[version]
         wanted = msgspec.structs.replace(wanted, **unknown_to_version)
         exchange_of(request.scope).tag(client=wanted.client_id or "")
-        started = self.details.begin(wanted, version=version, violations=tuple(violations))
+        started = self.details.begin(wanted, version=version, violations=tuple(violations), cookies=request.cookies)
         exchange_of(request.scope).tag(transaction=started.transaction.id)
         return self.enveloped.answer(started.response)
 
     async def par_oauth_details(self, request: Request) -> Response:
-        wanted, violations = await self.enveloped.read(request, _ParRequest)
-        if not (wanted.client_id or "").strip():
-            violations.append(_blank("clientId", Code.INVALID_CLIENT_ID, wanted.client_id))
-        if not (wanted.request_uri or "").strip():
-            violations.append(_blank("requestUri", Code.INVALID_REQUEST, wanted.request_uri))
-        refuse_violations(violations)
+        wanted, violations = await self.enveloped.read(request, PushedDetailsRequest)
+        refuse_violations([*violations, *blank(client_id=wanted.client_id, request_uri=wanted.request_uri)])
         pushed = self.pushed.take(wanted.request_uri, wanted.client_id)
-        started = self.details.begin_checked(pushed, self.details.check(pushed))
+        started = self.details.described(self.details.begun_pushed(pushed, request.cookies))
         exchange_of(request.scope).tag(client=wanted.client_id or "", transaction=started.transaction.id)
         return self.enveloped.answer(started.response)
 
     async def send_otp(self, request: Request) -> Response:
         check_headers(request, self.login, Stage.PREAUTH, Api.SEND_OTP)
-        wanted, violations = await self.enveloped.read(request, _OtpRequest)
-        violations += _person_violations(wanted.transaction_id, wanted.individual_id)
-        if not wanted.otp_channels:
-            violations.append(_blank("otpChannels", Code.INVALID_OTP_CHANNEL, wanted.otp_channels))
+        wanted, violations = await self.enveloped.read(request, OtpRequest)
+        violations += blank(transaction_id=wanted.transaction_id, individual_id=wanted.individual_id)
+        violations += channel_violations(wanted.otp_channels)
         refuse_violations(violations)
         self.captcha.check("send-otp", wanted.captcha_token)
         transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
@@ -158,8 +135,8 @@ class UiRoutes(Struct, frozen=True):
 
     async def authenticate(self, version: Version, request: Request) -> Response:
         check_headers(request, self.login, Stage.PREAUTH, Api.AUTHENTICATE)
-        wanted, violations = await self.enveloped.read(request, _AuthRequest)
-        violations += _person_violations(wanted.transaction_id, wanted.individual_id)
+        wanted, violations = await self.enveloped.read(request, AuthRequest)
+        violations += blank(transaction_id=wanted.transaction_id, individual_id=wanted.individual_id)
         violations += challenge_violations(wanted.challenge_list)
         refuse_violations(violations)
         challenges = wanted.challenge_list or ()
@@ -168,7 +145,9 @@ class UiRoutes(Struct, frozen=True):
                 self.captcha.check((challenge.auth_factor_type or "").lower(), wanted.captcha_token)
         transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
         exchange_of(request.scope).tag(transaction=transaction.id)
-        transaction = self.login.authenticate(transaction, wanted.individual_id or "", challenges)
+        transaction = self.login.authenticate(
+            transaction, wanted.individual_id or "", challenges, looks_for_consent=version > 1
+        )
         exchange_of(request.scope).tag(uin=str(transaction.uin))
         answer = {"transactionId": transaction.id}
         return self.enveloped.answer(
@@ -182,10 +161,8 @@ class UiRoutes(Struct, frozen=True):
 
     async def auth_code(self, request: Request) -> Response:
         check_headers(request, self.login, Stage.AUTHENTICATED, None)
-        wanted, violations = await self.enveloped.read(request, _CodeRequest)
-        if not (wanted.transaction_id or "").strip():
-            violations.append(_blank("transactionId", Code.INVALID_TRANSACTION_ID, wanted.transaction_id))
-        refuse_violations(violations)
+        wanted, violations = await self.enveloped.read(request, CodeRequest)
+        refuse_violations([*violations, *blank(transaction_id=wanted.transaction_id)])
         transaction = self.login.transactions.get(Stage.AUTHENTICATED, wanted.transaction_id)
         exchange_of(request.scope).tag(transaction=transaction.id)
         try:
@@ -233,19 +210,4 @@ def denied_by_magic(individual_id: str) -> EnvelopeRefusal:
             why="this number stands for a person who denies consent",
             mend="use another person",
         ),
-    )
-
-
-def _person_violations(transaction_id: str | None, individual_id: str | None) -> list[Violation]:
-    found = []
-    if not (transaction_id or "").strip():
-        found.append(_blank("transactionId", Code.INVALID_TRANSACTION_ID, transaction_id))
-    if not (individual_id or "").strip():
-        found.append(_blank("individualId", Code.INVALID_IDENTIFIER, individual_id))
-    return found
-
-
-def _blank(field: str, code: Code, received: object) -> Violation:
-    return violation(
-        field, code, expected="a value", received=received, why="the step cannot do without", mend=f"send `{field}`"
     )

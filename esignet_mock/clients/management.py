@@ -61,7 +61,8 @@ class ClientManagement(Struct, frozen=True):
         """Change everything but id, key and relying party. Raises `EnvelopeRefusal`."""
         fields = (*_COMMON, *_FURTHER[kind], "status")
         refuse_violations([*violations, *violations_of(registration, fields, self.profile)])
-        return self._changed(client_id, _members(registration, fields))
+        emptied: dict[str, Any] = {name: {} for name in _FURTHER[kind]}  # what is not sent is gone afterwards
+        return self._changed(client_id, emptied | _members(registration, fields))
 
     def patch(self, client_id: str, registration: Registration, violations: list[Violation]) -> Client:
         """Change what is given. Raises `EnvelopeRefusal`."""

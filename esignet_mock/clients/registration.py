@@ -99,7 +99,7 @@ def _check_client_name(value: Any, _: Profile) -> Iterator[tuple[Code, str]]:  #
 
 
 def _check_names(value: Any, _: Profile) -> Iterator[tuple[Code, str]]:  # noqa: ANN401 - any JSON value
-    if not isinstance(value, dict) or not value:
+    if not isinstance(value, dict):
         yield Code.INVALID_LANGUAGE_CODE, "names by three-letter language code"
         return
     for language, name in value.items():
@@ -210,7 +210,7 @@ def _is_pattern(uri: str) -> bool:
     return is_absolute_url(uri.replace(":*", ":1").replace("*", "x").replace("?", "x"))
 
 
-_OPTIONAL: Final = ("additional_config",)
+_OPTIONAL: Final = ("additional_config", "client_name_lang_map")
 _CHECKS: Final[Mapping[str, _Check]] = {
     "client_id": _check_client_id,
     "client_name": _check_client_name,

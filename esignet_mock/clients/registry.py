@@ -21,6 +21,7 @@ LOOPBACK_REDIRECT_URIS: Final = tuple(
     for port in (":*", "")
 )
 
+_MOST_KNOWN: Final = 256
 _TABLE: Final = TableSpec("esignetClients", unique=("clientId",), indexed=("keyId",))
 
 
@@ -47,6 +48,9 @@ class Clients:
         self._store = store
         self._table = store.table(_TABLE)
         self._decode = msgspec.json.Decoder(_Entry).decode
+        self._version: tuple[int, ...] | None = None
+        self._known: dict[str, Client | None] = {}
+        """Look-ups of this version of the store."""
         self._key_path = data_dir / "partners" / f"{DEFAULT_CLIENT_ID}.jwk.json"
         self._key_name = str(self._key_path)
         self._key_file = _KeyFile((0, 0), {})
@@ -63,10 +67,15 @@ class Clients:
 
     def find(self, client_id: str) -> Client | None:
         """The client of this id, whatever its status."""
-        record = self._table.find_one("clientId", client_id)
-        if record is not None:
-            return self._decode(record.raw).client
-        return self._default_client() if client_id == DEFAULT_CLIENT_ID else None
+        version = self._store.version()
+        if version != self._version or len(self._known) > _MOST_KNOWN:
+            self._known, self._version = {}, version
+        if client_id in self._known:
+            client = self._known[client_id]
+        else:
+            record = self._table.find_one("clientId", client_id)
+            client = self._known[client_id] = self._decode(record.raw).client if record is not None else None
+        return self._default_client() if client is None and client_id == DEFAULT_CLIENT_ID else client
 
     def find_active(self, client_id: str) -> Client | None:
         """The client of this id, if it may use e-Signet."""

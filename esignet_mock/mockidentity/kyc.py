@@ -18,7 +18,9 @@ from esignet_mock.clients.registry import Clients
 from esignet_mock.envelope import EnvelopeRefusal
 from esignet_mock.mockidentity.errors import IdentityCode as Code
 from esignet_mock.mockidentity.errors import IdentityError, refused
+from esignet_mock.mockidentity.partner_keys import PartnerKeys
 from esignet_mock.userinfo.kyc_exchange import KycExchange, KycRefusedError
+from esignet_mock.userinfo.verified_claims import details_of
 from shared.citizens.citizen import Citizen
 
 _FACTORS: Final = {"otp": "OTP", "pin": "PIN", "password": "PWD", "biometrics": "BIO", "kbi": "KBI"}
@@ -71,6 +73,7 @@ class Kyc(Struct):
     backend: IdentitySystemBackend
     exchange: KycExchange
     clients: Clients
+    partner_keys: PartnerKeys
     _tokens: dict[str, _KycToken] = field(default_factory=dict)
 
     def authenticate(self, request: KycAuthRequest, relying_party_id: str) -> dict[str, Any]:
@@ -104,7 +107,10 @@ class Kyc(Struct):
             "kycToken": token,
             "partnerSpecificUserToken": self.exchange.subject(citizen.uin, relying_party_id),
         }
-        return {**answer, "claimMetadata": {}} if request.claim_metadata_required else answer
+        if not request.claim_metadata_required:
+            return answer
+        details = details_of(self.backend.citizens.store, citizen)
+        return {**answer, "claimMetadata": {claim: [detail] for claim, detail in details.items()}}
 
     def kyc(self, request: KycExchangeRequest, client_id: str) -> str:
         """The signed claims. Raises `IdentityError`."""
@@ -125,6 +131,9 @@ class Kyc(Struct):
         client = self.clients.find(client_id) or Client(
             client_id=client_id, client_name=client_id, relying_party_id="", public_key={}
         )
+        client = msgspec.structs.replace(
+            client, enc_public_key=self.partner_keys.find(client_id) or client.enc_public_key
+        )
         login = AuthorizedLogin(
             transaction_id=token.transaction_id,
             client_id=client_id,
@@ -140,12 +149,13 @@ class Kyc(Struct):
         )
         towards = msgspec.structs.replace(client, relying_party_id=token.relying_party_id)
         try:
-            return self.exchange.userinfo(
+            kyc = self.exchange.signed(
                 login,
                 towards,
                 citizen=self.exchange.find(login),
                 subject=self.exchange.subject_of(login, towards),
                 now=self.backend.clock.now(),
             )
+            return self.exchange.encrypted(kyc, towards) if request.resp_type == "JWE" else kyc
         except KycRefusedError as refusal:
             raise IdentityError(refusal.code, refusal.explanation) from refusal

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from esignet_mock.authorization.identity_system import CHANNELS
+from esignet_mock.authorization.step_requests import CHANNELS
 from esignet_mock.clients.registry import Clients
 from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations
 from esignet_mock.mockidentity.errors import IdentityCode as Code
@@ -141,6 +141,7 @@ class MockIdentityRoutes(Struct, frozen=True):
                 mend='send "key": "{\\"kty\\":\\"RSA\\",\\"n\\":...,\\"e\\":\\"AQAB\\"}"',
             ) from error
         client_id = wanted.client_id or ""
+        self.kyc.partner_keys.put(client_id, key)
         self.clients.change(client_id, lambda client: msgspec.structs.replace(client, enc_public_key=key))
         return self.enveloped.answer("Partner details added successfully")
 

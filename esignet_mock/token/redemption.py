@@ -133,7 +133,7 @@ class Redemption(Struct, frozen=True, kw_only=True):
             magic=magic,
             jkt=jkt,
         )
-        self.access_tokens.grant(minted.answer.access_token, access)
+        self.access_tokens.grant(minted.at_hash, access)
         return Redeemed(minted.answer, is_slow=magic == "token-slow")
 
     def _fault(self, login: AuthorizedLogin, among: Iterable[str], exchange: Exchange) -> str | None:
@@ -220,7 +220,7 @@ class Redemption(Struct, frozen=True, kw_only=True):
         if login.dpop_jkt and login.dpop_jkt != proof.thumbprint:
             raise oauth_error(
                 self.profile,
-                Condition.DPOP_PROOF,
+                Condition.DPOP_KEY,
                 Explanation(
                     expected=f"a proof by the key with the thumbprint {login.dpop_jkt}",
                     received=f"one by {proof.thumbprint}",

@@ -57,8 +57,9 @@ class TokenRoutes(Struct, frozen=True):
     async def _token(self, request: Request, endpoint: AssertionEndpoint) -> Response:
         exchange = exchange_of(request.scope)
         exchange.service = "token"
-        check_post(request, self._profile)
+        # The filter stands in front of the service, so a bad proof is refused before method and media type are.
         proof = self._proof(request, exchange) if endpoint is AssertionEndpoint.TOKEN_V2 else None
+        check_post(request, self._profile)
         form = await read_oauth_form(request, self._profile)
         self._check_form(form, exchange)
         redeemed = self.redemption.redeem(TokenRequest.of_form(form), endpoint, proof, exchange)
@@ -78,7 +79,7 @@ class TokenRoutes(Struct, frozen=True):
             return None
         # Several headers joined by commas are no JWS, and are refused as such.
         return self.proofs.check(
-            ",".join(proofs), method="POST", urls=self.endpoints.literal_urls(TOKEN_V2), exchange=exchange
+            ",".join(proofs), method=request.method, urls=self.endpoints.literal_urls(TOKEN_V2), exchange=exchange
         )
 
     def _check_form(self, form: dict[str, str], exchange: Exchange) -> None:

@@ -5,6 +5,7 @@ not determined; here it is the first in the order of the form, and the journal h
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -33,7 +34,7 @@ class TokenRequest(msgspec.Struct, frozen=True, kw_only=True):
             code=form["code"],
             redirect_uri=form["redirect_uri"],
             client_assertion=form["client_assertion"],
-            client_id=form.get("client_id", "").strip() or None,
+            client_id=client_id if (client_id := form.get("client_id", "")).strip() else None,
             code_verifier=form.get("code_verifier") or None,
         )
 
@@ -52,6 +53,7 @@ def violations(form: Mapping[str, str]) -> Iterator[tuple[Condition, Explanation
         yield Condition.ASSERTION, _explanation(form, "client_assertion", "a JWT signed with the client's private key")
 
 
+@lru_cache(maxsize=256)  # a relying party sends the same few
 def is_url(text: str) -> bool:
     """Whether it is an absolute URL of any scheme; custom ones of mobile apps count."""
     try:

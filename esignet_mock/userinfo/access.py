@@ -1,7 +1,7 @@
 """Whether a userinfo request may have what its access token opens, checked in e-Signet's order.
 
-Source: mosip/esignet `DpopValidationFilter` (in front of everything), `OpenIdConnectController`,
-`OpenIdConnectServiceImpl.getUserInfo`, `TokenServiceImpl.verifyAccessToken`.
+Source: mosip/esignet `OpenIdConnectController`, `OpenIdConnectServiceImpl.getUserInfo`,
+`TokenServiceImpl.verifyAccessToken`.
 """
 
 from typing import Final
@@ -10,31 +10,21 @@ from msgspec import Struct
 from starlette.datastructures import Headers
 
 from esignet_mock.clients.registry import Clients
-from esignet_mock.endpoints import SHORT_USERINFO, USERINFO, Endpoints
-from esignet_mock.oauth_errors import OAuthError
+from esignet_mock.endpoints import Endpoints
 from esignet_mock.profiles import Profile
-from esignet_mock.token.dpop import (
-    HEADER,
-    REFUSED_CHALLENGE,
-    DpopNonces,
-    DpopProofs,
-    Proof,
-    nonce_headers,
-    nonce_needed,
-)
+from esignet_mock.token.dpop import DpopNonces, Proof, nonce_headers, nonce_needed
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
 from esignet_mock.userinfo.encryption import encrypted_by_esignet, wants_encryption
-from esignet_mock.userinfo.errors import UserinfoError, UserinfoErrorCode
+from esignet_mock.userinfo.errors import UserinfoError, UserinfoErrorCode, userinfo_refused
 from esignet_mock.userinfo.faulty import spoilt_userinfo
+from esignet_mock.userinfo.presented_token import PresentedTokens
 from shared.control.exchange import Exchange
-from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
 from shared.jwks.keyring import KeyRing
 from shared.jwks.publickey import InvalidKeyError
 from shared.jwks.signing import InvalidTokenError, parse_jws
 
 _ACCEPTED: Final = frozenset({"application/jwt", "application/*", "*/*"})
-_DPOP_REFUSED: Final = f'DPoP error="{UserinfoErrorCode.INVALID_TOKEN}"'
 
 
 class Opened(Struct, frozen=True):
@@ -48,31 +38,22 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
     """The userinfo endpoint's work."""
 
     endpoints: Endpoints
+    presented: PresentedTokens
     access_tokens: AccessTokens
     clients: Clients
-    proofs: DpopProofs
     nonces: DpopNonces
     faults: Faults
     keys: KeyRing
 
     def open(self, method: str, headers: Headers, exchange: Exchange) -> Opened:
         """What this request gets. Raises `UserinfoError`."""
-        given = headers.getlist("authorization")
-        if self._profile.has_par and len(given) > 1:
-            raise _refused(
-                UserinfoErrorCode.INVALID_REQUEST,
-                "one `Authorization` header",
-                f"{len(given)} of them",
-                "header Authorization",
-                "send the access token once",
-            )
-        authorization = given[0] if given else None
-        proof = self._proof(authorization, headers, exchange)
+        filtered = self.presented.of(headers, exchange) if self._profile.has_par else None
         self._check_request(method, headers.getlist("accept"))
-        scheme, token = self._token(authorization, dpop=proof is not None)
+        token, proof = filtered or self.presented.of(headers, exchange)
         access = self._access(token)
         exchange.tag(client=access.client_id, uin=access.uin, transaction=access.transaction_id)
-        self._check_binding(access, scheme, proof)
+        if proof is not None:
+            self._check_nonce(access, proof)
         userinfo = self._userinfo(access)
         fault = self.faults.named("userinfo", client=access.client_id, uin=access.uin)
         if fault:
@@ -84,35 +65,10 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
     def _profile(self) -> Profile:
         return self.endpoints.profile
 
-    def _proof(self, authorization: str | None, headers: Headers, exchange: Exchange) -> Proof | None:
-        """The filter: a token of scheme DPoP needs a proof over it."""
-        if not self._profile.has_par or authorization is None or not authorization.startswith(f"{HEADER} "):
-            return None
-        path = SHORT_USERINFO if exchange.path == SHORT_USERINFO else USERINFO
-        urls = tuple(dict.fromkeys(self.endpoints.literal_urls(USERINFO) + self.endpoints.literal_urls(path)))
-        try:
-            proof = self.proofs.check(
-                ",".join(headers.getlist(HEADER)), method=exchange.method, urls=urls, exchange=exchange
-            )
-        except OAuthError as error:
-            raise UserinfoError(
-                UserinfoErrorCode.INVALID_DPOP_PROOF, error.explanation, challenge=REFUSED_CHALLENGE
-            ) from error
-        if not proof.is_over(authorization.partition(" ")[2]):
-            raise _refused(
-                UserinfoErrorCode.INVALID_TOKEN,
-                "`ath` with the hash of this access token",
-                f"ath {proof.claims.get('ath')!r}"[:100],
-                "claim ath of the DPoP proof",
-                "compute base64url(SHA-256(access token)) for each proof (RFC 9449 section 4.3)",
-                challenge=_DPOP_REFUSED,
-            )
-        return proof
-
     def _check_request(self, method: str, accept: list[str]) -> None:
         knows_status = self._profile.accept_refused_status == 406  # noqa: PLR2004 - Not Acceptable
         if method not in {"GET", "HEAD"}:
-            raise _refused(
+            raise userinfo_refused(
                 UserinfoErrorCode.METHOD_NOT_ALLOWED if knows_status else UserinfoErrorCode.UNKNOWN_ERROR,
                 "GET",
                 method,
@@ -120,7 +76,7 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
                 "ask by GET with the token in the header `Authorization`",
             )
         if accept and not any(_accepts_jwt(value) for value in accept):
-            raise _refused(
+            raise userinfo_refused(
                 UserinfoErrorCode.NOT_ACCEPTABLE if knows_status else UserinfoErrorCode.UNKNOWN_ERROR,
                 "an `Accept` that allows application/jwt",
                 f"Accept: {', '.join(accept)}"[:200],
@@ -128,31 +84,10 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
                 "leave `Accept` out, or send `application/jwt` or `*/*`; the answer is a JWT, never JSON",
             )
 
-    def _token(self, authorization: str | None, *, dpop: bool) -> tuple[str, str]:
-        if not authorization:
-            raise _refused(
-                UserinfoErrorCode(self._profile.userinfo_missing_header_error),
-                "`Authorization: Bearer <access token>`",
-                "no such header",
-                "header Authorization",
-                "send the access token of the token answer",
-            )
-        scheme, _, token = authorization.partition(" ")
-        allowed = {"Bearer", HEADER} if dpop else {"Bearer"}
-        if scheme not in allowed or not token or " " in token:
-            raise _refused(
-                UserinfoErrorCode.INVALID_TOKEN,
-                "`Bearer`, one space, the access token",
-                f"{scheme[:20]!r} and {len(token.split())} more word(s)",
-                "header Authorization",
-                "write `Bearer` with a capital B and one space",
-            )
-        return scheme, token
-
     def _access(self, token: str) -> GrantedAccess:
         access = self.access_tokens.find(token)
         if access is None:
-            raise _refused(
+            raise userinfo_refused(
                 UserinfoErrorCode.INVALID_TOKEN,
                 "an access token that this server handed out",
                 _what_came(token),
@@ -160,7 +95,7 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
                 "send `access_token` of the token answer, unchanged",
             )
         if self.access_tokens.is_expired(access):
-            raise _refused(
+            raise userinfo_refused(
                 UserinfoErrorCode.INVALID_TOKEN,
                 "an access token that still works",
                 f"one that expired at {access.expires_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -168,7 +103,7 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
                 "fetch userinfo right after the token; there is no refresh token, so let the person log in again",
             )
         if access.magic == "userinfo-refused" or not access.userinfo:
-            raise _refused(
+            raise userinfo_refused(
                 UserinfoErrorCode.INVALID_TOKEN,
                 "an access token that opens userinfo",
                 "one for a credential" if not access.userinfo else "one of a magic UIN that never does",
@@ -177,18 +112,7 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
             )
         return access
 
-    def _check_binding(self, access: GrantedAccess, scheme: str, proof: Proof | None) -> None:
-        if access.jkt is None and scheme == "Bearer":
-            return
-        if access.jkt is None or proof is None or proof.thumbprint != access.jkt:
-            raise _refused(
-                UserinfoErrorCode.INVALID_TOKEN,
-                "a bound token with a proof by its key" if access.jkt else "scheme Bearer",
-                f"scheme {scheme}, proof by {proof.thumbprint}" if proof else f"scheme {scheme} without proof",
-                "header Authorization",
-                "use one DPoP key for the whole login, and scheme `DPoP` for its token only",
-                challenge=_DPOP_REFUSED if scheme == HEADER else None,
-            )
+    def _check_nonce(self, access: GrantedAccess, proof: Proof) -> None:
         nonce = self.nonces.challenge(access.transaction_id, proof)
         if nonce is not None:
             code = UserinfoErrorCode.USE_DPOP_NONCE
@@ -205,7 +129,7 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
         try:
             return encrypted_by_esignet(access.userinfo, client)
         except InvalidKeyError as error:
-            raise _refused(
+            raise userinfo_refused(
                 UserinfoErrorCode.UNKNOWN_ERROR,
                 "an RSA key to encrypt userinfo to",
                 str(error),
@@ -230,11 +154,3 @@ def _what_came(token: str) -> str:
     except InvalidTokenError as error:
         return f"no JWT: {error.received}"
     return f"a JWT with kid {header.get('kid')!r} that is changed, from another server, or forgotten by a restart"[:200]
-
-
-def _refused(
-    code: UserinfoErrorCode, expected: str, received: str, where: str, mend: str, *, challenge: str | None = None
-) -> UserinfoError:
-    why = "the access token alone says whose data this is and who may read it"
-    explanation = Explanation(expected=expected, received=received, where=where, why=why, mend=mend)
-    return UserinfoError(code, explanation, challenge=challenge)

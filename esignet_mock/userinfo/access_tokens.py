@@ -41,10 +41,10 @@ class AccessTokens:
         self._room = bytes_kept
         self._granted: OrderedDict[str, GrantedAccess] = OrderedDict()
 
-    def grant(self, access_token: str, access: GrantedAccess) -> None:
-        key = half_hash(access_token)
-        self._drop(key)
-        self._granted[key] = access
+    def grant(self, at_hash: str, access: GrantedAccess) -> None:
+        """Keep what the access token of this hash opens."""
+        self._drop(at_hash)
+        self._granted[at_hash] = access
         self._room -= len(access.userinfo)
         while len(self._granted) > self._size or (self._room < 0 and len(self._granted) > 1):
             self._drop(next(iter(self._granted)))

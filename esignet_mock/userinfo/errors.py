@@ -60,6 +60,15 @@ class UserinfoError(Refusal):
         self.headers = {"WWW-Authenticate": challenge or f'error="{code}"', **(headers or {})}
 
 
+def userinfo_refused(
+    code: UserinfoErrorCode, expected: str, received: str, where: str, mend: str, *, challenge: str | None = None
+) -> UserinfoError:
+    """An error with its explanation."""
+    why = "the access token alone says whose data this is and who may read it"
+    explanation = Explanation(expected=expected, received=received, where=where, why=why, mend=mend)
+    return UserinfoError(code, explanation, challenge=challenge)
+
+
 async def on_userinfo_error(request: Request, error: Exception) -> Response:
     """The one renderer; the app registers it for `UserinfoError`."""
     assert isinstance(error, UserinfoError)  # noqa: S101 - registered for this class only

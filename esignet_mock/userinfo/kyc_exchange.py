@@ -64,7 +64,17 @@ class KycExchange(Struct, frozen=True):
     def userinfo(
         self, login: AuthorizedLogin, client: Client, *, citizen: Citizen | None, subject: str, now: datetime
     ) -> str:
-        """The consented claims as a compact JWS. `citizen` is what `find` gives. Raises `KycRefusedError`."""
+        """The consented claims, as this release's identity system hands them to e-Signet. Raises `KycRefusedError`.
+
+        `citizen` is what `find` gives.
+        """
+        userinfo = self.signed(login, client, citizen=citizen, subject=subject, now=now)
+        return self.encrypted(userinfo, client) if self._encrypts and wants_encryption(client) else userinfo
+
+    def signed(
+        self, login: AuthorizedLogin, client: Client, *, citizen: Citizen | None, subject: str, now: datetime
+    ) -> str:
+        """The consented claims as a compact JWS. Raises `KycRefusedError`."""
         citizen = self._usable(citizen, login, now)
         system = self.settings.identity_system
         payload: dict[str, Any] = {"sub": subject}
@@ -82,8 +92,7 @@ class KycExchange(Struct, frozen=True):
         if system == "mock" and login.requested_claims.get("verified_claims"):
             payload = self._with_verified(payload, login, citizen, now)
         payload = with_magic(citizen.magic, payload)
-        userinfo = self.keys.signing(KeyName.KYC).sign_jwt(payload, alg=ALGORITHM)
-        return self._encrypted(userinfo, client) if self._encrypts and wants_encryption(client) else userinfo
+        return self.keys.signing(KeyName.KYC).sign_jwt(payload, alg=ALGORITHM)
 
     def _with_verified(
         self, payload: dict[str, Any], login: AuthorizedLogin, citizen: Citizen, now: datetime
@@ -98,7 +107,8 @@ class KycExchange(Struct, frozen=True):
         profile = PROFILES[self.settings.profile]
         return profile.has_client_endpoint and not profile.wraps_jwe_itself
 
-    def _encrypted(self, userinfo: str, client: Client) -> str:
+    def encrypted(self, userinfo: str, client: Client) -> str:
+        """Wrapped into a JWE to the client's key. Raises `KycRefusedError`."""
         system = self.settings.identity_system
         try:
             return encrypted_by_identity_system(userinfo, client, system)

@@ -77,14 +77,19 @@ def literal_values(citizen: Citizen, accepted: Iterable[str], locales: tuple[str
 def _fitting(
     request: Mapping[str, Any], details: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    framework = (request.get("verification") or {}).get("trust_framework")
-    allowed: set[Any] = set()
-    if isinstance(framework, Mapping):
-        allowed = {framework.get("value"), *(framework.get("values") or ())} - {None}
     for claim in request.get("claims") or {}:
         detail = details.get(claim)
-        if detail is not None and (not allowed or detail.get("trust_framework") in allowed):
+        if detail is not None and is_verified_as(request.get("verification") or {}, detail):
             yield claim, detail
+
+
+def is_verified_as(wanted: Mapping[str, Any], detail: Mapping[str, Any]) -> bool:
+    """Whether a verification fits the `verification` member of a request: its trust framework is one of those named."""
+    framework = wanted.get("trust_framework")
+    if not isinstance(framework, Mapping):
+        return True
+    allowed = {framework.get("value"), *(framework.get("values") or ())} - {None}
+    return not allowed or detail.get("trust_framework") in allowed
 
 
 def _group(groups: list[dict[str, Any]], detail: Mapping[str, Any], now: datetime) -> dict[str, Any]:

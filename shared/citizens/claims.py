@@ -66,8 +66,9 @@ class Wish:
 
 def claims_of(citizen: Citizen, individual_id: str, wish: Wish, system: IdentitySystem) -> dict[str, Any]:
     """The consented claims that there is data for, but for the picture. `individual_id` is what the person typed."""
-    identity = identity_of(citizen)
-    if citizen.address is not None and citizen.address.country:
+    with_address = "address" in wish.claims
+    identity = identity_of(citizen, with_address=with_address)
+    if with_address and citizen.address is not None and citizen.address.country:
         identity["country"] = [{"language": citizen.language, "value": citizen.address.country}]
     claims = _SHAPES[system](identity, citizen.language, wish)
     if "individual_id" in wish.claims and system == "ida":

@@ -37,21 +37,23 @@ def full_names(citizen: Citizen) -> dict[str, str]:
     return {citizen.language: citizen.full_name} | {code: name.full for code, name in citizen.names.items()}
 
 
-def identity_of(citizen: Citizen) -> dict[str, Any]:
+def identity_of(citizen: Citizen, *, with_address: bool = True) -> dict[str, Any]:
     """The identity JSON: plain strings, or lists of `{"language", "value"}`; absent data is left out.
 
     Attributes that arrived by a packet and have no member of their own come as they were stored.
     """
-    languages = list(full_names(citizen))
+    names = full_names(citizen)
+    born = citizen.birth_date
     identity: dict[str, Any] = {
         **citizen.attributes,
         "UIN": citizen.uin,
-        "fullName": _listed(full_names(citizen)),
-        "dateOfBirth": f"{citizen.birth_date:%Y/%m/%d}",
-        "gender": _listed({code: gender_label(citizen.gender, code) for code in languages}),
+        "fullName": _listed(names),
+        "dateOfBirth": f"{born.year:04}/{born.month:02}/{born.day:02}",
+        "gender": _listed({code: gender_label(citizen.gender, code) for code in names}),
         **dict(_names(citizen)),
-        **dict(_places(citizen)),
     }
+    if with_address:
+        identity |= _places(citizen)
     optional = {
         "phone": citizen.phone,
         "email": citizen.email,

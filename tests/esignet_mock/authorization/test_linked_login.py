@@ -31,7 +31,7 @@ def linked(front: FrontChannelBench) -> tuple[UiLogin, str, str]:
 def test_wallet_logs_in(front: FrontChannelBench) -> None:
     login, code, linked_id = linked(front)
     status = call(front, "/link-status", transactionId=login.id, linkCode=code).json()["response"]
-    call(front, "/send-otp", linkedTransactionId=linked_id, individualId=FATHER, otpChannels=["phone"])
+    call(front, "/send-otp", transactionId=linked_id, individualId=FATHER, otpChannels=["phone"])
     authenticated = call(
         front,
         "/v2/authenticate",
@@ -107,7 +107,7 @@ def test_foreign_link_code_is_refused(front: FrontChannelBench, path: str) -> No
 @pytest.mark.parametrize("signature", [None, "", "a.b.c", "abc"])
 def test_consent_needs_a_detached_signature(front: FrontChannelBench, signature: str | None) -> None:
     _, _, linked_id = linked(front)
-    call(front, "/send-otp", linkedTransactionId=linked_id, individualId=FATHER, otpChannels=["phone"])
+    call(front, "/send-otp", transactionId=linked_id, individualId=FATHER, otpChannels=["phone"])
     call(
         front,
         "/v2/authenticate",
@@ -123,7 +123,8 @@ def test_consent_needs_a_detached_signature(front: FrontChannelBench, signature:
 
 @pytest.mark.parametrize("path", ["/send-otp", "/v2/consent"])
 def test_unknown_linked_transaction_is_refused(front: FrontChannelBench, path: str) -> None:
-    answer = call(front, path, linkedTransactionId="x", individualId=FATHER, otpChannels=["phone"], signature="a.b")
+    ids = {"linkedTransactionId": "x", "transactionId": "x"}
+    answer = call(front, path, **ids, individualId=FATHER, otpChannels=["phone"], signature="a.b")
 
     assert codes_of(answer) == ["invalid_transaction"]
 

@@ -229,7 +229,7 @@ def test_magic_otp_is_always_expired(front: FrontChannelBench) -> None:
         ("knowledge", FATHER, knowledge(fullName="Joseph Mwamba", dateOfBirth="1986/03/14"), []),
         ("knowledge", FATHER, knowledge(fullName="Joseph Mwamba", dateOfBirth="1986/03/15"), ["auth_failed"]),
         ("knowledge", FATHER, knowledge(shoeSize="44" * 30), ["auth_failed"]),
-        ("linked-wallet", FATHER, WALLET, ["unbound_auth_factor"]),
+        ("linked-wallet", FATHER, WALLET, ["binding_not_found"]),
         ("static-code", FATHER, otp_challenge(), ["auth_factor_mismatch"]),
     ],
 )

@@ -142,6 +142,12 @@ def test_the_filter_comes_before_the_form(bench: BackChannelBench) -> None:
     refused(bench.token("made-up", grant_type="x", headers={"DPoP": "nonsense"}))
 
 
+@pytest.mark.parametrize(("method", "media_type"), [("POST", "application/json"), ("PUT", "application/json")])
+def test_the_filter_comes_before_method_and_media_type(bench: BackChannelBench, method: str, media_type: str) -> None:
+    headers = {"DPoP": "nonsense", "Content-Type": media_type}
+    refused(bench.http.request(method, TOKEN_V2, content=b"{}", headers=headers))
+
+
 @pytest.mark.parametrize(("profile", "path"), [("1.8", TOKEN_V1), ("1.6", TOKEN_V2)])
 def test_v1_and_older_releases_take_no_notice_of_a_proof(open_bench: OpenBench, profile: str, path: str) -> None:
     bench = open_bench(profile=profile)
@@ -155,7 +161,7 @@ def test_v1_and_older_releases_take_no_notice_of_a_proof(open_bench: OpenBench, 
 def test_a_code_bound_to_a_key_is_redeemed_by_that_key_only(bench: BackChannelBench, dpop: DpopKey) -> None:
     code = bench.issue(dpop_jkt=dpop.thumbprint)
     refused_code = bench.token(code, headers={"DPoP": DpopKey().proof("POST", TOKEN_URL)})
-    assert refused_code.json()["error"] == "invalid_dpop_proof"
+    assert refused_code.json() == {"error": "invalid_request", "error_description": "invalid_dpop_proof"}
     assert bench.token(code).json()["error"] == "invalid_request"
     assert bench.token(code, headers={"DPoP": dpop.proof("POST", TOKEN_URL)}).json()["error"] == "use_dpop_nonce"
 
@@ -200,7 +206,7 @@ def test_a_bound_token_is_refused_as_bearer(bench: BackChannelBench, dpop: DpopK
 def test_an_unbound_token_is_refused_as_bound(bench: BackChannelBench, dpop: DpopKey) -> None:
     token = bench.access_token()
     answer = ask(bench, token, dpop.proof("GET", USERINFO_URL, ath=dpop.hash_of(token)))
-    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'DPoP error="invalid_token"')
+    refused_proof(answer)
 
 
 def test_userinfo_refuses_proofs_of_others(bench: BackChannelBench, dpop: DpopKey) -> None:
@@ -209,11 +215,27 @@ def test_userinfo_refuses_proofs_of_others(bench: BackChannelBench, dpop: DpopKe
     wrong_hash = ask(bench, token, dpop.proof("GET", USERINFO_URL, ath=dpop.hash_of("other")))
     assert (wrong_hash.status_code, wrong_hash.headers["www-authenticate"]) == (401, 'DPoP error="invalid_token"')
     other = DpopKey().proof("GET", USERINFO_URL, ath=dpop.hash_of(token))
-    assert ask(bench, token, other).headers["www-authenticate"] == 'DPoP error="invalid_token"'
-    bad = ask(bench, token, "nonsense")
-    assert (bad.status_code, bad.content) == (400, b"")
-    assert bad.headers["www-authenticate"].startswith('DPoP error="invalid_dpop_proof"')
-    assert ask(bench, token, None).status_code == 400
+    refused_proof(ask(bench, token, other))
+    refused_proof(ask(bench, token, "nonsense"))
+    refused_proof(ask(bench, token, dpop.proof("GET", USERINFO_URL)))
+
+
+def test_userinfo_refuses_scheme_dpop_without_proof(bench: BackChannelBench, dpop: DpopKey) -> None:
+    body, _ = bound(bench, dpop)
+    answer = ask(bench, body["access_token"], None)
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'error="invalid_token"')
+
+
+def test_userinfo_refuses_a_proof_beside_a_bearer_token(bench: BackChannelBench, dpop: DpopKey) -> None:
+    token = bench.access_token()
+    proof = dpop.proof("GET", USERINFO_URL, ath=dpop.hash_of(token))
+    answer = ask(bench, token, proof, scheme="Bearer")
+    assert (answer.status_code, answer.headers["www-authenticate"]) == (401, 'DPoP error="invalid_token"')
+
+
+def refused_proof(answer: Any) -> None:
+    assert (answer.status_code, answer.content) == (400, b"")
+    assert answer.headers["www-authenticate"].startswith('DPoP error="invalid_dpop_proof"')
 
 
 def test_an_internal_address_counts_as_address_of_the_endpoint(open_bench: OpenBench, dpop: DpopKey) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
+from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess, half_hash
 from esignet_mock.userinfo.errors import STATUS, UserinfoErrorCode
 from shared.control.clock import Clock
 from tests.support.back_channel import USERINFO, BackChannelBench
@@ -175,7 +175,7 @@ def test_tokens_are_bounded_in_number(bench: BackChannelBench) -> None:
     clock = bench.world.clock
     tokens = AccessTokens(clock, size=10)
     for number in range(25):
-        tokens.grant(f"token {number}", granted(clock))
+        tokens.grant(half_hash(f"token {number}"), granted(clock))
     assert [n for n in range(25) if tokens.find(f"token {n}")] == list(range(15, 25))
 
 
@@ -183,9 +183,9 @@ def test_tokens_are_bounded_in_size(bench: BackChannelBench) -> None:
     clock = bench.world.clock
     tokens = AccessTokens(clock, bytes_kept=1000)
     for number in range(5):
-        tokens.grant(f"token {number}", granted(clock, "x" * 400))
+        tokens.grant(half_hash(f"token {number}"), granted(clock, "x" * 400))
     assert [n for n in range(5) if tokens.find(f"token {n}")] == [3, 4]
-    tokens.grant("larger than all", granted(clock, "x" * 5000))
+    tokens.grant(half_hash("larger than all"), granted(clock, "x" * 5000))
     assert tokens.find("larger than all")
 
 
