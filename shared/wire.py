@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.control.explanation import Explanation
+from shared.shapes import misfit
 
 T = TypeVar("T")
 _MAX_FORM_FIELDS = 100
@@ -49,16 +50,7 @@ def decode_json(body: bytes, kind: type[T], *, strict: bool = True) -> T:
     try:
         return msgspec.json.decode(body, type=kind, strict=strict)
     except msgspec.ValidationError as error:
-        text, _, path = str(error).partition(" - at `")
-        raise WireError(
-            Explanation(
-                expected=text,
-                received="a body of another shape",
-                where=path.rstrip("`").removeprefix("$.") or "body",
-                why="the service maps the body onto its own types and refuses what does not fit",
-                mend="compare this member's name and type with the service's API description",
-            )
-        ) from error
+        raise misfitting(error, kind, "body") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise WireError(
             Explanation(
@@ -70,6 +62,13 @@ def decode_json(body: bytes, kind: type[T], *, strict: bool = True) -> T:
             ),
             syntax=True,
         ) from error
+
+
+def misfitting(error: msgspec.ValidationError, kind: Any, whole: str) -> WireError:  # noqa: ANN401 - any type
+    """The refusal of a value that is no `kind`; `whole` says what it is, where no member of it is to blame."""
+    expected, received, where, mend = misfit(error, kind)
+    why = "what was sent is mapped onto types of the service, and this does not fit"
+    return WireError(Explanation(expected=expected, received=received, where=where or whole, why=why, mend=mend))
 
 
 def _excerpt(body: bytes) -> str:

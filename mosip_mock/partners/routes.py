@@ -15,7 +15,7 @@ from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Polic
 from mosip_mock.partners.registry import Partners, Registered, parse_certificate
 from shared.control.explanation import Explanation
 from shared.store.protocol import NoSuchRecordError
-from shared.wire import WireError, json_response, read_json
+from shared.wire import WireError, json_response, misfitting, read_json
 
 
 class _Kind(Struct, frozen=True):
@@ -82,16 +82,7 @@ def _converted(members: Mapping[str, Any], struct: type[Any]) -> Any:  # noqa: A
     try:
         return msgspec.convert(members, struct)
     except msgspec.ValidationError as error:
-        text, _, path = str(error).partition(" - at `$.")
-        raise WireError(
-            Explanation(
-                expected=text,
-                received="another",
-                where=path.rstrip("`") or "body",
-                why="the registry keeps what the real tables hold",
-                mend="send the documented members",
-            )
-        ) from error
+        raise misfitting(error, struct, "body") from error
 
 
 def _check_certificate(members: Mapping[str, Any]) -> None:

@@ -88,9 +88,12 @@ def is_process_of(pid: int, app: App) -> bool:
 
 
 def addresses(data_dir: Path, app: App) -> list[str]:
-    """Where the app may answer, most certain first: as started, its default, its address among containers."""
+    """Where the app may answer, most certain first: as started here, as it announced itself, its default, in compose."""
+    from shared.control.neighbour import announced  # noqa: PLC0415 - `--help` calls nobody
+
     running = started(data_dir, app)
     bases = [running.url] if running else []
+    bases += announced(data_dir, app.name)[:1]
     host = app.variable("HOST") or os.environ.get("MOCKS_HOST") or "127.0.0.1"
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         host = "127.0.0.1"

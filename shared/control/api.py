@@ -1,6 +1,7 @@
 """The control API at `/_mock/`, on both apps. JSON; every listing is `{"items": [...], "total": n}`."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 from msgspec import Struct
 from starlette.applications import Starlette
@@ -162,12 +163,14 @@ async def _on_draft_error(_: Request, error: Exception) -> Response:
     )
 
 
-async def _on_http_error(_: Request, error: Exception) -> Response:
+async def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    phrase = HTTPStatus(error.status_code).phrase
+    message = error.detail
+    if message == phrase:  # the framework's own: no route, or another method
+        message = f"nothing answers {request.method} {request.url.path} here; docs/testing.md lists the control API"
     return json_response(
-        {"error": error.detail.lower().replace(" ", "_"), "message": error.detail},
-        error.status_code,
-        error.headers,
+        {"error": phrase.lower().replace(" ", "_"), "message": message}, error.status_code, error.headers
     )
 
 

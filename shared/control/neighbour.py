@@ -28,6 +28,14 @@ def announce(settings: SuiteSettings, app: str) -> None:
     partial.replace(folder / f"{app}.json")
 
 
+def announced(data_dir: Path, app: str) -> list[str]:
+    """The addresses that an app over this data directory left when it started last; it may have ended since."""
+    try:
+        return msgspec.json.decode((data_dir / _FOLDER / f"{app}.json").read_bytes(), type=list[str])
+    except (OSError, msgspec.DecodeError):
+        return []
+
+
 def space_of(settings: SuiteSettings) -> str:
     """The path prefix of the space that these settings are for; empty for the default world."""
     path = urlsplit(settings.addresses.bound).path
@@ -38,23 +46,18 @@ class Neighbour:
     """The other app's journal. `space` is the path prefix of a space, empty for the default world."""
 
     def __init__(self, settings: SuiteSettings, app: str, space: str = "") -> None:
-        self._file: Path = settings.data_dir / _FOLDER / f"{_OTHER.get(app, app)}.json"
+        self._data_dir = settings.data_dir
+        self._other = _OTHER.get(app, app)
         self._token = settings.admin_token
         self._space = space
 
     async def exchanges(self) -> list[dict[str, Any]] | None:
         """What the other app lists; None when it does not answer."""
-        for address in dict.fromkeys(self._addresses()):
+        for address in dict.fromkeys(announced(self._data_dir, self._other)):
             listed = await self._asked(address)
             if listed is not None:
                 return listed
         return None
-
-    def _addresses(self) -> list[str]:
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=list[str])
-        except (OSError, msgspec.DecodeError):
-            return []
 
     async def _asked(self, address: str) -> list[dict[str, Any]] | None:
         import aiohttp  # noqa: PLC0415 - 142 ms, needed only when somebody reads a trace

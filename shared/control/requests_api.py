@@ -10,13 +10,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from shared.control.exchange import Exchange
-from shared.control.explanation import Explanation
 from shared.control.export import curl_of, har_of
 from shared.control.journal import Journal, is_about
 from shared.control.listing import whole_number
 from shared.control.presenting import detail_of, summary_of
 from shared.control.release import suite_version
-from shared.wire import WireError, json_response, query_of, read_json
+from shared.wire import json_response, misfitting, query_of, read_json
 
 _LONGEST_WAIT = 60.0
 
@@ -135,12 +134,4 @@ def _convert(members: dict[str, object]) -> Wait:
     try:
         return msgspec.convert(members, Wait, strict=False)
     except msgspec.ValidationError as error:
-        raise WireError(
-            Explanation(
-                expected=str(error),
-                received=str(sorted(members)),
-                where="query",
-                why="the journal filters by its own members only",
-                mend="use service, method, path, status, code, direction, refused, trace.<key>",
-            )
-        ) from error
+        raise misfitting(error, Wait, "query") from error
