@@ -88,7 +88,7 @@ def is_process_of(pid: int, app: App) -> bool:
 
 
 def addresses(data_dir: Path, app: App) -> list[str]:
-    """Where the app may answer, most certain first: as started here, as it announced itself, its default, in compose."""
+    """Where the app may answer, most certain first: as started, as it announced itself, its default, in compose."""
     from shared.control.neighbour import announced  # noqa: PLC0415 - `--help` calls nobody
 
     running = started(data_dir, app)

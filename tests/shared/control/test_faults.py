@@ -148,7 +148,7 @@ def test_cleared_rules_act_no_more(bench: Bench) -> None:
         ({"action": {"status": 500}, "probability": 0}, "0.3"),
         ({"action": {"status": 500}, "times": 0}, "always"),
         ({"action": {"delay": -1}}, "hang"),
-        ({"action": {"status": 500}, "sevice": "x"}, "compare"),
+        ({"action": {"status": 500}, "sevice": "x"}, "leave `sevice` out"),
     ],
 )
 def test_rule_that_can_never_act_is_refused_with_what_is_valid(bench: Bench, rule: dict[str, Any], hint: str) -> None:
