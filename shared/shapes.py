@@ -45,7 +45,7 @@ def misfit(error: msgspec.ValidationError, kind: Any) -> Misfit:  # noqa: ANN401
     if text.startswith(_UNKNOWN):
         name = text.removeprefix(_UNKNOWN).rstrip("`")
         known = list(_members(kind, where))
-        near = nearest(name, known)
+        near = nearest(name, known, likeness=0.75)
         mend = f"did you mean `{near[0]}`?" if near else f"leave `{name}` out"
         there = f"{where}.{name}" if where else name
         return Misfit(f"one of {', '.join(known)}" if known else "a known member", f"`{name}`", there, mend)
