@@ -45,7 +45,7 @@ def assemble(settings: Settings, world: World) -> Assembly:
         block_duration=settings.block_duration,
     )
     endpoints = Endpoints(settings.addresses, profile)
-    codes = Codes(world.clock, profile.code_lifetime)
+    codes = Codes(world.clock, profile.code_lifetime, world.draws.of("codes"))
     clients = Clients(world.store, world.data_dir, settings.redirect_uris)
     back = back_channel(settings, world, endpoints, codes=codes, clients=clients)
     front = front_channel(settings, world, endpoints, codes=codes, clients=clients, back=back)

@@ -50,7 +50,8 @@ def back_channel(
 ) -> BackChannel:
     """Token and userinfo endpoints over these codes and clients."""
     profile, clock = endpoints.profile, world.clock
-    replays, nonces, access_tokens = ReplayCache(clock), DpopNonces(clock), AccessTokens(clock)
+    replays, access_tokens = ReplayCache(clock), AccessTokens(clock)
+    nonces = DpopNonces(clock, world.draws.of("dpop nonces"))
     assertions = ClientAssertions(endpoints, replays)
     proofs = DpopProofs(profile, clock, replays)
     kyc = KycExchange(
@@ -67,7 +68,7 @@ def back_channel(
         assertions=assertions,
         nonces=nonces,
         kyc=kyc,
-        tokens=Tokens(endpoints, world.keys),
+        tokens=Tokens(endpoints, world.keys, world.draws.of("credential nonces")),
         access_tokens=access_tokens,
         faults=world.faults,
         v1_accepts_code_verifier=settings.v1_accepts_code_verifier,

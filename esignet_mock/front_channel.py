@@ -59,10 +59,11 @@ def front_channel(
     settings: Settings, world: World, endpoints: Endpoints, *, codes: Codes, clients: Clients, back: BackChannel
 ) -> FrontChannel:
     """Authorize page and UI API over these codes and clients."""
-    profile, clock = endpoints.profile, world.clock
-    transactions, pushed = Transactions(clock, profile), PushedRequests(clock)
+    profile, clock, draws = endpoints.profile, world.clock, world.draws
+    transactions = Transactions(clock, profile, draws.of("transactions"))
+    pushed = PushedRequests(clock, draws.of("pushed requests"))
     configs = configs_of(profile, endpoints.issuer, with_captcha=settings.captcha)
-    used_nonces, otps = UsedNonces(clock), Otps(clock)
+    used_nonces, otps = UsedNonces(clock), Otps(clock, draws.of("otps"))
     details = OauthDetails(clients, transactions, used_nonces, profile, configs)
     login = Login(
         transactions=transactions,
@@ -73,27 +74,35 @@ def front_channel(
         subject_of=subject_rule(settings.subject, settings.identity_system),
         clock=clock,
     )
-    views = Views(Pages(), People(world.citizens), login.identity_system, profile)
+    views = Views(Pages(), People(world.citizens), login.identity_system, profile, draws.of("csrf"))
     pages = PageRoutes(details, login, pushed, views, Returning(login, endpoints), settings.auto_login)
-    ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, Enveloped(clock))
-    linking = Linking(transactions, clock, settings.link_poll_seconds)
+    ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, Enveloped(clock), draws.of("csrf"))
+    linking = Linking(transactions, clock, settings.link_poll_seconds, draws.of("link codes"))
     linked = LinkedRoutes(ui, login, linking)
     par = ParRoutes(details, pushed, endpoints, back.assertions, back.proofs)
     management = ClientRoutes(ClientManagement(clients, world.store, profile), Enveloped(clock))
-    further = (*management.routes(), *_mock_identity(settings, world, clients, back).routes())
+    identity_system = _mock_identity(settings, world, clients, back)
+    further = (*management.routes(), *identity_system.routes())
     return FrontChannel(
         routes=(
             *pages.routes(),
             *ui.routes(),
             *par.routes(),
             *linked.routes(),
-            *SignUpRoutes(ui, SignUpDetour(login, endpoints, world.keys)).routes(),
+            *SignUpRoutes(ui, SignUpDetour(login, endpoints, world.keys, draws.of("sign-up nonces"))).routes(),
             *BindingRoutes(ui, ui.captcha).routes(),
             *further,
             *StaticRoutes().routes(),
         ),
         control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal, pushed).routes()),
-        forgets=(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear),
+        forgets=(
+            transactions.clear,
+            pushed.clear,
+            used_nonces.clear,
+            otps.clear,
+            linking.clear,
+            identity_system.kyc.clear,
+        ),
     )
 
 
@@ -102,10 +111,11 @@ def _mock_identity(settings: Settings, world: World, clients: Clients, back: Bac
     clock = world.clock
     its_own = replace(settings, identity_system="mock")
     exchange = replace(back.kyc, settings=its_own, subject=subject_rule(settings.subject, "mock"))
-    backend = IdentitySystemBackend("mock", world.citizens, Otps(clock), world.outbox, clock)
+    otps = Otps(clock, world.draws.of("otps of the identity system"))
+    backend = IdentitySystemBackend("mock", world.citizens, otps, world.outbox, clock)
     return MockIdentityRoutes(
         Identities(world.citizens, clock),
-        Kyc(backend, exchange, clients, PartnerKeys(world.store)),
+        Kyc(backend, exchange, clients, PartnerKeys(world.store), world.draws.of("kyc tokens")),
         clients,
         world.keys,
         Enveloped(clock, "message"),

@@ -24,7 +24,7 @@ from shared.world import World
 def create_app(settings: Settings, world: World) -> ASGIApp:
     """The MOSIP mock over one world. Reads no environment."""
     partners = Partners(world.store, world.data_dir / "partners")
-    tokens = Tokens(world.keys, world.clock, settings.addresses)
+    tokens = Tokens(world.keys, world.clock, settings.addresses, world.draws.of("tokens"))
     authentication = id_authentication(settings, world, partners)
     ida = IdAuthenticationRoutes(authentication, world.faults, world.clock)
     credentials = credential_side(settings, world, tokens, partners)
@@ -43,13 +43,13 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
         settings,
         table,
         [*PartnersRoutes(partners).routes(), *registration.control_routes, *credentials.control_routes],
-        [authentication.forget, registration.forget, credentials.reload],
+        [authentication.forget, *registration.forgets, credentials.reload],
     )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         credentials.hub.start()
-        async with running([*registration.workers, *credentials.workers]):
+        async with running([*registration.workers, *credentials.workers, world.memory.watch]):
             yield
         await credentials.hub.stop()
 

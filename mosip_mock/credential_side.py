@@ -79,6 +79,7 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         faults=world.faults,
         waits=questions_policy.waits,
         wait_scale=settings.delivery_wait_scale,
+        draw=world.draws.of("challenges"),
     )
     updates = StatusUpdates(CredentialRequests(world.store), world.clock, world.journal)
     hub = Hub(subscriptions, deliverer, questions, world.clock, {STATUS_UPDATES: updates.take})
@@ -97,6 +98,7 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         journal=world.journal,
         partner=settings.credential_partner,
         hub_url=hub_url,
+        draw=world.draws.of("challenges"),
     )
     documents = WellKnownRoutes(world.keys, DataShares(world.store), settings.addresses.public, settings.context_style)
     return CredentialSide(

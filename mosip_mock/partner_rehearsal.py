@@ -20,6 +20,7 @@ from mosip_mock.websub.rehearsal import TIMEOUT, Finding, Rehearsal
 from mosip_mock.websub.subscriptions import Subscription, Subscriptions
 from shared.control.clock import SuiteClock
 from shared.control.journal import Journal
+from shared.draws import RANDOM, Draw
 from shared.wire import json_response, read_json
 
 _OPENCRVS_SECRET: Final = "mosip-websub-secret"  # noqa: S105 - OpenCRVS' published default
@@ -42,6 +43,7 @@ class RehearsalRoutes:
     journal: Journal
     partner: str
     hub_url: str
+    draw: Draw = RANDOM
 
     def routes(self) -> list[BaseRoute]:
         return [Route("/hub/rehearsal", self.rehearse, methods=["POST"])]
@@ -65,7 +67,9 @@ class RehearsalRoutes:
     async def _tried(self, callback: str, topic: str, secret: str, event: bytes) -> list[Finding]:
         client = HubClient(TIMEOUT)
         try:
-            rehearsal = Rehearsal(client=client, clock=self.clock, journal=self.journal, hub_url=self.hub_url)
+            rehearsal = Rehearsal(
+                client=client, clock=self.clock, journal=self.journal, hub_url=self.hub_url, draw=self.draw
+            )
             return await rehearsal.run(callback, topic, secret, event)
         finally:
             await client.close()

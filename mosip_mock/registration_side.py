@@ -54,8 +54,8 @@ class RegistrationSide(Struct, frozen=True):
     exception_handlers: Mapping[Any, Callable[..., Any]]
     services: list[Service]
     """For the table of fault rules."""
-    forget: Callable[[], None]
-    """Forgets what a restart forgets."""
+    forgets: tuple[Callable[[], None], ...]
+    """What forgets what a restart forgets."""
     pipeline: Pipeline
     workers: list[Callable[[], Coroutine[Any, Any, None]]]
     """What runs in the background: the lifespan's task group calls each once. The pipeline is among them."""
@@ -80,6 +80,7 @@ def registration_side(
     clock = world.clock
     seals = Seals(world.keys)
     packets = Packets(world.store, seals)
+    events = IdentityEvents(publisher, clock, draw=world.draws.of("identity events"))
     workflows = Workflows(world.store)
     stages = Stages(
         store=world.store,
@@ -91,23 +92,24 @@ def registration_side(
         master_data=settings.master_data,
         issuer=issuer,
         publisher=publisher,
-        events=IdentityEvents(publisher, clock),
+        events=events,
         outbox=world.outbox,
         clock=clock,
     )
-    events = IdentityEvents(publisher, clock)
     doors = Doors(tokens, clock)
     identities = Identities(world.store, world.citizens, events, clock)
     id_repository = IdRepositoryRoutes(
         identities,
         Vids(world.store, world.citizens, events, clock),
-        AuthTypes(world.store, world.citizens, events),
+        AuthTypes(world.store, world.citizens, events, world.draws.of("locks")),
         doors,
     )
-    request_generator = RequestGeneratorRoutes(requests, issuer, identities, world.store, doors)
+    request_generator = RequestGeneratorRoutes(
+        requests, issuer, identities, world.store, doors, world.draws.of("registration ids")
+    )
     pipeline = Pipeline(stages, workflows, clock, world.journal)
     actions = Actions(workflows, stages, clock)
-    logins = Logins(settings.accounts, tokens, world.citizens, world.outbox, clock)
+    logins = Logins(settings.accounts, tokens, world.citizens, world.outbox, clock, world.draws.of("login otps"))
     auth_manager = AuthManagerRoutes(logins, world.keys, world.faults)
     packet_manager = PacketManagerRoutes(
         packets=packets,
@@ -119,7 +121,7 @@ def registration_side(
         clock=clock,
     )
     registration = RegistrationRoutes(
-        starting=Starting(workflows, packets, preset, settings.processing_delay, clock),
+        starting=Starting(workflows, packets, preset, settings.processing_delay, clock, world.draws.of("workflows")),
         actions=actions,
         workflows=workflows,
         pipeline=pipeline,
@@ -147,7 +149,7 @@ def registration_side(
             SpringError: SpringErrors(clock).on_error,
         },
         services=registration_services(auth_manager, packet_manager, registration, doors),
-        forget=logins.forget,
+        forgets=(logins.forget, pipeline.forget),
         pipeline=pipeline,
         workers=[pipeline.run, *_mailers(settings, world)],
     )

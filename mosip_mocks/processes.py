@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,6 +15,7 @@ from mosip_mocks.steering import Mocks
 from mosip_mocks.transport import MocksError
 
 _START_SECONDS = 30
+_MODULES = {"mosip": "mosip_mock", "esignet": "esignet_mock"}
 
 
 class RunningApp:
@@ -56,21 +57,35 @@ class RunningApp:
 
 
 class RunningMocks:
-    """Both apps over one data directory; a context manager."""
+    """Both apps over one data directory, or one of them; a context manager."""
 
-    def __init__(self, data_dir: Path | None = None, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+        apps: Collection[str] = ("mosip", "esignet"),
+    ) -> None:
+        unknown = [name for name in apps if name not in _MODULES]
+        if unknown or not apps:
+            raise MocksError(f"there is no app {' or '.join(unknown) or 'to start'}; the apps are mosip and esignet")
         self._temporary = None if data_dir else tempfile.TemporaryDirectory(prefix="mosip-mocks-")
         self.data_dir = data_dir or Path(self._temporary.name if self._temporary else ".")
         self.data_dir.mkdir(parents=True, exist_ok=True)
         environment = environment or {}
-        self._apps = [RunningApp(module, self.data_dir, environment) for module in ("mosip_mock", "esignet_mock")]
-        self.mocks = Mocks(self._apps[0].url, self._apps[1].url)
+        self._apps: dict[str, RunningApp] = {}
+        try:
+            for name in apps:
+                self._apps[name] = RunningApp(_MODULES[name], self.data_dir, environment)
+        except MocksError:
+            self.stop()
+            raise
+        self.mocks = Mocks(*(self._apps[name].url if name in self._apps else "" for name in _MODULES))
         self.kit = self.data_dir / "kit"
         """`ida-partner.crt`, `keystore.p12`, `esignet-jwk.txt`, `mosip-api.env`."""
 
     def stop(self) -> None:
         """End both apps and remove what was temporary."""
-        for app in self._apps:
+        for app in self._apps.values():
             app.stop()
         if self._temporary:
             self._temporary.cleanup()

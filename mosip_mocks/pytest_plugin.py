@@ -18,7 +18,9 @@ from mosip_mocks.steering import Citizen, Clock, Faults, Journal, Mocks
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the plugin's setting."""
+    """Declare the plugin's settings."""
+    parser.addini("mocks_apps", "which apps to start: `mosip`, `esignet`", type="args", default=["mosip", "esignet"])
+    parser.addini("mocks_seed", "what made-up numbers, codes and ids come from; empty: chance", default="")
     parser.addini("mocks_isolation", "`reset` before each test, or a `space` for each", default="reset")
 
 
@@ -29,12 +31,15 @@ def mocks_kit(running_mocks: RunningMocks | None) -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def running_mocks() -> Iterator[RunningMocks | None]:
+def running_mocks(pytestconfig: pytest.Config) -> Iterator[RunningMocks | None]:
     """The suite as child processes of this test process; None when a running one is used."""
-    if os.environ.get("MOSIP_MOCK_URL"):
+    if os.environ.get("MOSIP_MOCK_URL") or os.environ.get("ESIGNET_MOCK_URL"):
         yield None
         return
-    with RunningMocks() as running:
+    seed = pytestconfig.getini("mocks_seed")
+    with RunningMocks(
+        environment={"MOCKS_SEED": seed} if seed else {}, apps=pytestconfig.getini("mocks_apps")
+    ) as running:
         yield running
 
 
@@ -45,7 +50,7 @@ def mocks_session(running_mocks: RunningMocks | None) -> Iterator[Mocks]:
         yield running_mocks.mocks
         return
     shared = Mocks(
-        os.environ["MOSIP_MOCK_URL"],
+        os.environ.get("MOSIP_MOCK_URL", ""),
         os.environ.get("ESIGNET_MOCK_URL", ""),
         os.environ.get("MOCKS_ADMIN_TOKEN"),
     )
@@ -91,8 +96,8 @@ def fault(mocks: Mocks) -> Iterator[Faults]:
 
 @pytest.fixture
 def journal(mocks: Mocks) -> Journal:
-    """What the MOSIP mock saw; `mocks.esignet_journal` for the other."""
-    return mocks.mosip_journal
+    """What the MOSIP mock saw; `mocks.esignet_journal` for the other, and this where only that one runs."""
+    return mocks.mosip_journal if mocks.mosip_url else mocks.esignet_journal
 
 
 @pytest.fixture

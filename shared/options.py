@@ -96,6 +96,13 @@ def suite_options(prefix: str, port: int) -> Callable[[Command], Command]:
             help="Fault rules from the start: a YAML file, or the list itself as YAML.",
         ),
         click.option(
+            "--seed",
+            envvar="MOCKS_SEED",
+            default="",
+            show_envvar=True,
+            help="Make up the same numbers, codes and ids in each run; any text. Default: chance.",
+        ),
+        click.option(
             "--journal-size",
             envvar="MOCKS_JOURNAL_SIZE",
             default=1000,

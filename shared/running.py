@@ -66,5 +66,6 @@ def _world(app: str, settings: SuiteSettings, space: str = "") -> World:
         journal_size=settings.journal_size,
         tolerances=settings.tolerances,
         space=space,
+        seed=settings.seed,
         journal_file=None if space else settings.journal_file,
     )

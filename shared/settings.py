@@ -54,6 +54,8 @@ class SuiteSettings(Struct, frozen=True, kw_only=True):
     sync: bool = False
     faults: str = ""
     """Rules in force from the start: the path of a YAML file, or YAML."""
+    seed: str = ""
+    """What numbers, codes and ids that the app makes up come from; empty: chance."""
     journal_size: int = 1000
     journal_file: Path | None = None
     max_body_bytes: int = 10 * 1024 * 1024

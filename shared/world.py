@@ -1,6 +1,6 @@
 """One world: the population, the keys, the clock and the journal that an app (or the CLI) works on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Final
 
@@ -12,8 +12,10 @@ from shared.control.clock import SuiteClock
 from shared.control.exchange import Exchange
 from shared.control.faults.registry import Faults
 from shared.control.journal import Journal
+from shared.control.memory import Memory
 from shared.control.outbox import Outbox
 from shared.control.tolerances import Tolerances
+from shared.draws import Draws
 from shared.jwks.keyring import KeyRing
 from shared.store.database import open_store
 from shared.store.protocol import Store, StoreError, TableSpec
@@ -36,17 +38,18 @@ class World(Struct, frozen=True, kw_only=True):
     journal: Journal
     outbox: Outbox
     faults: Faults
+    draws: Draws
+    memory: Memory
 
-    def reset(self, keep: Iterable[str] = KEPT_BY_RESET) -> None:
-        """Return to the first start, except for the tables named in `keep`."""
-        kept = {name: [record.raw for record in self.store.table(TableSpec(name)).scan()] for name in keep}
-        self.store.reset()
-        with self.store.transaction():
-            for name, documents in kept.items():
-                table = self.store.table(TableSpec(name))
-                for record in tuple(table.scan()):  # what the baseline has of them is older
-                    table.remove(record.id)
-                table.insert_many(documents)
+    def reset(self, keep: Collection[str] = KEPT_BY_RESET) -> None:
+        """Return to the first start, except for the tables named in `keep`; each app forgets its memory."""
+        self.store.reset(keep)
+        self.memory.follow_store()
+
+    def restore(self, name: str) -> None:
+        """Return to the snapshot of this name; each app forgets its memory. Raises `StoreError` if there is none."""
+        self.store.restore(name)
+        self.memory.follow_store()
 
     def close(self) -> None:
         """Let go of the files."""
@@ -62,16 +65,19 @@ def open_world(
     tolerances: Tolerances | None = None,
     space: str = "",
     journal_file: Path | None = None,
+    seed: str = "",
 ) -> World:
     """Open the data directory, making store, cast and keys on first use.
 
-    A `space` has a store of its own and shares the keys.
+    A `space` has a store of its own and shares the keys. What is made up comes from the `seed`, if there is one.
 
     Raises `StoreError` and `KeyRingError` with one sentence on what is wrong and what to do.
     """
     store = open_store(data_dir / SPACES / space if space else data_dir, sync=sync)
     clock = SuiteClock(store)
-    citizens = Population(store)
+    draws = Draws(store, app, seed)
+    citizens = Population(store, draws.of("citizens"))
+    journal = Journal(app, clock, size=journal_size, tolerances=tolerances, write=_writer(journal_file, app))
     _populate_once(store, citizens, clock)
     return World(
         data_dir=data_dir,
@@ -79,9 +85,11 @@ def open_world(
         citizens=citizens,
         keys=KeyRing(data_dir / "keys"),
         clock=clock,
-        journal=Journal(app, clock, size=journal_size, tolerances=tolerances, write=_writer(journal_file, app)),
+        journal=journal,
         outbox=Outbox(store, clock),
-        faults=Faults(store, clock),
+        faults=Faults(store, clock, draws.of("faults")),
+        draws=draws,
+        memory=Memory(store, journal, draws),
     )
 
 

@@ -1,11 +1,11 @@
 """Authorization codes: each stands for one login, for a short time, and is taken exactly once."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from esignet_mock.authorization.logins import AuthorizedLogin
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 _CODE_BYTES: Final = 32
 """43 characters of base64url, as e-Signet's codes have."""
@@ -20,9 +20,10 @@ class _Issued(NamedTuple):
 class Codes:
     """The codes that were issued and neither redeemed nor expired. In memory: a restart forgets them."""
 
-    def __init__(self, clock: Clock, lifetime: int) -> None:
+    def __init__(self, clock: Clock, lifetime: int, draw: Draw = RANDOM) -> None:
         """`lifetime` in seconds of the suite's time."""
         self._clock = clock
+        self._draw = draw
         self._lifetime = timedelta(seconds=lifetime)
         self._issued: dict[str, _Issued] = {}
 
@@ -30,7 +31,7 @@ class Codes:
         """A new code for this login."""
         now = self._clock.now()
         self._forget_expired(now)
-        code = secrets.token_urlsafe(_CODE_BYTES)
+        code = self._draw.token(_CODE_BYTES)
         self._issued[code] = _Issued(now + self._lifetime, login)
         return code
 

@@ -5,11 +5,12 @@ know no ports: another application on localhost may well have an `XSRF-TOKEN` to
 """
 
 import hmac
-import secrets
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from shared.draws import Draw
 
 API_COOKIE: Final = "XSRF-TOKEN"
 API_HEADER: Final = "X-XSRF-TOKEN"
@@ -18,10 +19,10 @@ PAGE_FIELD: Final = "_csrf"
 _LONGEST: Final = 200
 
 
-def token_of(request: Request, cookie: str) -> str:
+def token_of(request: Request, cookie: str, draw: Draw) -> str:
     """The token that the browser has, else a new one."""
     present = request.cookies.get(cookie, "")
-    return present if present.isascii() and 0 < len(present) <= _LONGEST else secrets.token_urlsafe(24)
+    return present if present.isascii() and 0 < len(present) <= _LONGEST else draw.token(24)
 
 
 def set_token(response: Response, cookie: str, token: str, *, is_readable: bool) -> Response:

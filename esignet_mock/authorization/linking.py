@@ -4,7 +4,6 @@ Source: mosip/esignet `LinkedAuthorizationServiceImpl`, `KafkaHelperService` (he
 """
 
 import asyncio
-import secrets
 import string
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import AuthorizationError, refused
 from esignet_mock.authorization.transactions import Stage, Transaction, Transactions
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 LINK_CODE_LENGTH: Final = 15
 LINK_CODE_LIFETIME: Final = timedelta(seconds=60)
@@ -40,6 +40,7 @@ class Linking(Struct):
     clock: Clock
     poll_seconds: float = 25
     """How long a browser's call waits for the wallet."""
+    draw: Draw = RANDOM
     _codes: dict[str, LinkCode] = field(default_factory=dict)
     _changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -60,7 +61,7 @@ class Linking(Struct):
         for code in [c for c in known if now < c.expires_at][: -(_ACTIVE - 1) or None]:
             code.expires_at = now
         made = LinkCode(
-            "".join(secrets.choice(_ALPHABET) for _ in range(LINK_CODE_LENGTH)),
+            self.draw.letters(_ALPHABET, LINK_CODE_LENGTH),
             transaction.id,
             now + LINK_CODE_LIFETIME,
         )
@@ -73,7 +74,7 @@ class Linking(Struct):
         if found is None or found.linked_transaction_id or self.clock.now() >= found.expires_at:
             raise _invalid_link_code("one that is unknown, used or older than 60 seconds")
         transaction = self.transactions.get(Stage.PREAUTH, found.transaction_id)
-        found.linked_transaction_id = secrets.token_urlsafe(32)
+        found.linked_transaction_id = self.draw.token(32)
         self.transactions.put(Stage.LINKED, transaction)
         self.announce()
         return found.linked_transaction_id, transaction

@@ -1,13 +1,13 @@
 """One-time passwords of logins under way: per transaction and person, for a time, used once."""
 
 import hmac
-import secrets
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from shared.citizens.citizen import Uin
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 FIXED_OTP: Final = "111111"
 """What the mock-identity-system always sends."""
@@ -31,7 +31,8 @@ class _Sent(NamedTuple):
 class Otps:
     """The OTPs that were sent and not used. In memory."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._clock = clock
         self._sent: dict[tuple[str, Uin], _Sent] = {}
 
@@ -39,7 +40,7 @@ class Otps:
         """A new OTP for this person in this transaction; `lifetime` in seconds."""
         now = self._clock.now()
         self._sent = {key: sent for key, sent in self._sent.items() if now < sent.expires_at + timedelta(hours=1)}
-        otp = f"{secrets.randbelow(1_000_000):06d}" if is_random else FIXED_OTP
+        otp = self._draw.digits(6) if is_random else FIXED_OTP
         self._sent[transaction_id, uin] = _Sent(otp, now + timedelta(seconds=lifetime))
         return otp
 

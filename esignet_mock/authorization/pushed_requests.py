@@ -3,7 +3,6 @@
 Source: mosip/esignet `PushedAuthorizationServiceImpl`, `CacheUtilService.getAndEvictPAR`.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -11,6 +10,7 @@ from esignet_mock.authorization.authorize_request import AuthorizeRequest
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import AuthorizationError, refused
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 URN: Final = "urn:ietf:params:oauth:request_uri:"
 LIFETIME: Final = 60
@@ -25,7 +25,8 @@ class _Pushed(NamedTuple):
 class PushedRequests:
     """The requests that were pushed and not read yet. In memory."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._clock = clock
         self._pushed: dict[str, _Pushed] = {}
 
@@ -37,7 +38,7 @@ class PushedRequests:
             if now < self._pushed[oldest].expires_at and len(self._pushed) < _MOST:
                 break
             del self._pushed[oldest]
-        request_uri = URN + secrets.token_urlsafe(32)
+        request_uri = URN + self._draw.token(32)
         self._pushed[request_uri] = _Pushed(now + timedelta(seconds=LIFETIME), request)
         return request_uri
 

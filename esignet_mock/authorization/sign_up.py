@@ -6,7 +6,6 @@ Source: mosip/esignet `AuthorizationServiceImpl.prepareSignupRedirect`, `complet
 `AuthorizationHelperService.validateAndGetSubjectAndNonce`.
 """
 
-import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -19,6 +18,7 @@ from esignet_mock.authorization.errors import AuthorizationError, refused
 from esignet_mock.authorization.login import Login
 from esignet_mock.authorization.transactions import Stage, Transaction
 from esignet_mock.endpoints import Endpoints
+from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import InvalidTokenError, parse_jws
@@ -42,10 +42,11 @@ class SignUpDetour(Struct, frozen=True):
     login: Login
     endpoints: Endpoints
     keys: KeyRing
+    draw: Draw = RANDOM
 
     def prepare(self, transaction: Transaction, path_fragment: str) -> Departure:
         """Halt the login."""
-        nonce = secrets.token_urlsafe(32)
+        nonce = self.draw.token(32)
         now = int(self.login.clock.now().timestamp())
         claims = {
             "iss": self.endpoints.token_issuer,

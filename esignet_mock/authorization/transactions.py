@@ -4,7 +4,6 @@ Each stage is a cache of the real service; moving on takes a transaction out of 
 Source: mosip/esignet `CacheUtilService`, `mosip.esignet.cache.expire-in-seconds`.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,6 +19,7 @@ from esignet_mock.clients.client import Client
 from esignet_mock.profiles import Profile
 from shared.citizens.citizen import Uin
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 TRANSACTION_BYTES: Final = 32
 _MOST_TRANSACTIONS: Final = 20_000
@@ -88,7 +88,8 @@ class _Kept(msgspec.Struct):
 class Transactions:
     """All logins under way. In memory: a restart forgets them."""
 
-    def __init__(self, clock: Clock, profile: Profile) -> None:
+    def __init__(self, clock: Clock, profile: Profile, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._clock = clock
         self._kept: dict[str, _Kept] = {}
         login, consent = timedelta(seconds=profile.login_window), timedelta(seconds=profile.consent_window)
@@ -105,7 +106,7 @@ class Transactions:
     def begin(self, **members: Any) -> Transaction:  # noqa: ANN401 - members of Transaction
         """A new transaction, before authentication."""
         self._forget_old()
-        transaction = Transaction(id=secrets.token_urlsafe(TRANSACTION_BYTES), **members)
+        transaction = Transaction(id=self._draw.token(TRANSACTION_BYTES), **members)
         return self.put(Stage.PREAUTH, transaction)
 
     def put(self, stage: Stage, transaction: Transaction) -> Transaction:

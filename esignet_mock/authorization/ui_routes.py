@@ -36,6 +36,7 @@ from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations,
 from esignet_mock.profiles import Profile
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
+from shared.draws import RANDOM, Draw
 from shared.wire import json_response
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -51,6 +52,7 @@ class UiRoutes(Struct, frozen=True):
     captcha: Captcha
     profile: Profile
     enveloped: Enveloped
+    draw: Draw = RANDOM
 
     def routes(self) -> list[BaseRoute]:
         versions: tuple[tuple[str, Version], ...] = (("", 1), ("/v2", 2), ("/v3", 3))
@@ -90,7 +92,7 @@ class UiRoutes(Struct, frozen=True):
 
     async def csrf_token(self, request: Request) -> Response:
         exchange_of(request.scope).service = "authorization"
-        token = token_of(request, API_COOKIE)
+        token = token_of(request, API_COOKIE, self.draw)
         response = json_response({"headerName": API_HEADER, "parameterName": "_csrf", "token": token})
         return set_token(response, API_COOKIE, token, is_readable=True)
 

@@ -17,6 +17,7 @@ from esignet_mock.envelope import EnvelopeRefusal
 from esignet_mock.profiles import Profile
 from shared.control.exchange import Exchange, exchange_of
 from shared.control.explanation import Explanation
+from shared.draws import RANDOM, Draw
 
 _TIMER_BUFFER: Final = 5
 """Seconds by which the consent page's timer runs out before the transaction does."""
@@ -29,6 +30,7 @@ class Views(Struct, frozen=True):
     people: People
     identity_system: IdentitySystemBackend
     profile: Profile
+    draw: Draw = RANDOM
 
     def login(
         self,
@@ -87,7 +89,7 @@ class Views(Struct, frozen=True):
         if refusal is not None:
             for explanation in refusal.explanations:
                 exchange_of(request.scope).explain(explanation)
-        token = token_of(request, PAGE_COOKIE)
+        token = token_of(request, PAGE_COOKIE, self.draw)
         common = {
             "transaction": transaction.id,
             "csrf": token,

@@ -3,7 +3,6 @@
 Source: mosip/esignet-mock-services `AuthenticationServiceImpl`, `dto/KycAuthDto`, `dto/KycExchangeDto`.
 """
 
-import secrets
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +21,7 @@ from esignet_mock.mockidentity.partner_keys import PartnerKeys
 from esignet_mock.userinfo.kyc_exchange import KycExchange, KycRefusedError
 from esignet_mock.userinfo.verified_claims import details_of
 from shared.citizens.citizen import Citizen
+from shared.draws import RANDOM, Draw
 
 _FACTORS: Final = {"otp": "OTP", "pin": "PIN", "password": "PWD", "biometrics": "BIO", "kbi": "KBI"}
 _MOST_TOKENS: Final = 10_000
@@ -74,7 +74,13 @@ class Kyc(Struct):
     exchange: KycExchange
     clients: Clients
     partner_keys: PartnerKeys
+    draw: Draw = RANDOM
     _tokens: dict[str, _KycToken] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Forget tokens and OTPs."""
+        self._tokens.clear()
+        self.backend.otps.clear()
 
     def authenticate(self, request: KycAuthRequest, relying_party_id: str) -> dict[str, Any]:
         """`authStatus`, `kycToken` and the partner specific token. Raises `EnvelopeRefusal`."""
@@ -98,7 +104,7 @@ class Kyc(Struct):
             raise
         while len(self._tokens) >= _MOST_TOKENS:
             del self._tokens[next(iter(self._tokens))]
-        token = secrets.token_urlsafe(24)
+        token = self.draw.token(24)
         self._tokens[token] = _KycToken(
             request.transaction_id or "", individual_id, citizen, relying_party_id, self.backend.clock.now()
         )

@@ -6,7 +6,6 @@ seconds. Source: mosip/esignet `DpopValidationFilter`, `OAuthServiceImpl`.
 
 import hashlib
 import hmac
-import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from esignet_mock.token.replay import ReplayCache
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.signing import InvalidTokenError, parse_jws, verify_jws
@@ -118,7 +118,8 @@ def _is_instant(value: object) -> bool:
 class DpopNonces:
     """The server's nonces, one per login transaction."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._clock = clock
         self._nonces: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
 
@@ -129,7 +130,7 @@ class DpopNonces:
         given = proof.claims.get("nonce")
         if nonce and now < until and isinstance(given, str) and hmac.compare_digest(given.encode(), nonce.encode()):
             return None
-        fresh = secrets.token_urlsafe(24)
+        fresh = self._draw.token(24)
         self._nonces[transaction_id] = (fresh, now + NONCE_LIFETIME)
         self._nonces.move_to_end(transaction_id)
         if len(self._nonces) > _MOST_NONCES:

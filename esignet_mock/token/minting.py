@@ -3,7 +3,6 @@
 Source: mosip/esignet `TokenServiceImpl.getIDToken`, `getAccessToken`; OpenID Connect Core section 2.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from esignet_mock.claims import CREDENTIAL_SCOPES
 from esignet_mock.endpoints import CREDENTIAL, Endpoints
 from esignet_mock.token.faulty import spoilt_id_token
 from esignet_mock.userinfo.access_tokens import half_hash
+from shared.draws import RANDOM, Draw
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import SigningKey
 
@@ -47,6 +47,7 @@ class Tokens(Struct, frozen=True):
 
     endpoints: Endpoints
     keys: KeyRing
+    draw: Draw = RANDOM
 
     def mint(
         self, login: AuthorizedLogin, *, subject: str, jkt: str | None, now: datetime, fault: str | None = None
@@ -64,7 +65,7 @@ class Tokens(Struct, frozen=True):
             "iat": issued,
             "exp": issued + int(lifetime.total_seconds()),
         }
-        nonce = secrets.token_urlsafe(_NONCE_BYTES) if is_for_credential(login) else None
+        nonce = self.draw.token(_NONCE_BYTES) if is_for_credential(login) else None
         key = self.keys.signing(KeyName.ESIGNET)
         access_token = self._signed(common | self._access_claims(login, jkt, nonce), key)
         at_hash = half_hash(access_token)

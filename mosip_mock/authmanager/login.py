@@ -3,7 +3,6 @@
 Source: mosip/mosip-openid-bridge `AuthController`, `AuthServiceImpl`, `KeycloakImpl`.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -17,6 +16,7 @@ from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
 from shared.control.outbox import Channel, Outbox
+from shared.draws import RANDOM, Draw
 
 OTP_LIFETIME: Final = timedelta(minutes=3)
 _FIXED_OTP: Final = "111111"
@@ -38,6 +38,7 @@ class Logins(Struct, frozen=True):
     citizens: Population
     outbox: Outbox
     clock: Clock
+    draw: Draw = RANDOM
     _otps: dict[str, _SentOtp] = field(default_factory=dict)
 
     def forget(self) -> None:
@@ -135,7 +136,7 @@ class Logins(Struct, frozen=True):
             reached["email"] = mail
         if not reached:
             raise _unreachable(user_id or "", by_sms=by_sms, by_mail=by_mail)
-        otp = _FIXED_OTP if isinstance(person, Citizen) and person.otp == "fixed" else f"{secrets.randbelow(10**6):06d}"
+        otp = _FIXED_OTP if isinstance(person, Citizen) and person.otp == "fixed" else self.draw.digits(6)
         self._otps[user_id or ""] = _SentOtp(otp, self.clock.now() + OTP_LIFETIME)
         for channel, address in reached.items():
             self.outbox.send(

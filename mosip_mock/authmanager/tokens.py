@@ -6,7 +6,6 @@ own way; only the cookie counts, an `Authorization` header is not looked at.
 """
 
 import hmac
-import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from msgspec import Struct
 from mosip_mock.authmanager.clients import REALM, Client, User
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
+from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import InvalidTokenError, SigningKey, TokenFault, parse_jws, verify_jws
@@ -103,9 +103,10 @@ class Caller(Struct, frozen=True):
 class Tokens:
     """Issues and checks access tokens of the realm."""
 
-    def __init__(self, keys: KeyRing, clock: Clock, addresses: Addresses) -> None:
+    def __init__(self, keys: KeyRing, clock: Clock, addresses: Addresses, draw: Draw = RANDOM) -> None:
         self._keys = keys
         self._clock = clock
+        self._draw = draw
         self.issuer = f"{addresses.public}/auth/realms/{REALM}"
         self._hosts = frozenset(filter(None, (urlsplit(base).hostname for base in addresses.all())))
         self._revoked: set[str] = set()
@@ -171,7 +172,7 @@ class Tokens:
         return {
             "exp": int((now + lifetime).timestamp()),
             "iat": int(now.timestamp()),
-            "jti": str(uuid.UUID(bytes=secrets.token_bytes(16), version=4)),
+            "jti": self._draw.uuid(),
             "iss": self.issuer,
             "typ": kind,
             "azp": client_id,

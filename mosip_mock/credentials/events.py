@@ -3,8 +3,6 @@
 Source: mosip/id-repository `CredentialStoreServiceImpl.getEventModel`, mosip/commons `EventModel`.
 """
 
-import secrets
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -12,6 +10,7 @@ from typing import Any, Final
 
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.envelope import wire_time
+from shared.draws import Draw
 
 PUBLISHER: Final = "CREDENTIAL_SERVICE"
 TOPIC: Final = "CREDENTIAL_ISSUED"
@@ -54,11 +53,6 @@ def credential_event(
     }
 
 
-def new_event_id() -> str:
-    """A UUID of version 4."""
-    return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
-
-
-def new_protection_key() -> str:
+def new_protection_key(draw: Draw) -> str:
     """The six-digit PIN, 100000 to 999998."""
-    return str(100_000 + secrets.randbelow(899_999))
+    return str(100_000 + draw.number(899_999))

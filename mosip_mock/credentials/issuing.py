@@ -4,7 +4,6 @@ Source: mosip/id-repository `CredentialStoreServiceImpl.createCredentialIssuance
 published and its request marked `ISSUED` in one store transaction, so that a restart neither loses nor repeats one.
 """
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -17,7 +16,6 @@ from mosip_mock.credentials.events import (
     PERPETUAL_VID,
     TOPIC,
     credential_event,
-    new_event_id,
     new_protection_key,
 )
 from mosip_mock.credentials.faulty import (
@@ -84,8 +82,9 @@ class Issuer:
         self._partners = partners
         self._publisher = publisher
         self._rules = rules
-        self._requests = CredentialRequests(world.store)
-        self._shares = DataShares(world.store)
+        self._requests = CredentialRequests(world.store, world.draws.of("samples"))
+        self._draw = world.draws.of("credentials")
+        self._shares = DataShares(world.store, world.draws.of("data shares"))
         self._context = mosip_context(rules.public_url, rules.context_style)
         self._load = loader({rules.public_url + CONTEXT_PATH: self._context})
 
@@ -123,10 +122,10 @@ class Issuer:
         if request.event != "death" and "VID" in policy.shareable_attributes:
             citizen = self._with_vid(citizen, now)
         credential = self._credential(request, citizen, policy, fault, now)
-        event_id = new_event_id()
+        event_id = self._draw.uuid()
         for number in range(2 if fault == "credential-again" else 1):
             if number:
-                event_id = new_event_id()
+                event_id = self._draw.uuid()
             self._publish(request, credential, certificate, event_id, fault, now)
         return credential, event_id
 
@@ -150,7 +149,7 @@ class Issuer:
             "credentialSubject": spoilt_subject(
                 subject_of(citizen, request.registration_id, request.event, policy), fault
             ),
-            "id": f"http://credential.idrepo/credentials/{uuid.uuid4()}",
+            "id": f"http://credential.idrepo/credentials/{self._draw.uuid()}",
             "issuanceDate": wire_time(now),
             "issuer": base + CONTROLLER_PATH,
             "type": ["VerifiableCredential", "MOSIPVerifiableCredential"],
@@ -193,7 +192,7 @@ class Issuer:
         about = {"rid": request.registration_id, "event": event_id, "process": request.process}
         if fault is not None and fault.startswith("delivery-"):
             about["fault"] = fault
-        pin = new_protection_key()
+        pin = new_protection_key(self._draw)
         for topic in self._topics(request.issuer):
             event = credential_event(
                 request,
@@ -221,7 +220,7 @@ class Issuer:
         if citizen is None:
             raise CannotIssueError("nobody in the population has a VID")
         request = CredentialRequest(
-            request_id=CredentialRequests.new_id(),
+            request_id=self._requests.new_id(),
             registration_id=_NOBODYS_RID,
             uin=citizen.uin,
             issuer=partner_id,
@@ -236,8 +235,8 @@ class Issuer:
             request,
             topic=topic,
             now=now,
-            event_id=new_event_id(),
-            protection_key=new_protection_key(),
+            event_id=self._draw.uuid(),
+            protection_key=new_protection_key(self._draw),
             content={"credential": text, "proof": {"signature": self._signature(credential)}, **PERPETUAL_VID},
         )
         return encode(event)

@@ -31,7 +31,7 @@ class IssuingJob:
     def __init__(self, world: World, issuer: Issuer) -> None:
         self._world = world
         self._issuer = issuer
-        self.requests = CredentialRequests(world.store)
+        self.requests = CredentialRequests(world.store, world.draws.of("credential requests"))
         self._wake = asyncio.Event()
 
     def issue(self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str) -> str:
@@ -40,7 +40,7 @@ class IssuingJob:
         citizen = self._world.citizens.find_by_uin(uin)
         magic = None if citizen is None else _magic_of(citizen)
         request = CredentialRequest(
-            request_id=CredentialRequests.new_id(),
+            request_id=self.requests.new_id(),
             registration_id=rid,
             uin=Uin(uin),
             issuer=partner_id,

@@ -4,7 +4,6 @@ Source: mosip/id-repository `credential-request-generator` (`CredentialEntity`, 
 `ISSUED`, `FAILED`, `RETRY`); a status event may set any other text later.
 """
 
-import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +12,7 @@ import msgspec
 
 from mosip_mock.credentials.subject import Event
 from shared.citizens.citizen import Uin
+from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 
 REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed=("registrationId", "status"))
@@ -53,15 +53,15 @@ class NoSuchRequestError(LookupError):
 class CredentialRequests:
     """All requests of one world."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, draw: Draw = RANDOM) -> None:
         self._store = store
+        self._draw = draw
         self._table = store.table(REQUESTS)
         self._decoder = msgspec.json.Decoder(CredentialRequest)
 
-    @staticmethod
-    def new_id() -> str:
+    def new_id(self) -> str:
         """A request id: a UUID, which becomes the event's `transactionId`."""
-        return str(uuid.uuid4())
+        return self._draw.uuid()
 
     def add(self, request: CredentialRequest) -> CredentialRequest:
         """Keep a request."""

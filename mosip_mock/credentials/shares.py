@@ -3,12 +3,12 @@
 Source: mosip/durian `DataShareController`: `GET /v1/datashare/get/{policyId}/{subscriberId}/{randomShareKey}`.
 """
 
-import secrets
 from typing import Final
 from urllib.parse import quote
 
 import msgspec
 
+from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store, TableSpec
 
 SHARES: Final = TableSpec("dataShares", unique=("key",))
@@ -23,12 +23,13 @@ class _Share(msgspec.Struct, frozen=True):
 class DataShares:
     """What was shared, by policy, partner and a random key."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._table = store.table(SHARES)
 
     def put(self, text: str, policy_id: str, partner_id: str) -> str:
         """Keep it; the path to fetch it from."""
-        key = f"{quote(policy_id, safe='')}/{quote(partner_id, safe='')}/{secrets.token_urlsafe(12)}"
+        key = f"{quote(policy_id, safe='')}/{quote(partner_id, safe='')}/{self._draw.token(12)}"
         self._table.insert(msgspec.json.encode(_Share(key, text)))
         return f"{PATH}/{key}"
 

@@ -35,6 +35,7 @@ from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.population import Population
 from shared.citizens.tokenid import token_id
 from shared.control.exchange import Exchange
+from shared.draws import RANDOM, Draw
 
 FurtherCheck = Callable[[Mapping[str, Any]], list[Finding]]
 BeforeMatching = Callable[[Citizen, Individual], None]
@@ -66,6 +67,7 @@ class Authenticator(Struct, frozen=True, kw_only=True):
     otps: Otps
     bindings: KeyBindings
     rules: FieldRules
+    draw: Draw = RANDOM
 
     @property
     def citizens(self) -> Population:
@@ -108,7 +110,7 @@ class Authenticator(Struct, frozen=True, kw_only=True):
             citizen=citizen,
             individual=individual,
             mismatches=tuple(_distinct(mismatches)),
-            auth_token=auth_token(citizen, authorised.partner_id, authorised.policy),
+            auth_token=auth_token(citizen, authorised.partner_id, authorised.policy, self.draw),
             has_matched=not mismatches and not _is_vacuous(block),
         )
 
@@ -157,7 +159,7 @@ class Authenticator(Struct, frozen=True, kw_only=True):
         return []
 
 
-def auth_token(citizen: Citizen, partner_id: str, policy: Policy) -> str:
+def auth_token(citizen: Citizen, partner_id: str, policy: Policy, draw: Draw) -> str:
     """The person's 36-digit token, by the policy's `authTokenType`."""
     match policy.auth_token_type.lower():
         case "partner":
@@ -165,7 +167,7 @@ def auth_token(citizen: Citizen, partner_id: str, policy: Policy) -> str:
         case "policy":
             return token_id(citizen.uin, policy.policy_id)
         case _:
-            return token_id(citizen.uin, secrets.token_hex(16))
+            return token_id(citizen.uin, draw.hexadecimal(16))
 
 
 def consume_vid(citizens: Population, citizen: Citizen, vid: str) -> None:

@@ -41,6 +41,10 @@ class KeyBindings:
         self._keys = keys
         self._bound: list[_Bound] = []
 
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._bound.clear()
+
     def check_permitted(self, citizen: Citizen, individual_id: str, binding: Mapping[str, Any]) -> None:
         """Refuse a VID of limited use, and a key that is bound to another id. Raises `IdaError`."""
         vid = next((v for v in citizen.vids if v.vid == individual_id), None)

@@ -3,7 +3,6 @@
 Source: mosip/id-authentication `KycTokenDataManager`; life by `mosip.ida.kyc.token.expire.time.adjustment.seconds`.
 """
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from shared.citizens.citizen import Uin
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 _KEPT: Final = 10_000
 
@@ -31,14 +31,15 @@ class KycToken(Struct):
 class KycTokens:
     """The tokens of one app; the oldest are forgotten beyond ten thousand."""
 
-    def __init__(self, clock: Clock, lifetime: timedelta) -> None:
+    def __init__(self, clock: Clock, lifetime: timedelta, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._clock = clock
         self._lifetime = lifetime
         self._tokens: dict[str, KycToken] = {}
 
     def issue(self, uin: Uin, individual_id: str, client_id: str, transaction_id: str, auth_token: str) -> str:
         """A new token."""
-        token = secrets.token_urlsafe(32)
+        token = self._draw.token(32)
         while len(self._tokens) >= _KEPT:
             del self._tokens[next(iter(self._tokens))]
         self._tokens[token] = KycToken(uin, individual_id, client_id, transaction_id, auth_token, self._clock.now())

@@ -18,6 +18,7 @@ from mosip_mock.idauthentication.individual import Individual, check_not_locked
 from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
 from shared.control.outbox import Channel, Outbox
+from shared.draws import RANDOM, Draw
 
 _ATTEMPTS: Final = 5
 _CHANNELS: Final = ("phone", "email")
@@ -68,7 +69,8 @@ class WrongOtpError(IdaError):
 class Otps:
     """All OTPs of one app."""
 
-    def __init__(self, clock: Clock, outbox: Outbox, rules: OtpRules) -> None:
+    def __init__(self, clock: Clock, outbox: Outbox, rules: OtpRules, draw: Draw = RANDOM) -> None:
+        self._draw = draw
         self._clock = clock
         self._outbox = outbox
         self._rules = rules
@@ -93,8 +95,7 @@ class Otps:
         if not any(addresses.values()) or citizen.magic == "otp-send-fails":
             raise IdaError(_no_channel(tuple(wanted), citizen))
         self._check_not_frozen(person, citizen, now)
-        length = self._rules.length
-        otp = self._rules.fixed if citizen.otp == "fixed" else f"{secrets.randbelow(10**length):0{length}d}"
+        otp = self._rules.fixed if citizen.otp == "fixed" else self._draw.digits(self._rules.length)
         for earlier in person.issued.values():
             earlier.is_active = False
         person.issued[context.transaction_id] = _Issued(otp, context, now + self._rules.lifetime)

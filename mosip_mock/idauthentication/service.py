@@ -59,8 +59,9 @@ class IdAuthentication(Struct, frozen=True, kw_only=True):
     clock: Clock
 
     def forget(self) -> None:
-        """Forget OTPs and tokens, as a restart does."""
+        """Forget OTPs, tokens and bound keys, as a restart does."""
         self.authenticator.otps.clear()
+        self.authenticator.bindings.clear()
         self.kyc_tokens.clear()
 
     def answer(self, incoming: Incoming, outer: dict[str, Any], exchange: Exchange, fault: FaultOf) -> Answer:

@@ -35,7 +35,7 @@ def id_authentication(settings: Settings, world: World, partners: Partners) -> I
         known=known,
         enabled=tuple(kind for kind in known if kind in settings.ida_id_types),
     )
-    kyc_tokens = KycTokens(world.clock, settings.kyc_token_lifetime)
+    kyc_tokens = KycTokens(world.clock, settings.kyc_token_lifetime, world.draws.of("kyc tokens"))
     return IdAuthentication(
         checks=RequestFilter(
             partners=partners,
@@ -54,7 +54,9 @@ def id_authentication(settings: Settings, world: World, partners: Partners) -> I
                     frozen_for=settings.otp_freeze,
                     per_minute=settings.otp_per_minute,
                 ),
+                world.draws.of("otps"),
             ),
+            draw=world.draws.of("auth tokens"),
             bindings=KeyBindings(world.keys),
             rules=FieldRules(
                 profile=profile,

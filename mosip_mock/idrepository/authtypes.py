@@ -3,7 +3,6 @@
 Source: mosip/id-repository `AuthTypeStatusImpl`.
 """
 
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,6 +14,7 @@ from mosip_mock.idrepository.events import IdentityEvents
 from shared.citizens.citizen import Citizen
 from shared.citizens.fields import LOCKS
 from shared.citizens.population import Population
+from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store
 
 _BY_WIRE: Final = {lock.lower(): lock for lock in LOCKS}
@@ -26,10 +26,11 @@ class AuthTypes(Struct, frozen=True):
     store: Store
     citizens: Population
     events: IdentityEvents
+    draw: Draw = RANDOM
 
     def of(self, citizen: Citizen) -> list[dict[str, Any]]:
         """The locked types."""
-        return [_status(lock, locked=True) for lock in citizen.locks]
+        return [self._status(lock, locked=True) for lock in citizen.locks]
 
     def change(self, citizen: Citizen, wanted: Any) -> None:  # noqa: ANN401 - any JSON value
         """Lock and unlock; ID authentication sees it at once. Raises `IdRepoError`; then nothing is changed."""
@@ -46,7 +47,18 @@ class AuthTypes(Struct, frozen=True):
                 elif not locked and lock in locks:
                     locks.remove(lock)
             changed = self.citizens.change(citizen.uin, lambda c: msgspec.structs.replace(c, locks=tuple(locks)))
-            self.events.locks_changed(changed, [_status(lock, locked=locked) for lock, locked in changes])
+            self.events.locks_changed(changed, [self._status(lock, locked=locked) for lock, locked in changes])
+
+    def _status(self, lock: str, *, locked: bool) -> dict[str, Any]:
+        kind, _, part = lock.partition("-")
+        return {
+            "authType": kind,
+            "authSubType": part or None,
+            "locked": locked,
+            "unlockForSeconds": None,
+            "requestId": self.draw.uuid(),
+            "metadata": None,
+        }
 
 
 def _change(entry: Any) -> tuple[str, bool]:  # noqa: ANN401 - any JSON value
@@ -62,15 +74,3 @@ def _change(entry: Any) -> tuple[str, bool]:  # noqa: ANN401 - any JSON value
     if not isinstance(locked, bool):
         raise invalid("request.locked", "true or false", locked)
     return lock, locked
-
-
-def _status(lock: str, *, locked: bool) -> dict[str, Any]:
-    kind, _, part = lock.partition("-")
-    return {
-        "authType": kind,
-        "authSubType": part or None,
-        "locked": locked,
-        "unlockForSeconds": None,
-        "requestId": str(uuid.uuid4()),
-        "metadata": None,
-    }

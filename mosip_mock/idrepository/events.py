@@ -4,7 +4,6 @@ Source: mosip/id-repository `IdRepoServiceImpl`, `IdRepoWebSubHelper`, `AuthType
 """
 
 import hashlib
-import uuid
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from mosip_mock.events import EventPublisher
 from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.tokenid import token_id
 from shared.control.clock import Clock
+from shared.draws import RANDOM, Draw
 
 ONLINE_VERIFICATION_PARTNER: Final = "mpartner-default-auth"
 _SALT: Final = "mosip-mocks"
@@ -27,6 +27,7 @@ class IdentityEvents(Struct, frozen=True):
     publisher: EventPublisher
     clock: Clock
     partner: str = ONLINE_VERIFICATION_PARTNER
+    draw: Draw = RANDOM
 
     def created(self, citizen: Citizen, registration_id: str) -> None:
         self._about_identity("IDENTITY_CREATED", citizen, registration_id)
@@ -52,7 +53,7 @@ class IdentityEvents(Struct, frozen=True):
         self._publish(
             f"{self.partner}/AUTH_TYPE_STATUS_UPDATE",
             {"id_hash": None, "tokenId": token_id(citizen.uin, self.partner), "authTypeStatusList": statuses},
-            str(uuid.uuid4()),
+            self.draw.uuid(),
             "ida",
         )
 
@@ -66,7 +67,7 @@ class IdentityEvents(Struct, frozen=True):
             data["expiry_timestamp"] = wire_time(expiry)
         if limit is not None:
             data["transaction_limit"] = limit
-        self._publish(f"{self.partner}/{topic}", data, str(uuid.uuid4()), "ida")
+        self._publish(f"{self.partner}/{topic}", data, self.draw.uuid(), "ida")
 
     def _publish(self, topic: str, data: dict[str, Any], transaction_id: str, kind: str) -> None:
         now = wire_time(self.clock.now())
@@ -75,7 +76,7 @@ class IdentityEvents(Struct, frozen=True):
             "topic": topic,
             "publishedOn": now,
             "event": {
-                "id": str(uuid.uuid4()),
+                "id": self.draw.uuid(),
                 "transactionId": transaction_id,
                 "type": {"namespace": "mosip", "name": kind},
                 "timestamp": now,

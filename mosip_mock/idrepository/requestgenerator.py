@@ -4,7 +4,6 @@ Source: mosip/id-repository `CredentialRequestGeneratorController`. The requests
 issues credentials.
 """
 
-import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -23,6 +22,7 @@ from mosip_mock.registration.issuing import CredentialIssuer
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.control.listing import whole_number
+from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store
 from shared.wire import WireError, query_of
 
@@ -77,6 +77,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
     identities: Identities
     store: Store
     doors: Doors
+    draw: Draw = RANDOM
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -108,7 +109,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
         exchange_of(request.scope).tag(uin=citizen.uin, partner=partner_id)
         with self.store.transaction():
             request_id = self.issuer.issue(
-                rid=_registration_id(additional, citizen.registration_id),
+                rid=_registration_id(additional, citizen.registration_id, self.draw),
                 uin=citizen.uin,
                 process="",
                 partner_id=partner_id,
@@ -198,11 +199,11 @@ class RequestGeneratorRoutes(Struct, frozen=True):
         return kept
 
 
-def _registration_id(additional: Mapping[str, Any], known: str | None) -> str:
+def _registration_id(additional: Mapping[str, Any], known: str | None, draw: Draw) -> str:
     given = additional.get("registrationId")
     if isinstance(given, str) and given:
         return given
-    return known or f"10001{secrets.randbelow(10**10):010d}"
+    return known or f"10001{draw.digits(10)}"
 
 
 def _processed(kept: KeptRequest) -> IdRepoError:

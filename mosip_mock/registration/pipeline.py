@@ -46,6 +46,13 @@ class Pipeline:
             heapq.heappush(self._due, (workflow.due_at, workflow.id))
             self._woken.set()
 
+    def forget(self) -> None:
+        """Look at the store anew, after a reset."""
+        self._due.clear()
+        self._queued.clear()
+        for workflow in self._workflows.unfinished():
+            self.release(workflow)
+
     async def run(self) -> None:
         """Work until cancelled."""
         for workflow in self._workflows.unfinished():

@@ -3,12 +3,10 @@
 Source: mosip/registration `WorkflowInstanceService`, `Utilities`.
 """
 
-import uuid
 from collections.abc import Mapping
-from random import Random, SystemRandom
 from typing import Any, Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.words import asked_for
@@ -19,6 +17,7 @@ from mosip_mock.registration.requests import INSTANCE, scalar, unreadable
 from mosip_mock.registration.workflow import Recipient, Step, Workflow, Workflows, workflow_key
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
+from shared.draws import RANDOM, Draw
 
 SHORTEST_ID: Final = 10
 
@@ -31,7 +30,7 @@ class Starting(Struct, frozen=True):
     preset: Preset
     delay: ProcessingDelay
     clock: Clock
-    rng: Random = field(default_factory=SystemRandom)
+    draw: Draw = RANDOM
 
     def start(self, request: Any, client: str) -> Workflow:  # noqa: ANN401 - any JSON value
         """Check and store. Raises `WorkflowError`; then nothing is stored."""
@@ -50,10 +49,10 @@ class Starting(Struct, frozen=True):
             self._check_length(registration_id)
             self._check_word(registration_id)
             now = self.clock.now()
-            wait = self.delay.draw(self.rng)
+            wait = self.delay.draw(self.draw.rng)
             return self.workflows.add(
                 Workflow(
-                    id=str(uuid.uuid4()),
+                    id=self.draw.uuid(),
                     key=key,
                     registration_id=registration_id or "",
                     process=process or "",

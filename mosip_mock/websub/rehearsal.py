@@ -3,7 +3,6 @@
 What is sent is what the hub would send, about a registration that nobody knows, so that the partner confirms nothing.
 """
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from mosip_mock.websub.http_client import Answer, HubClient
 from mosip_mock.websub.signing import delivery_headers
 from shared.control.clock import SuiteClock
 from shared.control.journal import Journal
+from shared.draws import RANDOM, Draw
 
 TIMEOUT: Final = 15.0
 _SKEW_NOTED: Final = 5
@@ -44,16 +44,17 @@ class Rehearsal:
     clock: SuiteClock
     journal: Journal
     hub_url: str
+    draw: Draw = RANDOM
 
     async def run(self, callback: str, topic: str, secret: str, event: bytes) -> list[Finding]:
         """Each check in turn; without an answer to the first one there are no others."""
-        challenge = str(uuid.uuid4())
+        challenge = self.draw.uuid()
         answer = await self._ask(callback, "subscribe", topic, challenge)
         if answer.status is None:
             return [_unreachable(callback, answer)]
         findings = [Finding("callback", "ok", f"{callback} answers in {answer.milliseconds:.0f} ms")]
         findings.append(_echoed(answer, challenge))
-        foreign = str(uuid.uuid4())
+        foreign = self.draw.uuid()
         findings.append(_on_foreign(await self._ask(callback, "subscribe", f"{topic}_OF_ANOTHER", foreign), foreign))
         findings.append(_clock(answer, self.clock.now()))
         for fault, says in _FORGERIES.items():

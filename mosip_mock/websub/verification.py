@@ -5,7 +5,6 @@ must equal the challenge exactly, its status is not looked at.
 """
 
 import logging
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
@@ -15,6 +14,7 @@ from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
 from shared.control.journal import Journal
+from shared.draws import RANDOM, Draw
 
 _log = logging.getLogger("mocks.websub")
 
@@ -31,8 +31,10 @@ class CallbackQuestions:
         faults: Faults,
         waits: Sequence[float],
         wait_scale: float,
+        draw: Draw = RANDOM,
     ) -> None:
         """`waits` are the seconds before each further try."""
+        self._draw = draw
         self._client = client
         self._clock = clock
         self._journal = journal
@@ -41,7 +43,7 @@ class CallbackQuestions:
 
     async def confirms(self, callback: str, mode: str, topic: str, lease_seconds: int | None) -> bool:
         """Whether the callback echoes the challenge of `subscribe` or `unsubscribe`."""
-        challenge = str(uuid.uuid4())
+        challenge = self._draw.uuid()
         query = {"hub.mode": mode, "hub.topic": topic, "hub.challenge": challenge}
         if lease_seconds is not None:
             query["hub.lease_seconds"] = str(lease_seconds)

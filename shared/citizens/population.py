@@ -3,7 +3,7 @@
 import builtins
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from random import Random, SystemRandom
+from random import Random
 from typing import Final
 
 import msgspec
@@ -11,6 +11,7 @@ import msgspec
 from shared.citizens.citizen import Citizen, CitizenStatus, Uin, VidNumber
 from shared.citizens.generation import generate_uin, generate_vid
 from shared.citizens.identifiers import UIN_LENGTH, VID_LENGTH
+from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 
 CITIZENS: Final = TableSpec(
@@ -93,10 +94,10 @@ class _OnlyUin(msgspec.Struct):
 class Population:
     """All citizens of one store."""
 
-    def __init__(self, store: Store, rng: Random | None = None) -> None:
+    def __init__(self, store: Store, draw: Draw = RANDOM) -> None:
         self._store = store
         self._table = store.table(CITIZENS)
-        self._rng = rng or SystemRandom()
+        self._draw = draw
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(Citizen).decode
         self._decode_searchable = msgspec.json.Decoder(_Searchable).decode
@@ -237,14 +238,14 @@ class Population:
     def new_uin(self, rng: Random | None = None) -> Uin:
         """A valid UIN that nobody has."""
         while True:
-            uin = generate_uin(rng or self._rng)
+            uin = generate_uin(rng or self._draw.rng)
             if self._table.find_one("uin", uin) is None:
                 return uin
 
     def new_vid(self, rng: Random | None = None) -> VidNumber:
         """A valid VID that nobody has or had."""
         while True:
-            vid = generate_vid(rng or self._rng)
+            vid = generate_vid(rng or self._draw.rng)
             if self._table.find_one("vids.vid", vid) is None:
                 return vid
 

@@ -1,6 +1,7 @@
 """Options that many commands share, declared once."""
 
 import functools
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def with_world(command: Command) -> Command:
     def opened(*, data_dir: Path, **options: Any) -> None:  # noqa: ANN401 - as declared at the command
         from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
-        world = open_world(data_dir)
+        world = open_world(data_dir, seed=os.environ.get("MOCKS_SEED", ""))
         try:
             command(world, **options)
         finally:

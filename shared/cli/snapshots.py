@@ -4,9 +4,7 @@ from pathlib import Path
 
 import click
 
-from shared.cli.apps import APPS, client_of
-from shared.cli.control_client import ControlError
-from shared.cli.options import admin_token_option, data_dir_option
+from shared.cli.options import data_dir_option
 
 
 @click.command()
@@ -26,21 +24,15 @@ def snapshot(*, name: str, data_dir: Path) -> None:
 
 @click.command()
 @click.argument("name")
-@admin_token_option
 @data_dir_option
-def restore(*, name: str, admin_token: str | None, data_dir: Path) -> None:
+def restore(*, name: str, data_dir: Path) -> None:
     """Return to the world that was kept under NAME. Running mocks forget their journal, codes and tokens."""
     from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
     world = open_world(data_dir)
     try:
-        world.store.restore(name)
+        world.restore(name)
         left = world.citizens.count()
     finally:
         world.close()
-    for app in APPS:
-        try:
-            client_of(data_dir, app, admin_token).send("POST", f"snapshots/{name}/restore")
-        except ControlError:
-            continue  # not running, or no token for it: the store is restored all the same
     click.echo(f"Restored {name} with {left} citizens")

@@ -1,6 +1,6 @@
 """The control API at `/_mock/`, on both apps. JSON; every listing is `{"items": [...], "total": n}`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from msgspec import Struct
@@ -28,20 +28,13 @@ from shared.wire import WireError, json_response
 from shared.world import KEPT_BY_RESET, World
 
 
-def control_mount(
-    world: World, settings: SuiteSettings, extra: Sequence[BaseRoute] = (), on_reset: Sequence[Callable[[], None]] = ()
-) -> Mount:
-    """The mount `/_mock` of an app; `extra` are the routes that only this app has.
-
-    `on_reset` forgets what this app keeps in memory: codes, tokens, transactions, replay caches.
-    """
-    return Mount("/_mock", app=_control_app(world, settings, extra, on_reset))
+def control_mount(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute] = ()) -> Mount:
+    """The mount `/_mock` of an app; `extra` are the routes that only this app has."""
+    return Mount("/_mock", app=_control_app(world, settings, extra))
 
 
-def _control_app(
-    world: World, settings: SuiteSettings, extra: Sequence[BaseRoute], on_reset: Sequence[Callable[[], None]]
-) -> ASGIApp:
-    common = CommonRoutes(world, settings, tuple(on_reset))
+def _control_app(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute]) -> ASGIApp:
+    common = CommonRoutes(world, settings)
     routes = [
         *common.routes(),
         *RequestsRoutes(world.journal, settings.addresses.public).routes(),
@@ -76,7 +69,6 @@ class CommonRoutes(Struct, frozen=True):
 
     world: World
     settings: SuiteSettings
-    on_reset: tuple[Callable[[], None], ...] = ()
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -101,13 +93,12 @@ class CommonRoutes(Struct, frozen=True):
         )
 
     async def reset(self, request: Request) -> Response:
-        """The seeded world, real time, no faults, an empty journal; this app forgets what it had in memory.
+        """The seeded world, real time, no faults, an empty journal; both apps forget what they had in memory.
 
         Subscriptions to the hub stay, unless `?subscriptions=forget`.
         """
         forgets = request.query_params.get("subscriptions") == "forget"
         self.world.reset(keep=() if forgets else KEPT_BY_RESET)
-        self._forget()
         return json_response({"status": "reset", "citizens": self.world.citizens.count()})
 
     async def snapshot(self, request: Request) -> Response:
@@ -117,19 +108,13 @@ class CommonRoutes(Struct, frozen=True):
         return json_response({"status": "kept", "name": name})
 
     async def restore(self, request: Request) -> Response:
-        """Return to a kept world; this app forgets its memory, and subscriptions are those of the snapshot."""
+        """Return to a kept world; both apps forget their memory, and subscriptions are those of the snapshot."""
         name = request.path_params["name"]
         try:
-            self.world.store.restore(name)
+            self.world.restore(name)
         except StoreError as error:
             raise HTTPException(404, str(error)) from error
-        self._forget()
         return json_response({"status": "restored", "name": name, "citizens": self.world.citizens.count()})
-
-    def _forget(self) -> None:
-        self.world.journal.clear()
-        for forget in self.on_reset:
-            forget()
 
     async def outbox(self, request: Request) -> Response:
         items = self.world.outbox.list(to=request.query_params.get("to"))

@@ -16,7 +16,10 @@ _CENTURY = 100 * 366 * 86400
 
 
 class ClockChange(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
-    """What to do with the clock; applied in the order reset, now, advanceSeconds, frozen."""
+    """What to do with the clock; applied in the order reset, now, advanceSeconds, frozen.
+
+    `now` with `frozen` stands at that very instant.
+    """
 
     reset: bool = False
     now: datetime | None = None
@@ -43,7 +46,9 @@ class ClockRoutes(Struct, frozen=True):
         _check(change)
         if change.reset:
             self.clock.reset()
-        if change.now is not None:
+        if change.now is not None and change.frozen:
+            self.clock.freeze(change.now)
+        elif change.now is not None:
             self.clock.set(change.now)
         if change.advance_seconds is not None:
             self.clock.advance(timedelta(seconds=change.advance_seconds))

@@ -115,6 +115,11 @@ class Journal:
         self._by_id.clear()
         self._announce()
 
+    def restart(self) -> None:
+        """Forget everything and count ids from 1, as after a fresh start."""
+        self._numbers = itertools.count(1)
+        self.clear()
+
     async def changed(self, revision: int, *, seconds: float) -> None:
         """Return as soon as the journal is past this revision, or the seconds are over."""
         if self.revision != revision:
@@ -154,16 +159,23 @@ class Journal:
 class JournalMiddleware:
     """Opens an exchange for each request, limits the body, and adds the `X-Mock-Explain` header to refusals.
 
-    Requests to the control API itself are not journalled.
+    Requests to the control API itself are not journalled. `before` is called before each request of either kind.
     """
 
-    def __init__(self, app: ASGIApp, journal: Journal, *, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, journal: Journal, *, max_body_bytes: int, before: Callable[[], None] = lambda: None
+    ) -> None:
         self._app = app
         self._journal = journal
         self._max_body_bytes = max_body_bytes
+        self._before = before
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/_mock"):
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        self._before()
+        if scope["path"].startswith("/_mock"):
             await self._app(scope, receive, send)
             return
         exchange = self._journal.open(

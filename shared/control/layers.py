@@ -21,10 +21,14 @@ def control_of(
     extra: Sequence[BaseRoute] = (),
     on_reset: Sequence[Callable[[], None]] = (),
 ) -> Mount:
-    """The control API of an app: what both have, the fault rules, and what only this app has."""
+    """The control API of an app: what both have, the fault rules, and what only this app has.
+
+    `on_reset` forgets what this app keeps in memory: codes, tokens, transactions, replay caches.
+    """
     faults = FaultsRoutes(world.faults, table.names, world.journal.app)
     begin = _start_rules(world, settings, table)
-    return control_mount(world, settings, [*faults.routes(), *extra], [*on_reset, begin])
+    world.memory.holds([*on_reset, begin])
+    return control_mount(world, settings, [*faults.routes(), *extra])
 
 
 def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> Callable[[], None]:
@@ -47,4 +51,6 @@ def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceT
         service_of=table.service_of,
         render_error=table.render,
     )
-    return JournalMiddleware(faulty, world.journal, max_body_bytes=settings.max_body_bytes)
+    return JournalMiddleware(
+        faulty, world.journal, max_body_bytes=settings.max_body_bytes, before=world.memory.follow_store
+    )

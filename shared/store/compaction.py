@@ -5,7 +5,7 @@ Each makes a new file beside the log, under the writer's lock; whoever asked for
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +13,7 @@ from shared.store.log import (
     BASELINE_LINE,
     CHUNK,
     HEADER_LENGTH,
+    epoch_of,
     new_header,
     next_line,
     temporary_beside,
@@ -25,7 +26,7 @@ _BUFFERED: Final = 1 << 20
 
 def write_compacted(view: LogView) -> Path:
     """A file that says the same in the fewest lines: the baseline, its marker, the difference to the present."""
-    return _write_new(view.path, _compacted_lines(view), flush=True)
+    return _write_new(view.path, _compacted_lines(view), flush=True, epoch=epoch_of(view.generation))
 
 
 def write_baseline(view: LogView, *, flush: bool) -> Path:
@@ -43,17 +44,20 @@ def _compacted_lines(view: LogView) -> Iterator[bytes]:
         baseline = LogView(view.path)
         try:
             baseline.catch_up(view.baseline_end)
-            yield from _lines_since(None, baseline)
+            yield from lines_since(None, baseline)
             yield BASELINE_LINE
-            yield from _lines_since(baseline, view)
+            yield from lines_since(baseline, view)
         finally:
             baseline.close()
     else:
-        yield from _lines_since(None, view)
+        yield from lines_since(None, view)
 
 
-def _lines_since(before: LogView | None, view: LogView) -> Iterator[bytes]:
+def lines_since(before: LogView | None, view: LogView, only: Collection[str] | None = None) -> Iterator[bytes]:
+    """What makes a file that says `before` (a beginning of `view`'s) say what `view` says, of these tables."""
     for name, state in view.tables.items():
+        if only is not None and name.decode() not in only:
+            continue
         old = before.table(name) if before else None
         for number, place, raw in view.stored(state):
             if old is None or old.place(number) != place:
@@ -76,13 +80,13 @@ def _blocks(descriptor: int, end: int) -> Iterator[bytes]:
         position += len(block)
 
 
-def _write_new(beside: Path, parts: Iterator[bytes], *, flush: bool) -> Path:
+def _write_new(beside: Path, parts: Iterator[bytes], *, flush: bool, epoch: int | None = None) -> Path:
     _remove_strays(beside)
     path = temporary_beside(beside)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         try:
-            buffer = [new_header()]
+            buffer = [new_header(epoch)]
             size = 0
             for part in parts:
                 buffer.append(part)

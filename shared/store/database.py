@@ -1,6 +1,6 @@
 """The embedded database: `open_store` gives a `Store` over `store.log` in the data directory."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
@@ -31,8 +31,11 @@ class LogStore:
     def mark_baseline(self) -> None:
         snapshots.mark_baseline(self.log)
 
-    def reset(self) -> None:
-        snapshots.reset(self.log)
+    def epoch(self) -> int:
+        return self.log.epoch()
+
+    def reset(self, keep: Collection[str] = ()) -> None:
+        snapshots.reset(self.log, keep)
 
     def compact(self) -> None:
         snapshots.compact(self.log)

@@ -7,7 +7,8 @@
 
 An empty JSON takes the document out. JSON text holds no raw tab or newline, so a line is parsed by looking for tabs.
 A last line without a newline was left by a killed writer: readers leave it unread, the next writer cuts it off.
-The generation is a random number, new whenever the file is rewritten.
+The generation is a random number, new whenever the file is rewritten. Its upper half is the epoch: a compaction keeps
+it, a reset or restore changes it.
 """
 
 import os
@@ -33,6 +34,7 @@ LENGTH_BITS: Final = 28
 LENGTH_MASK: Final = (1 << LENGTH_BITS) - 1
 """A place is `offset << 28 | length`: files up to 64 GB, documents up to 256 MB."""
 LARGEST_FILE: Final = 1 << (64 - LENGTH_BITS)
+_HALF: Final = 32
 
 
 class Entry(NamedTuple):
@@ -56,9 +58,15 @@ class Next(NamedTuple):
     id: int
 
 
-def new_header() -> bytes:
-    """The first line of a new generation."""
-    return b"%b%d\t%016x\n" % (_MAGIC, FORMAT, secrets.randbits(64))
+def new_header(epoch: int | None = None) -> bytes:
+    """The first line of a new generation, of a new epoch unless one is given."""
+    half = secrets.randbits(_HALF) if epoch is None else epoch
+    return b"%b%d\t%016x\n" % (_MAGIC, FORMAT, half << _HALF | secrets.randbits(_HALF))
+
+
+def epoch_of(generation: int) -> int:
+    """What changes with each reset or restore, and with nothing else."""
+    return generation >> _HALF
 
 
 def next_line(table: bytes, number: int) -> bytes:

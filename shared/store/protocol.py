@@ -6,7 +6,7 @@ Documents cross this border as JSON bytes: the caller decodes straight into its 
 decoded that nobody asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -102,8 +102,12 @@ class Store(Protocol):
         """Make the present state the one that `reset` returns to."""
         ...
 
-    def reset(self) -> None:
-        """Return to the baseline; other processes see it at their next look-up."""
+    def reset(self, keep: Collection[str] = ()) -> None:
+        """Return to the baseline, but for the tables of `keep`; other processes see it whole at their next look-up."""
+        ...
+
+    def epoch(self) -> int:
+        """Changes when anybody resets or restores: for what a process keeps in memory. Costs what `version` does."""
         ...
 
     def compact(self) -> None:

@@ -9,7 +9,7 @@ import asyncio
 import errno
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from shared.store.checkpoint import load_checkpoint, write_checkpoint
-from shared.store.compaction import write_compacted
+from shared.store.compaction import lines_since, write_compacted
 from shared.store.fields import FieldReader, texts
 from shared.store.index import TableState
 from shared.store.lock import WriterLock
@@ -25,6 +25,7 @@ from shared.store.log import (
     LARGEST_FILE,
     LENGTH_BITS,
     corrupt_line,
+    epoch_of,
     new_log,
     write_all,
 )
@@ -167,6 +168,10 @@ class SharedLog:
         view = self.view if looked else self.refresh()
         return view.generation, view.consumed, self.staged.serial if self.staged else 0
 
+    def epoch(self) -> int:
+        """Another one after every reset and restore."""
+        return epoch_of(self.refresh().generation)
+
     def declare(self, name: bytes, paths: Iterable[str]) -> None:
         """Index these fields of a table, from the first time they are needed."""
         self.declared.setdefault(name, {}).update(dict.fromkeys(paths))
@@ -278,14 +283,18 @@ class SharedLog:
 
     # Rewriting
 
-    def adopt(self, replacement: Path) -> None:
+    def adopt(self, replacement: Path, keep: Collection[str] = ()) -> None:
         """Put a rewritten file in the place of the log, together with its on-disk index.
 
+        Tables of `keep` are carried over as they are; then the file has to be a beginning of the present one.
         Inside a transaction that staged nothing. Others notice at their next look-up.
         """
         try:
             fresh = LogView(replacement, shown_as=self.path)
             fresh.catch_up(os.fstat(fresh.descriptor).st_size)
+            if keep and (kept := b"".join(lines_since(fresh, self.view, keep))):
+                self._append(fresh, kept)
+                fresh.catch_up(fresh.consumed + len(kept))
             for name, paths in self._known_indexes().items():
                 if fresh.table(name).count > LONG_TAIL:
                     fresh.build_indexes(fresh.table(name), paths)

@@ -1,6 +1,7 @@
 """The states a log can go back to: its baseline, and copies of it under a name."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +21,11 @@ def mark_baseline(log: SharedLog) -> None:
         log.append_mark(BASELINE_LINE)
 
 
-def reset(log: SharedLog) -> None:
-    """Return to the baseline, or to the empty database if none was marked."""
+def reset(log: SharedLog, keep: Collection[str] = ()) -> None:
+    """Return to the baseline, or to the empty database if none was marked; the tables of `keep` stay as they are."""
     with log.transaction():
         log.require_nothing_staged()
-        log.adopt(write_baseline(log.view, flush=log.sync))
+        log.adopt(write_baseline(log.view, flush=log.sync), keep)
 
 
 def compact(log: SharedLog) -> None:

@@ -224,7 +224,7 @@ def credential(path: str, method: str = "GET") -> Provoke:
 def issued_already(office: Office) -> httpx2.Response:
     at = office.world.clock.now()
     request = CredentialRequest(
-        request_id=CredentialRequests.new_id(),
+        request_id=CredentialRequests(office.world.store).new_id(),
         registration_id="100010000000001",
         uin=Uin(PERSON),
         issuer="crvs-partner",

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mosip_mocks.processes import RunningMocks
+from mosip_mocks.transport import MocksError
+
 TESTS = """
 import urllib.request
 import pytest
@@ -50,26 +53,12 @@ def test_kit_is_there(mocks_kit):
 """
 
 
-@pytest.mark.parametrize("isolation", ["reset", "space"])
-def test_fixtures_work_in_a_project_of_somebody_elses(tmp_path: Path, isolation: str) -> None:
-    (tmp_path / "test_integration.py").write_text(TESTS)
-    (tmp_path / "pytest.ini").write_text(f"[pytest]\nmocks_isolation = {isolation}\n")
-
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:randomly",
-            "-p",
-            "mosip_mocks.pytest_plugin",
-            str(tmp_path),
-        ],
-        cwd=tmp_path,
+def run_pytest(directory: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """A pytest run of its own, with no other plugin than the kit's and those of `options`."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "mosip_mocks.pytest_plugin"]
+    return subprocess.run(
+        [*command, *options, str(directory)],
+        cwd=directory,
         env={
             "PYTHONPATH": str(Path(__file__).parents[2]),
             "PATH": "/usr/bin:/bin",
@@ -80,6 +69,14 @@ def test_fixtures_work_in_a_project_of_somebody_elses(tmp_path: Path, isolation:
         timeout=120,
         check=False,
     )
+
+
+@pytest.mark.parametrize("isolation", ["reset", "space"])
+def test_fixtures_work_in_a_project_of_somebody_elses(tmp_path: Path, isolation: str) -> None:
+    (tmp_path / "test_integration.py").write_text(TESTS)
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\nmocks_isolation = {isolation}\n")
+
+    run = run_pytest(tmp_path)
 
     assert run.returncode == 0, run.stdout + run.stderr
     assert "6 passed" in run.stdout
@@ -95,3 +92,41 @@ def test_importing_the_kit_brings_no_server_into_the_test_process() -> None:
     )
 
     assert run.stdout.strip() == "[]"
+
+
+ONE_APP = """
+def test_only_this_app_runs(mocks, citizen, clock, journal, fault):
+    assert mocks.mosip_url == ""
+    assert citizen()["uin"] == "%s"
+    assert mocks.esignet.call("GET", "health")["app"] == "esignet"
+    clock.advance(60)
+    fault.add(app="esignet", action={"status": 503})
+    assert journal.count() == 0
+"""
+
+
+def test_one_app_alone_with_a_seed(tmp_path: Path) -> None:
+    with RunningMocks(tmp_path / "mocks", {"MOCKS_SEED": "7"}, ["esignet"]) as running:
+        uin = running.mocks.citizen(fullName="Ana Lopes", birthDate="1990-02-03")["uin"]
+    (tmp_path / "test_integration.py").write_text(ONE_APP % uin)
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmocks_apps = esignet\nmocks_seed = 7\n")
+
+    run = run_pytest(tmp_path)
+
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_app_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(MocksError, match="no app esignat; the apps are mosip and esignet"):
+        RunningMocks(tmp_path / "mocks", apps=["esignat"])
+
+
+def test_fixtures_work_under_xdist(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"test_integration_{number}.py").write_text(TESTS)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")
+
+    run = run_pytest(tmp_path, "-p", "xdist", "-n", "2")
+
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "24 passed" in run.stdout

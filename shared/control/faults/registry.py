@@ -1,7 +1,6 @@
 """The rules that are in force, kept in the store so that they survive a restart and reach both apps."""
 
 import random
-import secrets
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
@@ -11,6 +10,7 @@ import msgspec
 from shared.control.clock import Clock
 from shared.control.faults.catalogue import BY_NAME
 from shared.control.faults.rule import FaultRule, Match
+from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 
 FAULTS: Final = TableSpec("faults", unique=("id",))
@@ -26,10 +26,11 @@ class NoSuchFaultError(LookupError):
 class Faults:
     """Rules in the order they were made. Reading them costs one `stat` while nobody writes."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, draw: Draw = RANDOM) -> None:
         self._store = store
         self._table = store.table(FAULTS)
         self._clock = clock
+        self._draw = draw
         self._version: tuple[int, ...] | None = None
         self._rules: tuple[FaultRule, ...] = ()
 
@@ -44,7 +45,7 @@ class Faults:
     def add(self, rule: FaultRule) -> FaultRule:
         """Put a checked rule in force; it is given an id."""
         made = msgspec.structs.replace(
-            rule, id=rule.id or secrets.token_hex(4), created_at=self._clock.now(), acted=0, seen=0
+            rule, id=rule.id or self._draw.hexadecimal(4), created_at=self._clock.now(), acted=0, seen=0
         )
         self._table.insert(msgspec.json.encode(made))
         return made

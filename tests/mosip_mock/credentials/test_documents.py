@@ -40,7 +40,7 @@ def request_credential(hub: HubBench) -> str:
     requests = CredentialRequests(hub.world.store)
     now = hub.world.clock.now()
     request = CredentialRequest(
-        request_id=CredentialRequests.new_id(),
+        request_id=requests.new_id(),
         registration_id=RID,
         uin=Uin(FATHER),
         issuer="crvs-partner",

@@ -374,7 +374,7 @@ def kept(office: Office, status: str) -> str:
 
     at = office.world.clock.now()
     request = CredentialRequest(
-        request_id=CredentialRequests.new_id(),
+        request_id=CredentialRequests(office.world.store).new_id(),
         registration_id="100010000000001",
         uin=Uin(FATHER),
         issuer="crvs-partner",

@@ -80,7 +80,7 @@ def app_for(world: World, settings: SuiteSettings) -> JournalMiddleware:
         service_of=lambda path: "echo" if path.startswith("/echo") else "other",
         render_error=render,
     )
-    return JournalMiddleware(faulty, world.journal, max_body_bytes=2000)
+    return JournalMiddleware(faulty, world.journal, max_body_bytes=2000, before=world.memory.follow_store)
 
 
 @pytest.fixture

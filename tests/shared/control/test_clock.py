@@ -61,7 +61,7 @@ def test_sleeper_wakes_when_another_process_advances_the_clock(world: World) -> 
 
 def test_clock_over_http(bench: Bench) -> None:
     assert bench.client.put("/_mock/clock", json={"now": "2030-01-31T08:00:00Z", "frozen": True}).json()["frozen"]
-    assert bench.client.get("/_mock/clock").json()["now"].startswith("2030-01-31T08:00:00")
+    assert bench.client.get("/_mock/clock").json()["now"] == "2030-01-31T08:00:00Z"
     moved = bench.client.put("/_mock/clock", json={"advanceSeconds": 60}).json()
     assert moved["now"].startswith("2030-01-31T08:01:00")
     assert bench.client.put("/_mock/clock", json={"reset": True}).json()["offsetSeconds"] == 0
