@@ -1,4 +1,4 @@
-"""`keys`: the keys that sign tokens and userinfo, and their rotation. Running mocks notice."""
+"""`keys`: the keys that sign tokens, userinfo and credentials, and their rotation. Running mocks notice."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,7 @@ from shared.cli.printing import print_json
 if TYPE_CHECKING:
     from shared.jwks.keyring import KeyRing
 
-_SIGNERS: Final = ("esignet", "kyc")
+_SIGNERS: Final = ("esignet", "kyc", "credential")
 
 
 @click.group()
@@ -23,7 +23,7 @@ def keys() -> None:
 @json_option
 @data_dir_option
 def list_(*, as_json: bool, data_dir: Path) -> None:
-    """List the keys that sign tokens (esignet) and userinfo (kyc)."""
+    """List the keys that sign tokens (esignet), userinfo (kyc) and verifiable credentials (credential)."""
     _print(_ring(data_dir), as_json=as_json)
 
 
@@ -69,4 +69,4 @@ def _print(ring: "KeyRing", *, as_json: bool) -> None:
         print_json(items)
         return
     for item in items:
-        click.echo(f"{item['key']:<8} {item['stage']:<8} {item['kid']}")
+        click.echo(f"{item['key']:<10} {item['stage']:<8} {item['kid']}")

@@ -1,16 +1,20 @@
-"""The tables of `docs/faults.md`: the hazards, and the catalogue of named faults.
+"""The tables of `docs/faults.md` (hazards, named faults) and of `docs/websub.md` (mistakes of subscribers).
 
-To bring the page up to date: python -m tests.hazards.page
+To bring the pages up to date: python -m tests.hazards.page
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from shared.control.faults.catalogue import CATALOGUE, CHOSEN_BY
+from tests.hazards.mistakes import MISTAKES
 from tests.hazards.table import TABLES
 
-PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+_DOCS = Path(__file__).parents[2] / "docs"
+PAGE = _DOCS / "faults.md"
+WEBSUB_PAGE = _DOCS / "websub.md"
 CATALOGUE_MARKS = ("<!-- catalogue: made by tests/hazards/page.py -->", "<!-- end of catalogue -->")
+MISTAKE_MARKS = ("<!-- mistakes: made by tests/hazards/page.py -->", "<!-- end of mistakes -->")
 HAZARD_MARKS = ("<!-- hazards: made by tests/hazards/page.py -->", "<!-- end of hazards -->")
 
 
@@ -40,13 +44,21 @@ def _hazards() -> Iterator[str]:
         yield from (f"| {h.name} | {h.switch} | {h.effect} |" for h in rows)
 
 
+def mistakes() -> str:
+    """Each mistake with what happens."""
+    rows = (f"| {m.name} | {m.happens} |" for m in MISTAKES)
+    return "\n".join(("\n| mistake | what happens |", "|---|---|", *rows))
+
+
 def whole_page(page: str) -> str:
     """The page with its tables as they should be."""
-    for (begin, end), content in ((CATALOGUE_MARKS, catalogue()), (HAZARD_MARKS, hazards())):
+    marks = ((CATALOGUE_MARKS, catalogue), (HAZARD_MARKS, hazards), (MISTAKE_MARKS, mistakes))
+    for (begin, end), content in ((pair, make()) for pair, make in marks if pair[0] in page):
         before, _, rest = page.partition(begin)
         page = f"{before}{begin}\n{content}\n\n{end}{rest.partition(end)[2]}"
     return page
 
 
 if __name__ == "__main__":
-    PAGE.write_text(whole_page(PAGE.read_text("utf-8")), "utf-8")
+    for path in (PAGE, WEBSUB_PAGE):
+        path.write_text(whole_page(path.read_text("utf-8")), "utf-8")

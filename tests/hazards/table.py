@@ -19,6 +19,11 @@ _TOKENS = "tests/hazards/test_wrong_tokens.py"
 _RULES = "tests/hazards/test_rules_at_the_apps.py"
 _CREDENTIALS = "tests/hazards/test_wrong_credentials.py"
 _DELIVERIES = "tests/hazards/test_deliveries.py"
+_HUB = "tests/mosip_mock/websub/test_delivery.py"
+_LIFE = "tests/mosip_mock/websub/test_subscriptions.py"
+_ISSUED = "tests/mosip_mock/credentials/test_events.py"
+_PROOFS = "tests/mosip_mock/credentials/test_proofs.py"
+_DOCUMENTS = "tests/mosip_mock/credentials/test_documents.py"
 _IDA = "tests/mosip_mock/idauthentication"
 _PROCESS = "tests/mosip_mock/registration"
 
@@ -318,9 +323,10 @@ CREDENTIALS: Final = (
     ),
     Hazard(
         "a second credential for one transaction",
-        "named fault `credential-again`",
-        "new `event.id`, same `transactionId`",
-        _in(_CREDENTIALS, "test_a_second_event_for_the_same_transaction"),
+        "named fault `credential-again`; `PUT /v1/credentialrequest/retrigger/{requestId}`",
+        "new `event.id` and credential, same `transactionId` and subject",
+        _in(_CREDENTIALS, "test_a_second_event_for_the_same_transaction")
+        + _in(_ISSUED, "test_retriggered_request_gives_another_event_and_credential_of_the_same_transaction"),
     ),
     Hazard(
         "encryption: other certificate, flipped bits, no splitter, truncated, other version, SHA-1 MGF, padding",
@@ -333,6 +339,36 @@ CREDENTIALS: Final = (
         "named faults `proof-...`; magic UIN 9630850460, word `Zztamper`",
         "the proof does not hold",
         _in(_CREDENTIALS, "test_a_careful_receiver_objects", "test_magic_uin_spoils_the_credential"),
+    ),
+    Hazard(
+        "key rotated between issue and check; its document unreachable; context changed since",
+        "`mosip-mocks keys rotate credential`; a rule `service=credentials status=503`; `MOSIP_MOCK_CONTEXT_STYLE`",
+        "the proof does not hold, or cannot be checked",
+        _in(_PROOFS, "test_key_that_is_rotated_away_verifies_no_longer")
+        + _in(_PROOFS, "test_context_that_changes_after_the_issue_breaks_the_proof")
+        + _in(_DOCUMENTS, "test_documents_that_cannot_be_reached"),
+    ),
+    Hazard(
+        "the context leaves out `birthCertificateNumber`, as MOSIP's published one",
+        "`MOSIP_MOCK_CONTEXT_STYLE=stock` with `proof-brn-changed`",
+        "the proof holds although the number was changed",
+        _in(_PROOFS, "test_stock_context_leaves_the_birth_certificate_number_unsigned"),
+    ),
+    Hazard(
+        "the proof of OpenCRVS 1.8's own verifier",
+        "`MOSIP_MOCK_PROOF_STYLE=jcs`",
+        "holds for that verifier, for no other",
+        _in(_PROOFS, "test_older_style_signs_the_canonical_json_of_the_document"),
+    ),
+    Hazard(
+        "the UIN was deactivated before the credential is made",
+        "`mosip-mocks citizens update`; `MOSIP_MOCK_PROCESSING_DELAY`",
+        "no event; the request fails with `IDR-CRS-006` and is tried again every 20 minutes",
+        _in(
+            "tests/mosip_mock/credentials/test_subjects.py",
+            "test_deactivated_person_gets_no_credential_with_a_vid",
+            "test_failed_request_is_tried_again_after_twenty_minutes_and_ten_times_at_most",
+        ),
     ),
     Hazard(
         "oversized credential, birth without identifier, unknown transaction, data share",
@@ -370,22 +406,85 @@ DELIVERIES: Final = (
         _in(_DELIVERIES, "test_receiver_sees_the_fault", "test_trailing_slash_stands_behind_the_callback"),
     ),
     Hazard(
-        "the callback answers 500, 401, 410, 302, or is down",
-        "the subscriber itself; `--delivery-policy`",
+        "two packets in the other order",
+        "named fault `delivery-out-of-order`; `POST /_mock/packets/{rid}/pause`, later `.../advance`",
+        "the later registration arrives first",
+        _in(_DELIVERIES, "test_out_of_order_comes_after_the_next")
+        + _in(_ISSUED, "test_packets_that_are_issued_in_the_other_order_arrive_so"),
+    ),
+    Hazard(
+        "the callback answers 500, 401, 410, 302",
+        "the subscriber itself; `MOSIP_MOCK_DELIVERY_POLICY=patient` goes on trying",
         "the subscription is off at once; messages wait; resumes on the next subscribe",
-        _in(_DELIVERIES, "test_subscription_is_off_after_the_first_refusal"),
+        _in(_DELIVERIES, "test_subscription_is_off_after_the_first_refusal")
+        + _in(_HUB, "test_patient_hub_goes_on_trying_until_it_is_taken"),
+    ),
+    Hazard(
+        "the callback is down when a credential is issued",
+        "stop the subscriber; `MOSIP_MOCK_DELIVERY_WAITS`, `MOSIP_MOCK_DELIVERY_WAIT_SCALE`",
+        "four tries, then off; resumes on the next subscribe",
+        _in(
+            _HUB,
+            "test_unreachable_subscriber_is_tried_four_times_then_off",
+            "test_waits_between_tries_are_three_six_and_twelve_seconds",
+        ),
+    ),
+    Hazard(
+        "the callback hangs",
+        "the subscriber itself; `MOSIP_MOCK_DELIVERY_TIMEOUT`",
+        "the time-out counts as a network error; other subscribers notice nothing",
+        _in(
+            _HUB,
+            "test_hanging_subscriber_runs_into_the_time_out",
+            "test_hanging_subscriber_does_not_hold_up_the_others",
+        ),
+    ),
+    Hazard(
+        "the subscription is switched off for no reason of its own",
+        '`PATCH /_mock/subscriptions/{id}` with `{"state": "inactive"}`',
+        "silence until it subscribes again, any other subscription changes, or the hub restarts",
+        _in(_LIFE, "test_inactive_subscription_wakes"),
+    ),
+    Hazard(
+        "the lease is over",
+        "`MOSIP_MOCK_ENFORCE_LEASES=1` and `mosip-mocks clock advance 11d`; the real hub never does it",
+        "silence until the next subscribe",
+        _in(_LIFE, "test_enforced_lease_ends_and_is_renewed_by_subscribing", "test_lease_ends_nothing_by_default"),
+    ),
+    Hazard(
+        "the subscriber changes its secret",
+        "subscribe again with another one",
+        "the hub keeps the old secret, so that signatures do not match; unsubscribing first changes it",
+        _in(
+            _LIFE,
+            "test_active_subscription_is_denied_by_its_callback_and_keeps_its_secret",
+            "test_inactive_subscription_is_verified_again_and_keeps_its_old_secret",
+            "test_secret_changes_by_unsubscribing_first",
+        ),
+    ),
+    Hazard(
+        "OpenCRVS fails while it confirms the registration",
+        "the subscriber itself; `mosip-mocks deliveries redeliver NUMBER` brings the event back",
+        "it answers 200, so the event never comes again by itself",
+        _in(_HUB, "test_any_2xx_is_success_whatever_the_body_says", "test_redelivery_repeats_the_bytes"),
     ),
     Hazard(
         "hub restart; lost subscriptions",
         '`POST /_mock/hub/restart`, with `{"forget": true}`',
         "state kept, or lost",
-        _in(_DELIVERIES, "test_hub_forgets_its_subscriptions_on_demand"),
+        _in(_DELIVERIES, "test_hub_forgets_its_subscriptions_on_demand")
+        + _in(
+            _LIFE,
+            "test_restart_of_the_app_keeps_subscriptions_and_what_waits",
+            "test_restart_without_memory_loses_subscriptions_and_topics",
+        ),
     ),
     Hazard(
         "a UIN is deactivated or blocked later",
-        "a death packet; `mosip-mocks citizens deactivate`",
-        "identity status, refused logins",
-        _in("tests/flows/test_opencrvs_journeys.py", "test_death_deactivates_the_person"),
+        "a death packet; `PATCH /idrepository/v1/identity/` with `status`",
+        "`mpartner-default-auth/DEACTIVATE_ID` or `.../REMOVE_ID`, the identity's status, refused logins",
+        _in("tests/flows/test_opencrvs_journeys.py", "test_death_deactivates_the_person")
+        + _in("tests/mosip_mock/idrepository/test_id_repository.py", "test_status_is_changed_at_once_and_announced"),
     ),
 )
 

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 
 from mosip_mock.app import create_app
 from mosip_mock.settings import Settings
+from mosip_mock.websub.signing import with_trailing_slash
 from shared.control.faults.catalogue import BY_NAME
 from shared.settings import Addresses
 from shared.world import World, open_world
@@ -200,6 +201,17 @@ def test_trailing_slash_stands_behind_the_callback(hub: Bench) -> None:
     hub.receiver.wait(lambda: len(hub.receiver.got) == 1)
 
     called = hub.http.get("/_mock/requests?direction=outbound&method=POST").json()["items"]
+    assert [e["path"] for e in called] == [f"{hub.callback.url}/"]
+
+
+def test_trailing_slash_stands_before_the_query(hub: Bench) -> None:
+    assert with_trailing_slash("http://localhost/callback?tenant=1") == "http://localhost/callback/?tenant=1"
+    assert with_trailing_slash("http://localhost/callback") == "http://localhost/callback/"
+
+    hub.fail("delivery-trailing-slash")
+    hub.subscribe()
+
+    called = hub.http.get("/_mock/requests?direction=outbound&method=GET").json()["items"]
     assert [e["path"] for e in called] == [f"{hub.callback.url}/"]
 
 

@@ -4,21 +4,23 @@ from pathlib import Path
 import pytest
 
 from shared.control.faults.catalogue import BY_NAME
-from tests.hazards.page import PAGE, whole_page
+from tests.hazards.mistakes import MISTAKES, Mistake
+from tests.hazards.page import PAGE, WEBSUB_PAGE, whole_page
 from tests.hazards.table import TABLES, Hazard
 
 ROOT = Path(__file__).parents[2]
 HAZARDS = [hazard for rows in TABLES.values() for hazard in rows]
 
 
-def test_the_page_is_made_from_the_tables() -> None:
-    page = PAGE.read_text("utf-8")
+@pytest.mark.parametrize("path", [PAGE, WEBSUB_PAGE], ids=lambda path: path.name)
+def test_the_page_is_made_from_the_tables(path: Path) -> None:
+    page = path.read_text("utf-8")
 
     assert page == whole_page(page), "to bring it up to date: python -m tests.hazards.page"
 
 
-@pytest.mark.parametrize("hazard", HAZARDS, ids=lambda h: h.name[:40])
-def test_each_hazard_is_held_by_tests_that_exist(hazard: Hazard) -> None:
+@pytest.mark.parametrize("hazard", [*HAZARDS, *MISTAKES], ids=lambda h: h.name[:40])
+def test_each_row_is_held_by_tests_that_exist(hazard: Hazard | Mistake) -> None:
     assert hazard.tests
     for test in hazard.tests:
         path, _, name = test.partition("::")

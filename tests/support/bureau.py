@@ -121,10 +121,10 @@ class Bureau:
 
 
 @contextmanager
-def open_bureau(template: Path, directory: Path, **rules: Any) -> Iterator[Bureau]:
+def open_bureau(template: Path, directory: Path, *, tolerate: str = "opencrvs", **rules: Any) -> Iterator[Bureau]:
     """Over a copy of a data directory with keys and kit."""
     shutil.copytree(template, directory)
-    world = open_world(directory, app="mosip", tolerances=parse_tolerances("opencrvs"))
+    world = open_world(directory, app="mosip", tolerances=parse_tolerances(tolerate))
     try:
         hub, partners = CatchingHub(), Partners(world.store, directory / "partners")
         issuer = Issuer(world, partners, hub, IssuingRules(public_url=URL, **rules))

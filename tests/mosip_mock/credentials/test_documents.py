@@ -148,3 +148,12 @@ def test_topic_of_credentials_is_the_partners(hub: HubBench, receiver: Receiver)
     request_credential(hub)
 
     assert receiver.wait_for(1)[0].content()["topic"] == TOPIC
+
+
+@pytest.mark.parametrize("path", ["/.well-known/public-key.json", "/.well-known/controller.json"])
+def test_documents_that_cannot_be_reached(hub: HubBench, path: str) -> None:
+    rule = {"match": {"service": "credentials"}, "action": {"status": 503, "body": "html"}, "times": 1}
+    assert hub.http.post("/_mock/faults", json=rule).status_code == 201
+
+    assert hub.http.get(path).status_code == 503
+    assert hub.http.get(path).status_code == 200

@@ -1,10 +1,12 @@
 """The layout of `credential` byte by byte, decrypted by `cryptography`'s primitives alone."""
 
 import base64
+import binascii
 import hashlib
 import json
 import re
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -58,6 +60,30 @@ def test_text_is_base64url_without_padding(bureau: Bureau) -> None:
 
     assert all(re.fullmatch(r"[A-Za-z0-9_-]+", text) for text in texts)
     assert any(set(text) & set("-_") for text in texts), "a decoder of standard base64 fails on these"
+
+
+def test_decoder_of_standard_base64_fails(bureau: Bureau) -> None:
+    text = next(t for _ in range(50) for body in bureau.issue() if set(t := text_of(body)) & set("-_"))
+
+    with pytest.raises(binascii.Error):
+        base64.b64decode(text, validate=True)
+
+
+@pytest.mark.parametrize("mgf1", [hashes.SHA1(), hashes.SHA512()], ids=["sha1", "sha512"])  # noqa: S303 - what libraries choose
+def test_other_mask_generation_does_not_open_it(bureau: Bureau, mgf1: hashes.HashAlgorithm) -> None:
+    (body,) = bureau.issue()
+
+    with pytest.raises(ValueError, match="ecrypt"):
+        bureau.kit.partner_key.decrypt(
+            taken_apart(text_of(body))["key"], padding.OAEP(padding.MGF1(mgf1), hashes.SHA256(), None)
+        )
+
+
+def test_key_of_another_certificate_does_not_open_it(bureau: Bureau) -> None:
+    (body,) = bureau.issue()
+
+    with pytest.raises(ValueError, match="ecrypt"):
+        opened(taken_apart(text_of(body)), other_key())
 
 
 def test_plain_text_is_utf8_json(bureau: Bureau) -> None:

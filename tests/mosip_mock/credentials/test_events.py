@@ -134,3 +134,23 @@ def test_data_share_mode_gives_a_uri_in_the_place_of_the_credential(bureau_with:
     )
     assert not {"credential", "proof"} & set(inner["data"])
     assert inner["data"]["credentialType"] == "vercred"
+
+
+def test_bare_topic_stays_silent_where_that_is_not_tolerated(bureau_with: OpenBureau) -> None:
+    bureau = bureau_with(tolerate="none")
+    bureau.hub.has_bare_subscribers = True
+
+    bureau.issue()
+
+    assert bureau.hub.topics == [TOPIC]
+
+
+def test_packets_that_are_issued_in_the_other_order_arrive_so(bureau: Bureau) -> None:
+    bureau.request(rid="1")
+    bureau.request(rid="2")
+    first, second = bureau.job.requests.waiting()
+
+    bureau.issuer.issue(second)
+    bureau.issuer.issue(first)
+
+    assert [event_of(body)["event"]["data"]["registrationId"] for body in bureau.hub.bodies] == ["2", "1"]

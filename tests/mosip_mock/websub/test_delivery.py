@@ -116,6 +116,31 @@ def test_waits_between_tries_are_three_six_and_twelve_seconds(hub_with: OpenHub,
     hub.until(lambda: hub.state_of(receiver) == "inactive")
 
 
+@pytest.mark.parametrize(("waits", "tries"), [((), 1), ((0.5,), 2), ((1, 1, 1, 1, 1), 6)])
+def test_number_of_tries_is_a_setting(
+    hub_with: OpenHub, receiver: Receiver, waits: tuple[float, ...], tries: int
+) -> None:
+    hub = hub_with(hub_security=False, delivery_waits=waits)
+    hub.subscribed(receiver)
+    receiver.hang_up()
+
+    hub.publish(number=1)
+    hub.until(lambda: hub.state_of(receiver) == "inactive")
+
+    assert len(hub.deliveries()[0]["attempts"]) == tries
+
+
+def test_patient_hub_repeats_the_last_of_the_waits_it_was_given(hub_with: OpenHub, receivers: Receivers) -> None:
+    hub = hub_with(hub_security=False, delivery_policy="patient", delivery_waits=(0,), delivery_wait_scale=1)
+    receiver = receivers(statuses=[500] * 5)
+    hub.subscribed(receiver)
+
+    hub.publish(number=1)
+
+    receiver.wait_for(6)
+    hub.until(lambda: [d["state"] for d in hub.deliveries()] == ["delivered"])
+
+
 def test_hanging_subscriber_runs_into_the_time_out(hub_with: OpenHub, receiver: Receiver) -> None:
     hub = hub_with(hub_security=False, delivery_timeout=0.05)
     hub.subscribed(receiver)
@@ -204,6 +229,21 @@ def test_redelivery_repeats_the_bytes(lax: HubBench, receiver: Receiver) -> None
     lax.until(lambda: len(lax.deliveries()[0]["attempts"]) == 2)
 
 
+def test_redelivery_wakes_a_subscription_that_is_off_and_keeps_the_order(lax: HubBench, receivers: Receivers) -> None:
+    receiver = receivers(statuses=[500])
+    lax.subscribed(receiver)
+    for number in (1, 2, 3):
+        lax.publish(number=number)
+    lax.until(lambda: lax.state_of(receiver) == "inactive")
+
+    newest = lax.deliveries()[0]["id"]
+    assert lax.http.post(f"/_mock/deliveries/{newest}/redeliver").status_code == 202
+
+    receiver.wait_for(4)
+    assert receiver.numbers() == [1, 1, 2, 3]
+    assert lax.state_of(receiver) == "active"
+
+
 def test_redelivery_of_nothing_is_refused(lax: HubBench) -> None:
     assert lax.http.post("/_mock/deliveries/77/redeliver").status_code == 404
     assert lax.http.get("/_mock/deliveries/77").status_code == 404
@@ -219,6 +259,8 @@ def test_deliveries_are_found_by_state(lax: HubBench, receivers: Receivers) -> N
     assert len(lax.deliveries(state="delivered")) == 1
     assert len(lax.deliveries(state="queued")) == 2
     assert len(lax.deliveries(limit="1")) == 1
+    assert len(lax.deliveries(limit="1", offset="2")) == 1
+    assert lax.deliveries(rid="nobody's") == []
 
 
 def test_large_answer_is_not_kept(lax: HubBench, receivers: Receivers) -> None:
