@@ -179,3 +179,9 @@ def running_suite(directory: Path, environment: Mapping[str, str] | None = None)
         yield suite
     finally:
         suite.stop()
+
+
+def environment_for(app: RunningApp) -> dict[str, str]:
+    """In which the command finds this app, whatever else runs at the default ports."""
+    port = str(urlsplit(app.url).port)
+    return {"MOCKS_DATA_DIR": str(app.data_dir), "MOSIP_MOCK_PORT": port, "ESIGNET_MOCK_PORT": "0"}

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from shared.cli.main import cli
 from tests.support.hub_receiver import SECRET, Receiver
 from tests.support.plain_http import request
-from tests.support.suite import RunningApp
+from tests.support.suite import RunningApp, environment_for
 
 Run = Callable[..., Result]
 TOPIC = "crvs-partner/CREDENTIAL_ISSUED"
@@ -28,7 +28,7 @@ def mosip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 
 @pytest.fixture
 def run(mosip: RunningApp) -> Run:
-    environment = {"MOCKS_DATA_DIR": str(mosip.data_dir), "MOSIP_MOCK_INTERNAL_URL": mosip.url}
+    environment = environment_for(mosip)
     return lambda *arguments: CliRunner().invoke(cli, arguments, env=environment)
 
 

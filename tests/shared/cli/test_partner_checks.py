@@ -24,7 +24,7 @@ from tests.support.credential import check_event, decrypted
 from tests.support.kit import Kit
 from tests.support.opencrvs_flavours import V2
 from tests.support.plain_http import request
-from tests.support.suite import RunningApp
+from tests.support.suite import RunningApp, environment_for
 
 TOPIC = "crvs-partner/CREDENTIAL_ISSUED"
 SECRET = "mosip-websub-secret"
@@ -79,7 +79,7 @@ def mosip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
 
 @pytest.fixture
 def doctor(mosip: RunningApp) -> Doctor:
-    environment = {"MOCKS_DATA_DIR": str(mosip.data_dir), "MOSIP_MOCK_INTERNAL_URL": mosip.url}
+    environment = environment_for(mosip)
     return lambda *arguments: CliRunner().invoke(cli, ["doctor", *arguments], env=environment)
 
 
