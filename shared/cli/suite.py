@@ -151,9 +151,9 @@ def status(*, names: tuple[str, ...], as_json: bool, admin_token: str | None, da
         print_json(states)
     else:
         print_table(
-            ("APP", "STATE", "CITIZENS", "BROWSERS USE", "CONTAINERS USE", "CONTROL API", "PROCESS"),
+            ("APP", "STATE", "CITIZENS", "BROWSERS USE", "CONTAINERS USE", "DASHBOARD", "PROCESS"),
             (
-                (s["app"], s["status"], s["citizens"], s["publicUrl"], s["internalUrl"], s["control"], s["pid"])
+                (s["app"], s["status"], s["citizens"], s["publicUrl"], s["internalUrl"], s["dashboard"], s["pid"])
                 for s in states
             ),
         )
@@ -166,7 +166,7 @@ def _state_of(data_dir: Path, app: App, admin_token: str | None) -> dict[str, An
     running: Running | None = started(data_dir, app)
     state: dict[str, Any] = {
         "app": app.name, "status": "down", "version": None, "citizens": None, "publicUrl": None,
-        "internalUrl": None, "control": None, "pid": running.pid if running else None,
+        "internalUrl": None, "control": None, "dashboard": None, "pid": running.pid if running else None,
     }  # fmt: skip
     try:
         client = client_of(data_dir, app, admin_token)
@@ -180,6 +180,7 @@ def _state_of(data_dir: Path, app: App, admin_token: str | None) -> dict[str, An
         "publicUrl": health.public_url,
         "internalUrl": health.internal_url,
         "control": f"{client.base}/_mock/",
+        "dashboard": f"{health.public_url}/_mock/",
     }
 
 

@@ -14,14 +14,16 @@ _LOOKED_AT: Final = 100  # the cast stands at the beginning of the population
 
 
 def welcome(data_dir: Path, admin_token: str | None) -> str:
-    """The first screen: where both are, a few citizens, the next commands."""
+    """The first screen: where both and the dashboard are, a few citizens, the next commands."""
     clients = {app.name: client_of(data_dir, app, admin_token) for app in APPS}
-    lines = []
+    lines, dashboards = [], []
     for app in APPS:
         health = clients[app.name].health()
+        dashboards.append(f"{health.public_url}/_mock/")
         lines.append(f"{app.title:<16}{health.public_url}")
         if health.internal_url != health.public_url:
             lines.append(f"{'  in containers':<16}{health.internal_url}")
+    lines.append(f"{'Dashboards':<16}{'  '.join(dashboards)}")
     lines.append(f"{'Data':<16}{data_dir} ({clients[ESIGNET.name].health().citizens} fake citizens)")
     people = _people(clients[MOSIP.name])
     if people:

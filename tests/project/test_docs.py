@@ -4,6 +4,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import click
@@ -23,7 +24,7 @@ def commands_of(document: Path) -> Iterator[list[str]]:
     """Each command line of a document's shell examples, without comments and what `docker compose exec` puts before."""
     for block in SHELL_BLOCK.findall(document.read_text()):
         for line in block.replace("\\\n", " ").splitlines():
-            words = shlex.split(line, comments=True)
+            words = list(takewhile(lambda word: word != "|", shlex.split(line, comments=True)))
             names = [Path(word).name for word in words]
             yield words[names.index("mosip-mocks") :] if "mosip-mocks" in names else words
 

@@ -42,6 +42,9 @@ def test_up_detached_returns_when_both_answer_and_says_what_to_try(mocks: Comman
             assert json.load(answer)["app"] == app
     assert "2718201306" in ended.stdout
     assert "mosip-mocks login 2718201306" in ended.stdout
+    assert all(
+        f"http://localhost:{mocks.url(app).rpartition(':')[2]}/_mock/" in ended.stdout for app in ("mosip", "esignet")
+    )
 
 
 def test_a_second_start_is_harmless(mocks: Command) -> None:
@@ -102,6 +105,7 @@ def test_status_lists_both_as_json_with_their_addresses(mocks: Command) -> None:
     assert mosip["status"] == "ok"
     assert mosip["citizens"] == esignet["citizens"] > 0
     assert mosip["control"] == f"{mocks.url('mosip')}/_mock/"
+    assert mosip["dashboard"] == f"{mosip['publicUrl']}/_mock/"
     assert esignet["internalUrl"] == "http://esignet-mock:20260"
     assert esignet["publicUrl"] == mocks.url("esignet").replace("127.0.0.1", "localhost")
 
