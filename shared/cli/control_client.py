@@ -66,6 +66,14 @@ class ControlClient(Struct, frozen=True):
         timeout: float = _TIMEOUT,
     ) -> Any:  # noqa: ANN401 - any JSON value
         """Call `/_mock/<path>`. Raises `ControlError` with the app's own reason."""
+        return _json_of(self._answered(method, path, body, timeout))
+
+    def text(self, path: str) -> str:
+        """An answer as it is. Raises `ControlError`."""
+        return self._answered("GET", path, None, _TIMEOUT).decode()
+
+    def _answered(self, method: str, path: str, body: object, timeout: float) -> bytes:
+        """The body of a success. Raises `ControlError` with the app's own reason."""
         from http.client import HTTPException  # noqa: PLC0415 - `--help` calls nobody
 
         try:
@@ -74,12 +82,9 @@ class ControlClient(Struct, frozen=True):
             raise NotRunningError(
                 f"the {self.title} does not answer at {self.base} ({str(error) or type(error).__name__})"
             ) from error
-        try:
-            answer = json.loads(raw) if raw else None
-        except ValueError:
-            answer = None
         if status < 300:  # noqa: PLR2004 - the success range of HTTP
-            return answer
+            return raw
+        answer = _json_of(raw)
         message = answer.get("message") if isinstance(answer, dict) else None
         if status == 404 and message in {None, "Not Found"}:  # noqa: PLR2004 - HTTP
             raise ControlError(f"the {self.title} at {self.base} has no /_mock/{path.partition('?')[0]}")
@@ -107,3 +112,10 @@ class ControlClient(Struct, frozen=True):
             return response.status, response.read()
         finally:
             connection.close()
+
+
+def _json_of(raw: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(raw) if raw else None
+    except ValueError:
+        return None

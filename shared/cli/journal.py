@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import click
 import msgspec
@@ -18,7 +18,7 @@ from shared.cli.refusing import RefusedError
 _EVERYTHING: Final = 1_000_000
 _DEFAULT_ROWS: Final = 30
 _POLL: Final = 0.5
-_HEADS: Final = ("ID", "TIME", "APP", "SERVICE", "REQUEST", "STATUS", "MS", "SAYS")
+HEADS: Final = ("ID", "TIME", "APP", "SERVICE", "REQUEST", "STATUS", "MS", "SAYS")
 
 
 @click.command()
@@ -35,20 +35,28 @@ _HEADS: Final = ("ID", "TIME", "APP", "SERVICE", "REQUEST", "STATUS", "MS", "SAY
     help="About one thing: rid=..., uin=..., transaction=...",
 )
 @click.option("--follow", "-f", is_flag=True, help="Go on with new ones until Ctrl-C.")
+@click.option("--har", type=click.File("wb"), help="Write them as an HTTP Archive to this file; - is the terminal.")
 @limit_option(_DEFAULT_ROWS)
 @json_option
 @admin_token_option
 @data_dir_option
 def requests(
     *, app: str | None, about: tuple[str, ...], follow: bool, limit: int | None, as_json: bool,
-    admin_token: str | None, data_dir: Path, refused: bool, **filters: Any,  # noqa: ANN401 - sent on as they are
+    admin_token: str | None, data_dir: Path, refused: bool, har: IO[bytes] | None,
+    **filters: Any,  # noqa: ANN401 - sent on as they are
 ) -> None:  # fmt: skip
     """List what was sent and answered, oldest first. The mocks have to run.
 
-    With --follow and --json each line is one JSON document.
+    With --follow and --json each line is one JSON document. With --har everything that matches becomes one archive
+    for a browser's developer tools; secrets are hidden, and steps of work inside the mocks left out.
     """
     query = {**filters, "refused": "true" if refused else None, **_traces(about)}
-    clients = _clients(data_dir, admin_token, app)
+    clients = running_clients(data_dir, admin_token, app)
+    if har is not None:
+        if follow:
+            raise click.UsageError("--har writes what is there; leave --follow out")
+        har.write(msgspec.json.encode(_archive(clients, query)) + b"\n")
+        return
     found = _exchanges(clients, query)
     most = wanted(limit, as_json=as_json, default=_DEFAULT_ROWS)
     shown = found if most is None else found[-most:]
@@ -57,18 +65,28 @@ def requests(
     elif as_json:
         print_json_array(shown)
     else:
-        print_table(_HEADS, map(_row, shown))
+        print_table(HEADS, map(row_of, shown))
         print_rest(len(shown), len(found))
 
 
 @click.command()
 @click.argument("exchange_id", metavar="ID")
+@click.option("--curl", "as_curl", is_flag=True, help="Print the request as a curl command; its secrets are hidden.")
 @json_option
 @admin_token_option
 @data_dir_option
-def explain(*, exchange_id: str, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def explain(
+    *, exchange_id: str, as_curl: bool, as_json: bool, admin_token: str | None, data_dir: Path
+) -> None:  # fmt: skip
     """Say why a request was refused. ID is the value of its `X-Mock-Explain` header, or from `requests`."""
-    exchange = _find(_clients(data_dir, admin_token, None), exchange_id)
+    client, exchange = _find(running_clients(data_dir, admin_token, None), exchange_id)
+    if as_curl:
+        command = client.text(f"requests/{exchange['id']}/curl").rstrip("\n")
+        if as_json:
+            print_json({"id": exchange["id"], "curl": command})
+        else:
+            click.echo(command)
+        return
     if as_json:
         print_json(exchange)
         return
@@ -99,7 +117,7 @@ def _traces(about: tuple[str, ...]) -> dict[str, str]:
     return traces
 
 
-def _clients(data_dir: Path, admin_token: str | None, name: str | None) -> list[ControlClient]:
+def running_clients(data_dir: Path, admin_token: str | None, name: str | None) -> list[ControlClient]:
     """The running apps; one that does not run has seen nothing. Raises `NotRunningError` if none does."""
     clients, reasons = [], []
     for app in APPS:
@@ -118,7 +136,14 @@ def _exchanges(clients: list[ControlClient], query: dict[str, Any]) -> list[dict
     return sorted(found, key=lambda e: (e["started"], e["id"]))
 
 
-def _find(clients: list[ControlClient], exchange_id: str) -> dict[str, Any]:
+def _archive(clients: list[ControlClient], query: dict[str, Any]) -> dict[str, Any]:
+    """The archives of the apps as one, oldest first."""
+    archives: list[dict[str, Any]] = [client.get("requests/har", query) for client in clients]
+    entries = [entry for archive in archives for entry in archive["log"]["entries"]]
+    return {"log": {**archives[0]["log"], "entries": sorted(entries, key=lambda e: str(e["startedDateTime"]))}}
+
+
+def _find(clients: list[ControlClient], exchange_id: str) -> tuple[ControlClient, dict[str, Any]]:
     from urllib.parse import quote  # noqa: PLC0415 - only here
 
     for client in clients:
@@ -128,7 +153,7 @@ def _find(clients: list[ControlClient], exchange_id: str) -> dict[str, Any]:
             raise
         except ControlError:
             continue
-        return exchange
+        return client, exchange
     raise RefusedError(f"no exchange '{exchange_id}' in the journals of the running mocks (they forget the oldest)")
 
 
@@ -136,24 +161,30 @@ def _follow(
     clients: list[ControlClient], query: dict[str, Any], known: list[dict[str, Any]],
     first: list[dict[str, Any]], *, as_json: bool,
 ) -> None:  # fmt: skip
-    for exchange in chain(first, _new_ones(clients, query, {(e["app"], e["id"]) for e in known})):
+    for exchange in chain(first, _new_ones(clients, query, {_key(e) for e in known})):
         if as_json:
             click.echo(msgspec.json.encode(exchange))
         else:
-            click.echo("  ".join(str(cell) for cell in _row(exchange) if cell != ""))
+            click.echo("  ".join(str(cell) for cell in row_of(exchange) if cell != ""))
 
 
 def _new_ones(
-    clients: list[ControlClient], query: dict[str, Any], known: set[tuple[str, str]]
+    clients: list[ControlClient], query: dict[str, Any], known: set[tuple[str, ...]]
 ) -> Iterator[dict[str, Any]]:
     while True:
         time.sleep(_POLL)
         exchanges = _exchanges(clients, query)
-        yield from (e for e in exchanges if (e["app"], e["id"]) not in known)
-        known = {(e["app"], e["id"]) for e in exchanges}
+        yield from (e for e in exchanges if _key(e) not in known)
+        known = {_key(e) for e in exchanges}
 
 
-def _row(exchange: dict[str, Any]) -> tuple[object, ...]:
+def _key(exchange: dict[str, Any]) -> tuple[str, ...]:
+    """An exchange and no other: ids count anew after a reset."""
+    return exchange["app"], exchange["id"], exchange["started"]
+
+
+def row_of(exchange: dict[str, Any]) -> tuple[object, ...]:
+    """The cells under `HEADS`."""
     says = [*exchange["codes"], *(f"tolerated {name}" for name in exchange["tolerated"])]
     says += [f"fault {name}" for name in exchange["faults"]]
     if exchange["refused"] and not exchange["codes"]:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from tests.shared.cli.conftest import Command
+from tests.support.plain_http import get
 
 FATHER, FATHERS_VID = "2718201306", "2718240964814598"
 DEACTIVATED = "2718206178"
@@ -143,6 +145,54 @@ def test_explain_gives_everything_as_json(running: Command) -> None:
     running.run("login", FATHER)
     latest = running.json("requests")[-1]
     assert running.json("explain", latest["id"])["path"] == latest["path"]
+
+
+def test_explain_prints_a_curl_command(running: Command) -> None:
+    running.run("login", FATHER)
+    call = next(e for e in running.json("requests") if e["method"] == "POST" and "token" in e["path"])
+
+    command = running.run("explain", call["id"], "--curl").stdout
+
+    words = shlex.split(command)
+    assert words[:3] == ["curl", "-X", "POST"]
+    assert words[3].endswith(call["path"])
+    assert "code=(hidden)" in words[words.index("--data-raw") + 1]
+    assert running.json("explain", call["id"], "--curl") == {"id": call["id"], "curl": command.rstrip("\n")}
+
+
+def test_requests_become_an_archive(running: Command, tmp_path: Path) -> None:
+    running.run("login", FATHER)
+    assert get(f"{running.url('mosip')}/nowhere").status_code == 404
+
+    ended = running.run("requests", "--har", str(tmp_path / "mocks.har"))
+
+    assert ended.returncode == 0, ended.stderr
+    entries = json.loads((tmp_path / "mocks.har").read_text())["log"]["entries"]
+    assert len(entries) == len([e for e in running.json("requests") if e["direction"] != "internal"])
+    assert [e["startedDateTime"] for e in entries] == sorted(e["startedDateTime"] for e in entries)
+    refused = json.loads(running.run("requests", "--refused", "--har", "-").stdout)["log"]["entries"]
+    assert 0 < len(refused) < len(entries)
+
+
+def test_traces_tell_a_login(running: Command) -> None:
+    running.run("login", FATHER)
+
+    listed = running.json("traces")
+    trace = running.json("traces", FATHER)
+
+    assert trace["id"] in [t["id"] for t in listed]
+    assert {"authorization", "token"} <= set(trace["services"])
+    table = running.run("traces", FATHER).stdout.splitlines()
+    assert table[0].startswith(f"{trace['id']}: ")
+    assert len(table) == 2 + len(trace["items"])
+    assert running.run("traces", "--limit", "1").stdout.splitlines()[0].split()[:3] == ["ID", "BEGAN", "EXCHANGES"]
+
+
+def test_trace_that_nobody_knows_is_refused(running: Command) -> None:
+    ended = running.run("traces", "no-such-thing")
+
+    assert ended.returncode == 1
+    assert "no trace knows 'no-such-thing'" in ended.stderr
 
 
 def test_faults_are_added_listed_and_cleared(running: Command) -> None:
