@@ -1,6 +1,7 @@
-"""`kill -9` in the middle of many registrations: what was acknowledged is there, and finishes exactly once."""
+"""`kill -9` in the middle of many registrations: what was acknowledged is there, finishes exactly once and says so."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,9 +13,13 @@ import msgspec
 import pytest
 
 from mosip_mock.credentials.requests import REQUESTS
+from mosip_mock.events import WORKFLOW_COMPLETED
 from mosip_mock.registration.workflow import Workflows
+from mosip_mock.websub.queue import DELIVERIES
 from shared.citizens.population import Population
 from shared.store.database import open_store
+from tests.support.hub_receiver import SECRET as HUB_SECRET
+from tests.support.hub_receiver import Receiver
 from tests.support.office import NOW, PACKETS, SECRET, WORKFLOWS, envelope, new_id, packet_body, workflow_body
 from tests.support.suite import RunningApp
 
@@ -29,7 +34,8 @@ class Acknowledged:
 
 @pytest.fixture
 def mosip(tmp_path: Path) -> Iterator[RunningApp]:
-    app = RunningApp("mosip_mock", tmp_path / "mocks", {"MOSIP_MOCK_PROCESSING_DELAY": "0-0.3"})
+    environment = {"MOSIP_MOCK_PROCESSING_DELAY": "0-0.3", "MOSIP_MOCK_HUB_SECURITY": "false"}
+    app = RunningApp("mosip_mock", tmp_path / "mocks", environment)
     try:
         app.start()
         yield app
@@ -78,26 +84,74 @@ async def until(holds: Callable[[], bool], seconds: float = 60) -> None:
     await asyncio.wait_for(look(), seconds)
 
 
+def subscribe(app: RunningApp, receiver: Receiver, topic: str) -> None:
+    form = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": receiver.url, "hub.secret": HUB_SECRET}
+    assert httpx2.post(f"{app.url}/hub", data=form).status_code == 202
+    asyncio.run(until(lambda: receiver.url in active(app)))
+
+
+def active(app: RunningApp) -> set[str]:
+    items = httpx2.get(f"{app.url}/_mock/subscriptions").json()["items"]
+    return {item["callback"] for item in items if item["state"] == "active"}
+
+
 def check_after_a_kill(app: RunningApp, count: int, kill_after: int) -> None:
     ids = [new_id() for _ in range(count)]
-    acknowledged = asyncio.run(register_all(app, ids, kill_after))
-    assert len(acknowledged.started) >= kill_after
+    with Receiver() as completed, Receiver() as issued:
+        subscribe(app, completed, WORKFLOW_COMPLETED)
+        subscribe(app, issued, "CREDENTIAL_ISSUED")
+        acknowledged = asyncio.run(register_all(app, ids, kill_after))
+        assert len(acknowledged.started) >= kill_after
 
-    app.start()
+        app.start()
+
+        check_packets(app, acknowledged)
+        started = {rid for rid, packet in packets_of(app).items() if packet["state"] == "finished"}
+        asyncio.run(until(lambda: rids_of(completed) >= started and rids_of(issued) >= started))
+        check_events(completed, issued, started)
+        app.kill()  # nothing writes any more
+        assert_once(app.data_dir, set(ids))
+
+
+def rids_of(receiver: Receiver) -> set[str]:
+    return {rid_of(one.content()) for one in list(receiver.got)}
+
+
+def rid_of(content: Any) -> str:
+    rid: str = content["instanceId"] if "instanceId" in content else content["event"]["data"]["registrationId"]
+    return rid
+
+
+def check_events(completed: Receiver, issued: Receiver, started: set[str]) -> None:
+    """Each workflow's end and credential were told; what came twice, being delivered at least once, is the same."""
+    assert rids_of(completed) == rids_of(issued) == started
+    assert all(one.is_signed() for receiver in (completed, issued) for one in receiver.got)
+    ends = {one.body for one in completed.got}
+    assert len(ends) == len(started)
+    assert {json.loads(end)["resultCode"] for end in ends} == {"PROCESSED"}
+    event_ids = {(rid_of(one.content()), one.content()["event"]["id"]) for one in issued.got}
+    assert len(event_ids) == len(started)
+
+
+def check_packets(app: RunningApp, acknowledged: Acknowledged) -> None:
 
     asyncio.run(until(lambda: all(p["state"] in {"finished", "created"} for p in packets_of(app).values())))
     packets = packets_of(app)
     assert acknowledged.written <= set(packets)
     assert all(packets[registration_id]["state"] == "finished" for registration_id in acknowledged.started)
-    assert_once(app.data_dir, set(ids))
 
 
 def assert_once(data_dir: Path, ids: set[str]) -> None:
-    """Each workflow made one person, asked for one credential and has each state once."""
+    """Each workflow made one person, asked for one credential, has each state once, and queued one event of its end."""
     store = open_store(data_dir)
     try:
         workflows = list(Workflows(store).all())
         people = Counter(c.registration_id for c in Population(store).all() if c.registration_id in ids)
+        told = Counter(
+            json.loads(delivery["body"])["instanceId"]
+            for record in store.table(DELIVERIES).scan()
+            if (delivery := json.loads(record.raw))["topic"] == WORKFLOW_COMPLETED
+        )
         asked = Counter(msgspec.json.decode(record.raw)["registrationId"] for record in store.table(REQUESTS).scan())
     finally:
         store.close()
@@ -105,6 +159,7 @@ def assert_once(data_dir: Path, ids: set[str]) -> None:
     assert len(workflows) == len(started)
     assert people == Counter(started)
     assert asked == Counter(started)
+    assert set(told.values()) <= {1}
     for workflow in workflows:
         states = [step.state for step in workflow.history]
         assert states == ["received", "validated", "uin-generated", "credential-requested", "finished"]
