@@ -3,15 +3,19 @@
 What it needs of the credential and WebSub side arrives as two protocols.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from msgspec import Struct
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.errors import AuthError
 from mosip_mock.authmanager.login import Logins
-from mosip_mock.authmanager.routes import AuthManagerRoutes
+from mosip_mock.authmanager.routes import CORS, AuthManagerRoutes
+from mosip_mock.authmanager.routes import PREFIX as AUTH_MANAGER
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.events import EventPublisher
 from mosip_mock.idrepository.authtypes import AuthTypes
@@ -25,6 +29,7 @@ from mosip_mock.openapi.routes import OpenApiRoutes
 from mosip_mock.packetmanager.errors import PacketError
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.reading import Reader
+from mosip_mock.packetmanager.routes import PREFIX as PACKET_MANAGER
 from mosip_mock.packetmanager.routes import PacketManagerRoutes
 from mosip_mock.packetmanager.sealing import Seals
 from mosip_mock.packetmanager.tags import Tagging
@@ -129,6 +134,7 @@ def registration_side(
         audiences=settings.workflow_audiences,
         clock=clock,
     )
+    spring = SpringErrors(clock)
     return RegistrationSide(
         routes=[
             *auth_manager.routes(),
@@ -146,13 +152,28 @@ def registration_side(
             IdRepoError: doors.on_error,
             PacketError: packet_manager.on_error,
             NoJsonError: registration.on_no_json,
-            SpringError: SpringErrors(clock).on_error,
+            SpringError: spring.on_error,
+            HTTPException: _by_service(spring),
         },
         services=registration_services(auth_manager, packet_manager, registration, doors),
         forgets=(logins.forget, pipeline.forget),
         pipeline=pipeline,
         workers=[pipeline.run, *_mailers(settings, world)],
     )
+
+
+def _by_service(spring: SpringErrors) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """How an unknown path or a wrong method is answered, by whose path it is."""
+
+    async def on_http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+        path = request.url.path
+        if path.startswith(PACKET_MANAGER):
+            return await spring.on_http_error(request, error)
+        headers = {**(error.headers or {}), **(CORS if path.startswith(AUTH_MANAGER) else {})}
+        return PlainTextResponse(error.detail, error.status_code, headers)
+
+    return on_http_error
 
 
 def _mailers(settings: Settings, world: World) -> list[Callable[[], Coroutine[Any, Any, None]]]:

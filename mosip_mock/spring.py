@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from msgspec import Struct
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -102,4 +103,12 @@ class SpringErrors(Struct, frozen=True):
     async def on_error(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, SpringError)  # noqa: S101 - registered for this class only
         exchange_of(request.scope).explain(error.explanation)
-        return json_response(error_body(error.status, request.url.path, self.clock.now()), error.status)
+        return self._page(request, error.status)
+
+    async def on_http_error(self, request: Request, error: Exception) -> Response:
+        """An unknown path, a wrong method, a body that is too large."""
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+        return self._page(request, HTTPStatus(error.status_code), error.headers)
+
+    def _page(self, request: Request, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
+        return json_response(error_body(status, request.url.path, self.clock.now()), status, headers)

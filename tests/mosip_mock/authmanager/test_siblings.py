@@ -270,3 +270,14 @@ def test_listings_refuse(office: Office, path: str, code: str) -> None:
 
     assert (answer.status_code, code_of(answer)) == (200, code)
     office.explained(answer)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "authenticate/sendotp"), ("PUT", "authenticate/sendotp"), ("GET", "roles/none"), ("GET", "nowhere")],
+)
+def test_headers_for_browsers_are_on_every_answer(office: Office, method: str, path: str) -> None:
+    answer = office.post(f"{ROOT}/{path}", {}, method=method, cookie=None)
+
+    assert answer.headers["Access-Control-Expose-Headers"] == "Set-Cookie"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"

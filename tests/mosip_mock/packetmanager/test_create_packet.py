@@ -184,6 +184,17 @@ def test_what_is_not_looked_after_ends_in_500_as_the_real_one(office: Office, me
     assert member in office.explained(answer).where
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("POST", "createPacket", 405), ("GET", "info", 405), ("POST", "nowhere", 404)]
+)
+def test_what_is_not_served_is_springs_error_page_in_json(office: Office, method: str, path: str, status: int) -> None:
+    answer = office.post(f"{PACKETS}/{path}", {}, method=method)
+
+    assert answer.status_code == status
+    assert list(answer.json()) == ["timestamp", "status", "error", "message", "path"]
+    assert (answer.json()["status"], answer.json()["path"]) == (status, f"{PACKETS}/{path}")
+
+
 def test_another_content_type_is_unsupported(office: Office) -> None:
     answer = office.create_packet(headers={"Content-Type": "text/plain"})
 
