@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from shared.control.faults.catalogue import CATALOGUE
 from shared.control.faults.registry import Faults, NoSuchFaultError
 from shared.control.faults.rule import Action, FaultRule, Match
-from shared.control.faults.validation import ServiceNames, check_rule
+from shared.control.faults.validation import ServiceNames, checked
 from shared.wire import json_response, read_json
 
 
@@ -52,8 +52,7 @@ class FaultsRoutes(Struct, frozen=True):
     async def add(self, request: Request) -> Response:
         new = await read_json(request, NewFault)
         rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})
-        check_rule(rule, self.services, self.app)
-        return json_response(self.faults.add(rule), 201)
+        return json_response(self.faults.add(checked(rule, self.services, self.app)), 201)
 
     async def remove(self, request: Request) -> Response:
         try:

@@ -14,7 +14,7 @@ from shared.control.faults.problem import FaultRulesError
 from shared.control.faults.registry import Faults, NoSuchFaultError
 from shared.control.faults.routes import NewFault
 from shared.control.faults.rule import FaultRule
-from shared.control.faults.validation import ServiceNames, check_rule
+from shared.control.faults.validation import ServiceNames, checked
 from shared.wire import WireError
 
 _FILES: Final = (".yaml", ".yml", ".json")
@@ -36,7 +36,7 @@ def start_rules(setting: str, services: Mapping[str, ServiceNames], app: str) ->
             continue
         rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})
         try:
-            check_rule(rule, services, app)
+            rule = checked(rule, services, app)
         except WireError as error:
             why = error.explanation
             raise FaultRulesError(

@@ -14,6 +14,8 @@ from shared.wire import WireError
 
 _LONGEST_DELAY: Final = 3600.0
 _STATUSES: Final = range(200, 600)
+_METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_LONGEST_TEXT: Final = 300
 
 
 class ServiceNames(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,25 +27,55 @@ class ServiceNames(msgspec.Struct, frozen=True, kw_only=True):
     codes: tuple[str, ...]
 
 
-def check_rule(rule: FaultRule, services: Mapping[str, ServiceNames], app: str) -> None:
-    """Raise `WireError` when the rule can never act on this app."""
+def checked(rule: FaultRule, services: Mapping[str, ServiceNames], app: str) -> FaultRule:
+    """The rule, with the service that its error code belongs to. Raises `WireError` when it could never act here."""
     match, action = rule.match, rule.action
+    _check_texts(rule)
     if match.app is not None and match.app != app:
         raise _refused("match.app", app, match.app, "each app keeps to its own rules", "send it to the other app")
     if match.service is not None and match.service not in services:
         raise _unknown("match.service", match.service, services)
     chosen = [services[match.service]] if match.service else list(services.values())
+    if match.method is not None and match.method not in _METHODS:
+        raise _unknown("match.method", match.method, _METHODS)
     if match.endpoint is not None:
-        endpoints = [e for s in chosen for e in s.endpoints]
-        if not any(_meets(match.endpoint, endpoint) for endpoint in endpoints):
-            raise _unknown("match.endpoint", match.endpoint, endpoints)
+        endpoint = match.endpoint
+        met = [s for s in chosen if any(_meets(endpoint, known) for known in s.endpoints)]
+        if not met:
+            raise _unknown("match.endpoint", endpoint, [e for s in chosen for e in s.endpoints])
+        chosen = met
     if action.error is not None:
-        codes = [c for s in chosen for c in s.codes]
-        if action.error not in codes:
-            raise _unknown("action.error", action.error, codes)
+        rule = _with_service(rule, action.error, chosen)
     if action.named is not None:
         _check_named(rule)
     _check_numbers(rule)
+    return rule
+
+
+def _with_service(rule: FaultRule, code: str, chosen: list[ServiceNames]) -> FaultRule:
+    """A code is worded by a service that has it, so the rule meets the requests of that one alone."""
+    having = [s.service for s in chosen if code in s.codes]
+    if not having:
+        raise _unknown("action.error", code, [c for s in chosen for c in s.codes])
+    if len(having) > 1:
+        raise _refused(
+            "match.service", " or ".join(having), "none", f"each of them words {code} its own way", "name one of them"
+        )
+    return msgspec.structs.replace(rule, match=msgspec.structs.replace(rule.match, service=having[0]))
+
+
+def _check_texts(rule: FaultRule) -> None:
+    for struct, where in ((rule.match, "match."), (rule.action, "action."), (rule, "")):
+        for name in struct.__struct_fields__:
+            text = getattr(struct, name)
+            if isinstance(text, str) and (len(text) > _LONGEST_TEXT or (not text and struct is not rule)):
+                raise _refused(
+                    where + name,
+                    f"1 to {_LONGEST_TEXT} characters",
+                    f"{len(text)} characters",
+                    "nothing that a request says is empty or as long as that",
+                    "leave it out, or shorten it",
+                )
 
 
 def _check_named(rule: FaultRule) -> None:

@@ -5,6 +5,8 @@ import pytest
 
 from shared.control.faults.catalogue import BY_NAME, CATALOGUE
 from shared.control.faults.rule import Action, FaultRule, Match
+from shared.control.faults.validation import ServiceNames, checked
+from shared.wire import WireError
 from shared.world import World, open_world
 from tests.shared.control.conftest import Bench
 
@@ -141,6 +143,10 @@ def test_cleared_rules_act_no_more(bench: Bench) -> None:
         ({"match": {"endpoint": "/eccho"}, "action": {"status": 500}}, "/echo"),
         ({"match": {"service": "echo"}, "action": {"error": "ECHO-01"}}, "ECHO-001"),
         ({"action": {"named": "id-token-expird"}}, "id-token-expired"),
+        ({"match": {"method": "get"}, "action": {"status": 500}}, "GET"),
+        ({"match": {"endpoint": "/other"}, "action": {"error": "ECHO-001"}}, "OTHER-001"),
+        ({"match": {"uin": ""}, "action": {"status": 500}}, "leave it out"),
+        ({"match": {"endpoint": "/echo/" + "{" * 10**6}, "action": {"status": 500}}, "shorten it"),
         ({"match": {"app": "esignet"}, "action": {"status": 500}}, "other app"),
         ({"action": {}}, "give one of"),
         ({"action": {"status": 500, "drop": True}}, "a rule for each"),
@@ -157,6 +163,25 @@ def test_rule_that_can_never_act_is_refused_with_what_is_valid(bench: Bench, rul
     assert answer.status_code == 400, answer.text
     assert hint in answer.json()["explanation"]["mend"]
     assert bench.client.get("/_mock/faults").json()["total"] == 0
+
+
+def test_code_meets_the_service_that_words_it_and_no_other(bench: Bench) -> None:
+    add(bench, action={"error": "ECHO-002"})
+
+    assert bench.client.get("/_mock/faults").json()["items"][0]["match"] == {"service": "echo"}
+    assert bench.client.get("/other").status_code == 404
+    assert bench.client.get("/echo").json() == {"service": "echo", "code": "ECHO-002", "why": "control API"}
+
+
+def test_code_of_several_services_asks_for_one_of_them() -> None:
+    both = {name: ServiceNames(service=name, endpoints=(f"/{name}",), codes=("SAME",)) for name in ("one", "two")}
+
+    with pytest.raises(WireError) as refused:
+        checked(FaultRule(action=Action(error="SAME")), both, "mosip")
+
+    assert refused.value.explanation.expected == "one or two"
+    named = FaultRule(action=Action(error="SAME"), match=Match(service="two"))
+    assert checked(named, both, "mosip") == named
 
 
 def test_catalogue_names_each_fault_once_with_its_effect(bench: Bench) -> None:
