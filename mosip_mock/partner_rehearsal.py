@@ -4,7 +4,6 @@ Topic and secret are those of the subscription with this callback; the partner i
 what was delivered, so that the caller can try a keystore on it.
 """
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from msgspec import Struct
@@ -33,8 +32,7 @@ class _Asked(Struct, frozen=True, forbid_unknown_fields=True):
     secret: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RehearsalRoutes:
+class RehearsalRoutes(Struct, frozen=True, kw_only=True):
     """On the control API."""
 
     subscriptions: Subscriptions

@@ -4,7 +4,6 @@ What is sent is what the hub would send, about a registration that nobody knows,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, Literal
@@ -36,8 +35,7 @@ class Finding(Struct, frozen=True):
     says: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True, kw_only=True):
     """Asks and delivers as the hub does, and says what it makes of the answers."""
 
     client: HubClient
