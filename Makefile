@@ -118,6 +118,7 @@ check: lint types test ## Everything that CI asks for, except the long tests
 docs: $(DEV) ## Bring the generated parts of the documents up to date, and check the documents
 	@$(BIN)/python tests/project/settings_page.py
 	@$(BIN)/python -m shared.citizens.documentation > docs/personas.md
+	@$(BIN)/python -m tests.project.errors_page
 	@$(BIN)/python -m tests.hazards.page
 	@$(BIN)/python tests/shared/cli/help_texts.py > tests/shared/cli/help.txt
 	@$(BIN)/python -m pytest -q tests/project/test_docs.py

@@ -155,8 +155,13 @@ def oauth_error(
     """The refusal as this release words it. `inner` replaces the table's code, for one that another system gave."""
     wire = (SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6)[condition]
     code = inner or wire.inner
-    error = wire.error or (code if code in _OWN_NAME or not profile.oauth_error_codes else "invalid_request")
+    error = answered_error(wire, code, is_oauth=profile.oauth_error_codes)
     return OAuthError(error, description or code, wire.status, explanation, headers)
+
+
+def answered_error(wire: Wire, code: str, *, is_oauth: bool) -> str:
+    """What stands in `error`; `is_oauth` from 1.7 on."""
+    return wire.error or (code if code in _OWN_NAME or not is_oauth else "invalid_request")
 
 
 async def on_oauth_error(request: Request, error: Exception) -> Response:

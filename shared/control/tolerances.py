@@ -19,6 +19,8 @@ class Tolerance(msgspec.Struct, frozen=True, kw_only=True):
     refused_by: tuple[str, ...]
     """The real releases that would refuse it."""
     summary: str
+    mend: str = ""
+    """What the client should send instead."""
     presets: tuple[str, ...] = ("opencrvs",)
 
 
@@ -27,48 +29,56 @@ OPENCRVS_CLAIMS_LIST: Final = Tolerance(
     origin="OpenCRVS 1.8 and 1.9 country configurations",
     refused_by=("e-Signet 1.4", "e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
     summary="`claims` of the authorize request is a comma list instead of JSON",
+    mend='send `claims` as JSON: `{"userinfo": {"name": null}}`',
 )
 ASSERTION_WITHOUT_JTI: Final = Tolerance(
     name="assertion-without-jti",
     origin="OpenCRVS mosip-api 1.8 and 1.9",
     refused_by=("e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
     summary="the client assertion carries no `jti`",
+    mend="give each assertion a `jti` of its own",
 )
 ASSERTION_AUDIENCE: Final = Tolerance(
     name="assertion-audience",
     origin="OpenCRVS mosip-api (the URL it calls is the audience), containers (internal URL)",
     refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
     summary="`aud` of the client assertion is another address of this token endpoint than the advertised one",
+    mend="set `aud` to the `token_endpoint` of the discovery document, or to the `issuer`",
 )
 LANGUAGE_TWO_LETTER: Final = Tolerance(
     name="language-two-letter",
     origin="OpenCRVS mosip-api 1.8",
     refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
     summary="a two-letter language code (`en`) in demographics",
+    mend="send three letters (ISO 639-3), such as `eng`",
 )
 LEGACY_UIN_CHECKSUM: Final = Tolerance(
     name="legacy-uin-checksum",
     origin="the fixture of the OpenCRVS mocks (`123456789x`)",
     refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
     summary="a known person's number without a valid checksum",
+    mend="use numbers with a valid checksum; `mosip-mocks citizens list` has them",
 )
 PACKET_PLAIN_TEXT_FIELDS: Final = Tolerance(
     name="packet-plain-text-fields",
-    origin="OpenCRVS 1.8 and 1.9 country configurations",
+    origin="OpenCRVS 1.8, 1.9 and 2.x country configurations",
     refused_by=("MOSIP 1.2.0", "MOSIP 1.3.0"),
     summary="multi-language packet fields sent as plain text, dates as `YYYY-MM-DD`",
+    mend='send `[{"language": "eng", "value": "..."}]` as text, and dates as `YYYY/MM/DD`',
 )
 TOPIC_WITHOUT_PARTNER: Final = Tolerance(
     name="topic-without-partner",
     origin="OpenCRVS mosip-api 1.8, 1.9 and 2.x",
     refused_by=("MOSIP WebSub 1.2", "MOSIP WebSub 1.3"),
     summary="subscription to `CREDENTIAL_ISSUED` without the partner id in front",
+    mend="subscribe to `PARTNER/CREDENTIAL_ISSUED`",
 )
 REDIRECT_URI_UNENCODED: Final = Tolerance(
     name="redirect-uri-with-query",
     origin="OpenCRVS 1.8 (the whole page address is the redirect URI)",
     refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
     summary="the redirect URI at the token endpoint lacks the query it had at authorize",
+    mend="send the same redirect URI to both endpoints, character by character",
 )
 
 REDIRECT_QUERY_MERGED: Final = Tolerance(
@@ -76,6 +86,7 @@ REDIRECT_QUERY_MERGED: Final = Tolerance(
     origin="OpenCRVS 1.8 (the whole page address is the redirect URI)",
     refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
     summary="the redirect URI has a query or fragment; e-Signet would return to an address with two `?`",
+    mend="keep query and fragment out of the redirect URI; use `state` for what has to come back",
 )
 
 X5C_LINE_BREAKS: Final = Tolerance(
@@ -83,12 +94,14 @@ X5C_LINE_BREAKS: Final = Tolerance(
     origin="mosip-auth-sdk 0.5 (PyPI)",
     refused_by=("IDA 1.3.0",),
     summary="the certificate in the signature's `x5c` is base64 with line breaks",
+    mend="encode the certificate without line breaks (RFC 7515, section 4.1.6)",
 )
 UNTRUSTED_SIGNER: Final = Tolerance(
     name="untrusted-signer",
     origin="partners that sign with the certificate of their own CA",
     refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
     summary="the request is signed with a certificate that MOSIP did not issue",
+    mend="sign with the certificate that MOSIP issued when the partner's was uploaded",
     presets=("lenient",),
 )
 ESIGNET_SHORT_PATHS: Final = Tolerance(
@@ -96,6 +109,7 @@ ESIGNET_SHORT_PATHS: Final = Tolerance(
     origin="the defaults of OpenCRVS mosip-api (the paths of its own e-Signet mock)",
     refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
     summary="`/oauth/token` and `/oidc/userinfo` without `/v1/esignet` in front",
+    mend="take the addresses from the discovery document, or set `OPENID_PROVIDER_*` to the paths below `/v1/esignet`",
 )
 
 TOLERANCES: Final[tuple[Tolerance, ...]] = (

@@ -1,6 +1,6 @@
-"""The tables of `docs/settings.md`, made from the options of both apps.
+"""The tables of `docs/settings.md` and `docs/tolerances.md`, made from the code.
 
-To bring the page up to date: python tests/project/settings_page.py
+To bring the pages up to date: python tests/project/settings_page.py
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from mosip_mock.__main__ import main as mosip
 from shared.control.tolerances import TOLERANCES
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+TOLERANCE_PAGE = PAGE.with_name("tolerances.md")
 APPS = {"MOSIP_MOCK": mosip, "ESIGNET_MOCK": esignet}
 TABLES = ("<!-- tables: made by tests/project/settings_page.py -->", "<!-- end of tables -->")
 TOLERANCE_TABLE = ("<!-- tolerances -->", "<!-- end of tolerances -->")
@@ -72,19 +73,28 @@ def _what(option: click.Option) -> str:
 def tolerances() -> str:
     """What can be let through."""
     rows = (
-        f"| `{t.name}` | {t.summary} | {t.origin} | {', '.join(t.refused_by)} |".replace("`|", "` |")
+        f"| `{t.name}` | {t.summary} | {t.origin} | {', '.join(t.refused_by)} | {t.mend} | {', '.join(t.presets)} |"
         for t in TOLERANCES
     )
-    return "\n".join(["| name | what is let through | who sends it | who refuses it |", "|---|---|---|---|", *rows])
+    heads = ("name", "what is let through", "who sends it", "who refuses it", "mend", "part of")
+    return "\n".join([f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *rows])
 
 
-def whole_page(page: str) -> str:
-    """The page with its tables as they should be."""
-    for (begin, end), content in ((TABLES, tables()), (TOLERANCE_TABLE, tolerances())):
-        before, _, rest = page.partition(begin)
-        page = f"{before}{begin}\n\n{content}\n\n{end}{rest.partition(end)[2]}"
-    return page
+def whole_page(page: str, marks: tuple[str, str], content: str) -> str:
+    """A page with its tables as they should be."""
+    begin, end = marks
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n\n{content}\n\n{end}{rest.partition(end)[2]}"
+
+
+def pages() -> dict[Path, str]:
+    """Each page that has tables made here, as it should be."""
+    return {
+        PAGE: whole_page(PAGE.read_text(), TABLES, tables()),
+        TOLERANCE_PAGE: whole_page(TOLERANCE_PAGE.read_text(), TOLERANCE_TABLE, tolerances()),
+    }
 
 
 if __name__ == "__main__":
-    PAGE.write_text(whole_page(PAGE.read_text()))
+    for path, content in pages().items():
+        path.write_text(content)

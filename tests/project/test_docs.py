@@ -11,7 +11,9 @@ import click
 import pytest
 
 from shared.cli.main import cli
-from tests.project.settings_page import PAGE, whole_page
+from shared.control.error_table import ErrorTable
+from shared.control.tolerances import TOLERANCES
+from tests.project import errors_page, settings_page
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -57,9 +59,24 @@ def test_the_documents_show_commands() -> None:
     assert len(COMMANDS) > 20
 
 
-def test_the_page_of_settings_is_made_from_the_options() -> None:
-    page = PAGE.read_text()
-    assert page == whole_page(page), "bring it up to date: make docs"
+def test_the_pages_of_settings_and_tolerances_are_made_from_the_code() -> None:
+    for path, content in settings_page.pages().items():
+        assert path.read_text() == content, "bring it up to date: make docs"
+
+
+def test_the_page_of_error_codes_is_made_from_the_tables() -> None:
+    assert errors_page.PAGE.read_text() == errors_page.whole_page(), "bring it up to date: make docs"
+
+
+@pytest.mark.parametrize(
+    "table", [t for tables in errors_page.TABLES.values() for t in tables], ids=lambda table: table.title
+)
+def test_every_error_code_says_when_it_comes(table: ErrorTable) -> None:
+    assert [row.code for row in table.rows if not row.when] == []
+
+
+def test_every_tolerance_says_who_refuses_it_and_what_to_send_instead() -> None:
+    assert [t.name for t in TOLERANCES if not (t.origin and t.refused_by and t.mend)] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
