@@ -1,12 +1,12 @@
 """What the journal costs: one app with it and without it, side by side; and how long a reset takes.
 
 Requests go straight into the app, in this process, so that nothing but the app is measured. Targets: 0.85 of the
-throughput without a journal on a call that does some work (a token), reset in 20 ms at 1,000 citizens.
+throughput without a journal, on a call that does some work (a token) and on the lightest of all (a certificate);
+reset in 20 ms at 1,000 citizens.
 """
 
 import asyncio
 import json
-import statistics
 import sys
 import tempfile
 import time
@@ -73,10 +73,11 @@ async def call(app: ASGIApp, method: str, path: str, body: bytes = b"") -> int:
 
 
 async def seconds_of(work: Callable[[], Awaitable[Any]], times: int) -> float:
-    began = time.perf_counter()
+    """Of the processor, so that others on the machine do not count."""
+    began = time.process_time()
     for _ in range(times):
         await work()
-    return (time.perf_counter() - began) / times
+    return (time.process_time() - began) / times
 
 
 async def measure(directory: Path) -> int:
@@ -98,14 +99,14 @@ async def measure(directory: Path) -> int:
             )
             for _ in range(ROUNDS)
         ]
-        on, off = (statistics.median(values) for values in zip(*pairs, strict=True))
-        ratios[name] = statistics.median(without / with_ for with_, without in pairs)
+        on, off = (min(values) for values in zip(*pairs, strict=True))
+        ratios[name] = off / on
         print(f"{name:<12} {1 / on:9,.0f} requests/s with journal, {1 / off:9,.0f} without: {ratios[name]:.2f}")
     plain = await seconds_of(lambda: call(app, *CALLS["certificate"]), REQUESTS)
     reset = await seconds_of(lambda: call(app, "POST", "/_mock/reset"), 20)
     print(f"reset at {world.citizens.count():,} citizens: {reset * 1000:.1f} ms, {reset / plain:.0f} plain requests")
     world.close()
-    return int(ratios["token"] < SMALLEST or reset * 1000 > LONGEST_RESET_MS)
+    return int(min(ratios.values()) < SMALLEST or reset * 1000 > LONGEST_RESET_MS)
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 
 import msgspec
 
-from shared.control.exchange import Exchange
+from shared.control.exchange import Exchange, text_headers
 from shared.jwks import base64url
 
 _JWT: Final = re.compile(r"(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
@@ -24,8 +24,8 @@ def token_views(exchange: Exchange) -> dict[str, Any]:
     """Each JWT of the request and of the answer under its name there."""
     views: dict[str, Any] = {}
     places = (
-        ("request", exchange.request_body, exchange.request_headers),
-        ("response", exchange.response_body, exchange.response_headers),
+        ("request", exchange.request_body, text_headers(exchange.request_headers)),
+        ("response", exchange.response_body, text_headers(exchange.response_headers)),
     )
     for where, body, headers in places:
         for name, token in _tokens(body, headers):

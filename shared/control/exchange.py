@@ -4,7 +4,7 @@ A handler reaches the exchange of its request by `exchange_of(request.scope)` an
 writes into it what the wire does not say: explanations, tolerated deviations, decoded views, the trace.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -15,6 +15,10 @@ from shared.control.tolerances import Tolerance, Tolerances
 
 Direction = Literal["inbound", "outbound", "internal"]
 SCOPE_KEY = "mock.exchange"
+
+
+Headers = Sequence[tuple[str, str]] | Sequence[tuple[bytes, bytes]]
+"""Names and values, as text or as they came: most are never read. `text_headers` gives text."""
 
 
 class Tolerated(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +39,10 @@ class Exchange(msgspec.Struct, kw_only=True, rename="camel"):
     method: str = ""
     path: str = ""
     query: str = ""
-    request_headers: list[tuple[str, str]] = []
+    request_headers: Headers = ()
     request_body: bytes = b""
     status: int | None = None
-    response_headers: list[tuple[str, str]] = []
+    response_headers: Headers = ()
     response_body: bytes = b""
     duration_ms: float | None = None
     service: str = ""
@@ -79,3 +83,13 @@ def exchange_of(scope: MutableMapping[str, Any]) -> Exchange:
     """The exchange that the journal opened for this request."""
     exchange: Exchange = scope[SCOPE_KEY]
     return exchange
+
+
+def text_headers(headers: Headers) -> list[tuple[str, str]]:
+    """Names and values as text."""
+    return [(_text(name), _text(value)) for name, value in headers]
+
+
+def _text(value: str | bytes) -> str:
+    # The names that aiohttp gives are of a subclass of str, which msgspec does not write.
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)

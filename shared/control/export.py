@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
-from shared.control.exchange import Exchange
+from shared.control.exchange import Exchange, Headers, text_headers
 from shared.control.redaction import redacted_body, redacted_headers, redacted_path, redacted_query
 
 _LEFT_OUT: Final = frozenset({"host", "content-length", "connection", "accept-encoding", "transfer-encoding"})
@@ -82,8 +82,8 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"name": name, "value": value} for name, value in pairs]
 
 
-def _header(headers: Iterable[tuple[str, str]], name: str) -> str:
-    return next((value for key, value in headers if key.lower() == name), "")
+def _header(headers: Headers, name: str) -> str:
+    return next((value for key, value in text_headers(headers) if key.lower() == name), "")
 
 
 def _started(entry: dict[str, Any]) -> datetime:

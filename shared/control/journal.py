@@ -9,7 +9,7 @@ import itertools
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
@@ -27,12 +27,15 @@ TRANSPORT_KEY: Final = "mock.transport"
 """Where a fault that closes the connection finds it; None when no server is in front (in-process tests)."""
 _REFUSED: Final = 400
 _KEPT_BODY_BYTES: Final = 256 * 1024
+_LIGHT: Final = 4096
+MOST_BODY_BYTES: Final = 64 * 1024 * 1024
+"""Of all large bodies together; beyond it the oldest exchanges are forgotten before the ring is full."""
 
 _log = logging.getLogger("mocks.journal")
 
 
 class Journal:
-    """The exchanges of one app, the oldest forgotten first."""
+    """The exchanges of one app, the oldest forgotten first: when there are too many, or their bodies are too large."""
 
     def __init__(
         self,
@@ -47,10 +50,14 @@ class Journal:
         self.app = app
         self._write = write
         self.tolerances = tolerances or Tolerances()
+        self._letter = app[0]
         self._clock = clock
         self._size = size
         self._ring: deque[Exchange] = deque()
         self._by_id: dict[str, Exchange] = {}
+        self._heavy: dict[str, int] = {}
+        """Bytes of those with large bodies; all others together are small."""
+        self._heavy_bytes = 0
         self._numbers = itertools.count(1)
         self._recorded: asyncio.Event | None = None
         """Only while somebody waits."""
@@ -60,18 +67,54 @@ class Journal:
     def open(self, direction: Direction, **known: Any) -> Exchange:  # noqa: ANN401 - members of Exchange
         """Begin an exchange and keep it; it is filled in as it goes."""
         exchange = Exchange(
-            id=f"{self.app[0]}{next(self._numbers)}",
+            id=f"{self._letter}{next(self._numbers)}",
             app=self.app,
             direction=direction,
             started=self._clock.now(),
             tolerances=self.tolerances,
             **known,
         )
-        if len(self._ring) >= self._size:
-            self._by_id.pop(self._ring.popleft().id, None)
-        self._ring.append(exchange)
-        self._by_id[exchange.id] = exchange
+        self._keep(exchange)
         return exchange
+
+    def open_inbound(self, scope: Scope) -> Exchange:
+        """The same for a request, as an ASGI server describes it."""
+        query = scope["query_string"]
+        exchange = Exchange(
+            id=f"{self._letter}{next(self._numbers)}",
+            app=self.app,
+            direction="inbound",
+            started=self._clock.now(),
+            tolerances=self.tolerances,
+            method=scope["method"],
+            path=scope["path"],
+            query=query.decode("latin-1") if query else "",
+            request_headers=scope["headers"],
+        )
+        self._keep(exchange)
+        return exchange
+
+    def _keep(self, exchange: Exchange) -> None:
+        ring = self._ring
+        if len(ring) >= self._size:
+            self._forget_oldest()
+        ring.append(exchange)
+        self._by_id[exchange.id] = exchange
+
+    def _forget_oldest(self) -> None:
+        oldest = self._ring.popleft().id
+        self._by_id.pop(oldest, None)
+        if self._heavy:
+            self._heavy_bytes -= self._heavy.pop(oldest, 0)
+
+    def _weigh(self, exchange: Exchange) -> None:
+        """Make room for an exchange with large bodies."""
+        size = len(exchange.request_body) + len(exchange.response_body)
+        if size > _LIGHT and exchange.id in self._by_id:
+            self._heavy_bytes += size - self._heavy.get(exchange.id, 0)
+            self._heavy[exchange.id] = size
+            while self._heavy_bytes > MOST_BODY_BYTES:
+                self._forget_oldest()
 
     def close(self, exchange: Exchange) -> None:
         """Say that an exchange is complete: logs its refusals, wakes those who wait for one."""
@@ -97,6 +140,7 @@ class Journal:
                 ", ".join(tolerated.refused_by),
                 exchange.id,
             )
+        self._weigh(exchange)
         if self._write is not None:
             self._write(exchange)
         self._announce()
@@ -113,6 +157,8 @@ class Journal:
         """Forget everything; ids go on counting."""
         self._ring.clear()
         self._by_id.clear()
+        self._heavy.clear()
+        self._heavy_bytes = 0
         self._announce()
 
     def restart(self) -> None:
@@ -178,30 +224,25 @@ class JournalMiddleware:
         if scope["path"].startswith("/_mock"):
             await self._app(scope, receive, send)
             return
-        exchange = self._journal.open(
-            "inbound",
-            method=scope["method"],
-            path=scope["path"],
-            query=scope["query_string"].decode("latin-1"),
-            request_headers=_text_headers(scope["headers"]),
-        )
+        exchange = self._journal.open_inbound(scope)
         scope[SCOPE_KEY] = exchange
         scope[TRANSPORT_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
-        started = time.perf_counter()
         recording = _Recording(exchange, receive, send, self._max_body_bytes)
+        started = time.perf_counter()
         try:
             await self._app(scope, recording.receive, recording.send)
         finally:
-            exchange.request_body = bytes(recording.request_body)
-            exchange.response_body = bytes(recording.response_body)
-            exchange.duration_ms = round((time.perf_counter() - started) * 1000, 3)
+            exchange.duration_ms = (time.perf_counter() - started) * 1000
             self._journal.close(exchange)
 
 
 class _Recording:
-    """What passes through, into the exchange; of both bodies the first bytes, as many as the journal keeps."""
+    """What passes through, into the exchange; of both bodies the first bytes, as many as the journal keeps.
 
-    __slots__ = ("_exchange", "_limit", "_receive", "_send", "_size", "request_body", "response_body")
+    Each request pays for what happens here: nothing is decoded, copied or awaited that need not be.
+    """
+
+    __slots__ = ("_exchange", "_limit", "_receive", "_send", "_size")
 
     def __init__(self, exchange: Exchange, receive: Receive, send: Send, limit: int) -> None:
         self._exchange = exchange
@@ -209,8 +250,6 @@ class _Recording:
         self._send = send
         self._limit = limit
         self._size = 0
-        self.request_body: bytes | bytearray = b""
-        self.response_body: bytes | bytearray = b""
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -219,38 +258,36 @@ class _Recording:
             self._size += len(chunk)
             if self._size > self._limit:
                 raise HTTPException(413)
-            self.request_body = _with(self.request_body, chunk)
+            exchange = self._exchange
+            exchange.request_body = _with(exchange.request_body, chunk)
         return message
 
-    async def send(self, message: Message) -> None:
+    def send(self, message: Message) -> Awaitable[None]:
         kind = message["type"]
-        if kind == "http.response.start":
+        if kind == "http.response.body":
             exchange = self._exchange
-            exchange.status = message["status"]
-            if message["status"] >= _REFUSED and not exchange.explanations:
-                why = unserved(exchange, self._limit)
-                if why is not None:
-                    exchange.explain(why)
-            if exchange.explanations:
-                MutableHeaders(raw=message["headers"])[EXPLAIN_HEADER] = exchange.id
-            exchange.response_headers = _text_headers(message["headers"])
-        elif kind == "http.response.body":
-            self.response_body = _with(self.response_body, message.get("body", b""))
-        await self._send(message)
+            exchange.response_body = _with(exchange.response_body, message.get("body", b""))
+        elif kind == "http.response.start":
+            self._begin(message)
+        return self._send(message)
+
+    def _begin(self, message: Message) -> None:
+        exchange = self._exchange
+        exchange.status = status = message["status"]
+        if status >= _REFUSED and not exchange.explanations:
+            why = unserved(exchange, self._limit)
+            if why is not None:
+                exchange.explain(why)
+        if exchange.explanations:
+            MutableHeaders(raw=message["headers"])[EXPLAIN_HEADER] = exchange.id
+        exchange.response_headers = message["headers"]
 
 
-def _with(kept: bytes | bytearray, chunk: bytes) -> bytes | bytearray:
+def _with(kept: bytes, chunk: bytes) -> bytes:
     """What is kept after one more chunk; the usual single chunk is not copied."""
     if not kept:
         return chunk[:_KEPT_BODY_BYTES]
-    if chunk and len(kept) < _KEPT_BODY_BYTES:
-        kept = kept if isinstance(kept, bytearray) else bytearray(kept)
-        kept += chunk[: _KEPT_BODY_BYTES - len(kept)]
-    return kept
-
-
-def _text_headers(raw: list[tuple[bytes, bytes]]) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in raw]
+    return kept + chunk[: _KEPT_BODY_BYTES - len(kept)] if chunk and len(kept) < _KEPT_BODY_BYTES else kept
 
 
 def is_about(exchange: Exchange, trace: Mapping[str, str]) -> bool:

@@ -27,7 +27,7 @@ def summary_of(exchange: Exchange) -> dict[str, Any]:
         "path": redacted_path(exchange.path),
         "query": redacted_query(exchange.query),
         "status": exchange.status,
-        "durationMs": exchange.duration_ms,
+        "durationMs": None if exchange.duration_ms is None else round(exchange.duration_ms, 3),
         "codes": [e.code for e in exchange.explanations if e.code],
         "refused": bool(exchange.explanations),
         "tolerated": [t.name for t in exchange.tolerated],

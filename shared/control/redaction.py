@@ -3,6 +3,8 @@
 import re
 from typing import Any, Final
 
+from shared.control.exchange import Headers, text_headers
+
 HIDDEN: Final = "(hidden)"
 _SECRET_HEADERS: Final = frozenset(
     {"authorization", "cookie", "set-cookie", "dpop", "x-xsrf-token", "x-mocks-admin-token"}
@@ -21,10 +23,9 @@ _HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) |
 )
 
 
-def redacted_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
     """The headers with the values of the secret ones hidden."""
-    # The names that aiohttp gives are of a subclass of str, which msgspec does not write.
-    return [(str(n), _redacted_header(n.lower(), str(v))) for n, v in headers]
+    return [(name, _redacted_header(name.lower(), value)) for name, value in text_headers(headers)]
 
 
 def _redacted_header(name: str, value: str) -> str:

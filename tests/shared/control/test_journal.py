@@ -7,7 +7,7 @@ import tracemalloc
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.control.journal import JournalMiddleware
+from shared.control.journal import MOST_BODY_BYTES, Journal, JournalMiddleware
 from shared.world import World
 from tests.shared.control.conftest import Bench
 
@@ -174,3 +174,20 @@ def test_bodies_that_come_in_pieces_are_kept_whole_and_bounded(world: World) -> 
 
     [exchange] = world.journal.newest_first()
     assert exchange.request_body == exchange.response_body == b"".join(pieces)[:kept]
+
+
+def test_large_bodies_are_forgotten_before_they_fill_the_memory(world: World) -> None:
+    journal = Journal("mosip", world.clock, size=1000)
+    for _ in range(500):
+        exchange = journal.open("inbound", request_body=bytes(250_000))
+        exchange.response_body = bytes(250_000)
+        journal.close(exchange)
+
+    kept = list(journal.newest_first())
+    assert sum(len(e.request_body) + len(e.response_body) for e in kept) <= MOST_BODY_BYTES
+    assert len(kept) == MOST_BODY_BYTES // 500_000
+    assert journal.find(kept[-1].id) is kept[-1]
+    assert journal.find("m1") is None
+    journal.clear()
+    journal.close(journal.open("inbound", request_body=bytes(250_000)))
+    assert len(list(journal.newest_first())) == 1
