@@ -21,7 +21,7 @@ from mosip_mock.registration.effects import Applied, EffectError, Effects
 from mosip_mock.registration.issuing import CredentialIssuer
 from mosip_mock.registration.masterdata import MasterData
 from mosip_mock.registration.notices import notify
-from mosip_mock.registration.presets import CredentialPartner, Effect, Preset
+from mosip_mock.registration.presets import STOCK, CredentialPartner, Effect, Preset
 from mosip_mock.registration.rules import Finding, findings_of
 from mosip_mock.registration.workflow import State, Status, Workflow, Workflows
 from shared.control.clock import Clock
@@ -156,6 +156,16 @@ class Stages(Struct, frozen=True):
 
     def _preset_warnings(self, workflow: Workflow, opened: _Opened) -> Iterable[Explanation]:
         """Where this preset does more than stock MOSIP."""
+        read_from = find_default_source(STOCK.priority, workflow.process)
+        if self.preset.reads_any_source and read_from not in (None, workflow.source):
+            yield Explanation(
+                expected=f"source {read_from}, where stock MOSIP looks for {workflow.process}",
+                received=repr(workflow.source)[:60],
+                where="request.source",
+                why="the registration processor reads by `packetmanager.default.priority`, and would find no packet",
+                mend="have the deployment add this source to reader, writer and priority, or rehearse with "
+                "MOSIP_MOCK_PRESET=stock",
+            )
         if self.preset.effects.get(workflow.process) is Effect.DEATH:
             has_uin = bool(opened.contents.fields().get("UIN"))
             further = "" if has_uin else "; and without the field UIN it does not touch the deceased at all"

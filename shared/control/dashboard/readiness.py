@@ -11,7 +11,10 @@ from shared.control.tolerances import PACKET_PLAIN_TEXT_FIELDS
 from shared.control.traces import JOINING
 
 UNNAMED: Final = "client not named"
-EVERY_RELEASE: Final = ("every release",)
+EVERY_RELEASE: Final[tuple[str, ...]] = ("every release",)
+STOCK_CONFIGURATION: Final = "stock-configuration"
+"""Where a deployment has to add something to MOSIP's published configuration before this works."""
+AS_PUBLISHED: Final[tuple[str, ...]] = ("MOSIP as its configuration is published",)
 
 
 class Deviation(Struct, kw_only=True):
@@ -57,17 +60,12 @@ def readiness_of(newest_first: Iterable[Exchange], packets: Iterable[Mapping[str
         for deviation in _deviations(exchange):
             _count(found.setdefault(client, {}), deviation)
     for packet in reversed(list(packets)):
-        for warning in packet["warnings"]:
-            why = Explanation(**warning)
-            deviation = Deviation(
-                name=why.code or PACKET_PLAIN_TEXT_FIELDS.name,
-                is_tolerated=True,
-                refused_by=PACKET_PLAIN_TEXT_FIELDS.refused_by,
-                explanation=why,
-                times=1,
-                packet=packet["registrationId"],
-            )
-            _count(found.setdefault(packet["client"] or UNNAMED, {}), deviation)
+        of_client = found.setdefault(packet["client"] or UNNAMED, {})
+        for deviation in _of_packet(packet):
+            if deviation.is_tolerated:
+                _count(of_client, deviation)
+            else:  # the exchange that refused it tells the same, as long as the journal holds it
+                of_client.setdefault((deviation.name, deviation.explanation.where), deviation)
     return [
         ClientReport(client, counts.get(client, 0), _in_order(found.get(client, {})))
         for client in sorted({*counts, *found}, key=lambda name: (name == UNNAMED, name))
@@ -94,6 +92,27 @@ def _deviations(exchange: Exchange) -> Iterable[Deviation]:
             explanation=explanation,
             times=1,
             last_exchange=exchange.id,
+        )
+
+
+def _of_packet(packet: Mapping[str, Any]) -> Iterable[Deviation]:
+    """What real processing would have objected to; the last warning of a rejected packet is why it was."""
+    whys = [Explanation(**warning) for warning in packet["warnings"]]
+    for why in whys:
+        is_refusal = packet["state"] == "rejected" and why is whys[-1]
+        if is_refusal:
+            name, refused_by = why.code or why.where, EVERY_RELEASE
+        elif why.code:
+            name, refused_by = why.code, PACKET_PLAIN_TEXT_FIELDS.refused_by
+        else:
+            name, refused_by = STOCK_CONFIGURATION, AS_PUBLISHED
+        yield Deviation(
+            name=name,
+            is_tolerated=not is_refusal,
+            refused_by=refused_by,
+            explanation=why,
+            times=1,
+            packet=packet["registrationId"],
         )
 
 

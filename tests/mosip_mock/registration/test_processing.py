@@ -175,9 +175,16 @@ def strict(office_with: OpenOffice) -> Office:
 def test_proper_packet_passes_strict_rules_without_warning(office_with: OpenOffice) -> None:
     office = strict(office_with)
 
-    packet = office.process(office.register())
+    packet = office.process(office.register(source="CRVS1"))
 
     assert (packet["state"], packet["warnings"]) == ("finished", [])
+
+
+def test_source_that_stock_mosip_would_not_look_in_is_warned_of(office_with: OpenOffice) -> None:
+    packet = (office := office_with()).process(office.register(source="OPENCRVS"))
+
+    (why,) = packet["warnings"]
+    assert (packet["state"], why["where"], why["received"]) == ("finished", "request.source", "'OPENCRVS'")
 
 
 def years_ago(years: int) -> str:
@@ -266,7 +273,8 @@ def test_refused_tolerance_rejects_plain_text(office_with: OpenOffice) -> None:
 def test_rules_that_are_off_say_nothing(office_with: OpenOffice) -> None:
     office = office_with(processing_rules="off")
 
-    packet = office.process(office.register(fields={"fullName": "A B", "dateOfBirth": "1950-01-01"}, metaInfo=None))
+    fields = {"fullName": "A B", "dateOfBirth": "1950-01-01"}
+    packet = office.process(office.register(source="CRVS1", fields=fields, metaInfo=None))
 
     assert (packet["state"], packet["warnings"]) == ("finished", [])
 

@@ -1,6 +1,8 @@
 """The report on what a client would have to mend."""
 
-from shared.control.dashboard.readiness import UNNAMED, readiness_of
+from typing import Any
+
+from shared.control.dashboard.readiness import AS_PUBLISHED, STOCK_CONFIGURATION, UNNAMED, readiness_of
 from tests.shared.control.dashboard.conftest import WHY, Window
 
 
@@ -41,11 +43,34 @@ def test_exchange_without_a_client_is_reported_too(mosip: Window) -> None:
     assert report.client == UNNAMED
 
 
-def test_warnings_of_packets_are_deviations() -> None:
-    warning = {"expected": "a", "received": "b", "where": "fields.x", "why": "c", "mend": "d", "code": ""}
-    (report,) = readiness_of([], [{"client": "registrar", "registrationId": "1", "warnings": [warning]}])
+def packet(state: str, *codes: str) -> dict[str, Any]:
+    """As the control API lists it, with a warning for each code."""
+    warnings = [{"expected": "a", "received": "b", "where": f"w{c}", "why": "c", "mend": "d", "code": c} for c in codes]
+    return {"client": "registrar", "registrationId": "1", "state": state, "warnings": warnings}
 
-    assert [(d.explanation.where, d.packet) for d in report.deviations] == [("fields.x", "1")]
+
+def test_warnings_of_packets_are_deviations() -> None:
+    (report,) = readiness_of([], [packet("finished", "RPR-PKV-FAILED-012")])
+
+    assert [(d.name, d.explanation.where, d.packet) for d in report.deviations] == [
+        ("RPR-PKV-FAILED-012", "wRPR-PKV-FAILED-012", "1")
+    ]
+    assert report.deviations[0].is_tolerated
+
+
+def test_what_a_deployment_has_to_add_is_named_so() -> None:
+    (report,) = readiness_of([], [packet("finished", "")])
+
+    assert [(d.name, d.refused_by) for d in report.deviations] == [(STOCK_CONFIGURATION, AS_PUBLISHED)]
+
+
+def test_reason_of_a_rejected_packet_was_not_let_through() -> None:
+    (report,) = readiness_of([], [packet("rejected", "RPR-PKV-FAILED-012", "RPR-PKV-FAILED-014")])
+
+    assert {d.name: d.is_tolerated for d in report.deviations} == {
+        "RPR-PKV-FAILED-012": True,
+        "RPR-PKV-FAILED-014": False,
+    }
 
 
 def test_page_says_what_to_mend(mosip: Window) -> None:
