@@ -4,7 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from esignet_mock.authorization.errors import AuthorizationCode
-from esignet_mock.envelope import Enveloped
+from esignet_mock.authorization.identity_codes import MOCK_CODES
+from esignet_mock.clients.errors import ManagementCode
+from esignet_mock.envelope import INVALID_REQUEST, UNKNOWN_ERROR, Enveloped
+from esignet_mock.mockidentity.errors import IdentityCode
+from esignet_mock.never_answered import NEVER_ANSWERED
 from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6, oauth_error, on_oauth_error
 from esignet_mock.profiles import Profile
 from esignet_mock.userinfo.errors import UserinfoError, UserinfoErrorCode, on_userinfo_error
@@ -13,18 +17,22 @@ from shared.control.explanation import Explanation, Refusal
 from shared.control.faults.services import RenderCode, Service
 
 _RELAYED = (
-    *("IDA-MLC-002", "IDA-MLC-004", "IDA-MLC-018", "IDA-MLC-019", "IDA-MLC-022", "IDA-MLC-023"),
-    *("IDA-OTA-001", "IDA-OTA-002", "IDA-OTA-003", "IDA-OTA-004", "IDA-OTA-005", "IDA-OTA-012", "IDA-OTA-013"),
-    *("IDA-BIA-001", "IDA-PSD-001", "IDA-MPA-006", "IDA-MPA-007", "IDA-MPA-009"),
+    *(f"IDA-MLC-{number:03}" for number in (2, 3, 4, 9, 10, 11, 14, 18, 19, 22, 23)),
+    *(f"IDA-OTA-{number:03}" for number in (1, 2, 3, 4, 5, 6, 7, 9, 12, 13)),
+    *("IDA-BIA-001", "IDA-PSD-001", "IDA-PSD-002", "IDA-MPA-006", "IDA-MPA-007", "IDA-MPA-009"),
 )
 """ID authentication's codes that e-Signet passes on as they are."""
-_KYC_FAILURES = ("mock-ida-006", "mock-ida-007", "IDA-KYE-001", "IDA-KYE-002", "IDA-KYE-003")
+_KYC_FAILURES = (
+    *("mock-ida-006", "mock-ida-007", "mock-ida-008"),
+    *(f"IDA-KYE-{number:03}" for number in range(1, 8)),
+    *("IDA-MLC-018", "IDA-MLC-022", "IDA-MLC-023"),
+)
 
 
 def esignet_services(profile: Profile, clock: SuiteClock) -> tuple[Service, ...]:
     """One entry for each service."""
     conditions = SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6
-    ui_codes = tuple(dict.fromkeys((*map(str, AuthorizationCode), *_RELAYED)))
+    ui_codes = tuple(dict.fromkeys((*map(str, AuthorizationCode), *_RELAYED, *NEVER_ANSWERED)))
     enveloped, mock_identity = _enveloped(Enveloped(clock)), _enveloped(Enveloped(clock, "message"))
     return (
         Service(
@@ -54,13 +62,13 @@ def esignet_services(profile: Profile, clock: SuiteClock) -> tuple[Service, ...]
         Service(
             name="clients",
             prefixes=("/v1/esignet/client-mgmt",),
-            codes=("invalid_client_id", "duplicate_client_id", "duplicate_public_key", "invalid_request"),
+            codes=(*map(str, ManagementCode), INVALID_REQUEST, UNKNOWN_ERROR),
             render=enveloped,
         ),
         Service(
             name="mockidentity",
             prefixes=("/v1/mock-identity-system",),
-            codes=("invalid_individual_id", "duplicate_individual_id", "invalid_request", "invalid_transaction"),
+            codes=tuple(dict.fromkeys(map(str, (*IdentityCode, *MOCK_CODES.values())))),
             render=mock_identity,
         ),
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.back_channel import CALLBACK
-from tests.support.front_channel import CLAIMS, FrontChannelBench, codes_of
+from tests.support.front_channel import CLAIMS, OTP, PIN, FrontChannelBench, codes_of
 from tests.support.login_page import Page
 
 REFUSED = {
@@ -256,3 +256,29 @@ def test_csrf_token_without_cookie_is_refused(front: FrontChannelBench) -> None:
     answer = front.http.post("/v1/esignet/authorization/v3/oauth-details", json=body, headers=headers)
 
     assert answer.status_code == 403
+
+
+def test_acr_values_count_where_the_claims_name_none_that_the_client_has(front: FrontChannelBench) -> None:
+    front.back.register("two", auth_context_refs=(PIN, OTP))
+    claims = {"userinfo": {}, "id_token": {"acr": {"values": ["mosip:idp:acr:password"]}}}
+
+    response = front.begin(clientId="two", acrValues=PIN, claims=claims).response
+
+    assert [factors[0]["type"] for factors in response["authFactors"]] == ["PIN"]
+
+
+def test_empty_userinfo_claims_need_openid_too(front: FrontChannelBench) -> None:
+    assert codes_of(front.details(scope="Manage-VID", claims={"userinfo": {}})) == ["invalid_scope"]
+
+
+def test_challenge_without_method_is_found_with_the_other_mistakes(front: FrontChannelBench) -> None:
+    answer = front.details(codeChallenge="c" * 43, clientId="nobody", prompt="x")
+
+    assert sorted(codes_of(answer)) == ["invalid_pkce_challenge", "invalid_prompt"]
+
+
+def test_page_of_a_login_is_not_taken_for_its_script(front: FrontChannelBench) -> None:
+    transaction = front.form_of(front.authorize(), "id-input")["transaction"]
+    headers = {"oauth-details-key": transaction, "oauth-details-hash": ""}
+
+    assert codes_of(front.call("/authorization/send-otp", {}, headers=headers)) == ["invalid_request"]

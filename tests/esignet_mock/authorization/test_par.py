@@ -143,3 +143,12 @@ def test_pushed_request_is_approved_without_a_browser(front: FrontChannelBench) 
     answer = front.http.post("/_mock/authorize", json={"individualId": FATHER, "parameters": parameters})
 
     assert answer.json()["state"] == "s1"
+
+
+def test_pushed_challenge_without_method_counts_for_nothing(front: FrontChannelBench) -> None:
+    request_uri = push(front, code_challenge="c" * 43).json()["request_uri"]
+    query = {"client_id": front.back.client_id, "request_uri": request_uri, "login_hint": FATHER}
+
+    code = parameters_of(front.http.get("/authorize", params=query))["code"]
+
+    assert front.back.token(code).status_code == 200

@@ -405,3 +405,27 @@ def test_magic_person_refuses_consent(front: FrontChannelBench) -> None:
     login = front.begin().log_in(MAGIC["consent-refused"])
 
     assert codes_of(login.auth_code()) == ["invalid_accepted_claim"]
+
+
+def test_first_version_of_authenticate_looks_for_no_earlier_consent(front: FrontChannelBench) -> None:
+    front.begin().log_in().auth_code(["name"])
+    login = front.begin()
+    login.send_otp()
+    login.authenticate(version="")
+
+    assert codes_of(login.auth_code([])) == ["invalid_accepted_claim"]
+    code = login.auth_code(["name", "birthdate"]).json()["response"]["code"]
+    redeemed = front.back.assembly.codes.find(code)
+    assert redeemed is not None
+    assert set(redeemed.accepted_claims) == {"name", "birthdate"}
+    assert front.begin().log_in().claim_details().json()["response"]["consentAction"] == "NOCAPTURE"
+
+
+def test_channel_is_checked_before_captcha_and_blocked_ids(open_front: OpenFront) -> None:
+    login = open_front(captcha=True).begin()
+
+    answer = login.send_otp(otpChannels=["pigeon"])
+
+    assert answer.json()["errors"] == [
+        {"errorCode": "invalid_otp_channel", "errorMessage": "request.otpChannels: invalid_otp_channel"}
+    ]

@@ -103,6 +103,7 @@ def test_a_credential_scope_gives_a_nonce_instead_of_an_id_token(bench: BackChan
     assert len(body["c_nonce"]) == 20
     claims, _ = bench.verified(body["access_token"])
     assert (claims["scope"], claims["c_nonce"]) == ("mosip_identity_vc_ldp", body["c_nonce"])
+    assert claims["aud"] == f"{PUBLIC}/v1/esignet/vci/credential"
     assert bench.userinfo(body["access_token"]).status_code == 401
 
 
