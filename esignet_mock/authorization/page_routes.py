@@ -15,6 +15,7 @@ from esignet_mock.authorization.authorize_request import AuthorizeRequest
 from esignet_mock.authorization.claims_schema import parse_claims
 from esignet_mock.authorization.csrf import PAGE_COOKIE, PAGE_FIELD, is_genuine
 from esignet_mock.authorization.details import OauthDetails
+from esignet_mock.authorization.ended_logins import LostError, OverError, check_open, transaction_of
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import BY_TYPE, Challenge, challenge_violations
@@ -158,6 +159,7 @@ class PageRoutes(Struct, frozen=True):
         exchange = exchange_of(request.scope)
         transaction = self.login.transactions.find(Stage.AUTHENTICATED, form.get("transaction"))
         if transaction is None:
+            check_open(self.login.transactions, form)
             return self._too_late(form, "transaction_timeout", exchange)
         if form.get("decision") != "accept":
             return self.returning.denied(transaction, exchange)
@@ -187,14 +189,8 @@ class PageRoutes(Struct, frozen=True):
         )
 
     def _transaction(self, form: Mapping[str, str], stage: Stage) -> Transaction:
-        """The login of this page. Raises `_LostError` when it is over and the user returns with an error."""
-        found = self.login.transactions.find(stage, form.get("transaction"))
-        if found is not None:
-            return found
-        late = self.login.transactions.find_at_any_stage(form.get("transaction"))
-        if late is not None and not late.code and late.uin is None:
-            raise _LostError(late)
-        return self.login.transactions.get(stage, form.get("transaction"), "form field transaction")
+        """The login of this page. Raises `EndedError`, `AuthorizationError`."""
+        return transaction_of(self.login.transactions, form, stage, is_pressed=PAGE_FIELD in form)
 
     def _too_late(self, form: Mapping[str, str], error: str, exchange: Exchange) -> Response:
         """Back to the relying party with an error, as long as it is known where that is."""
@@ -205,14 +201,6 @@ class PageRoutes(Struct, frozen=True):
         return self.returning.with_error(late, error, exchange)
 
 
-class _LostError(Exception):
-    """The transaction of a page has expired."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        super().__init__(transaction.id)
-        self.transaction = transaction
-
-
 def _explaining(routes: PageRoutes, page: Page) -> Page:
     """Turn refusals into the error page."""
 
@@ -220,8 +208,8 @@ def _explaining(routes: PageRoutes, page: Page) -> Page:
         exchange = exchange_of(request.scope)
         exchange.service = _SERVICE
         try:
-            return await page(request)
-        except _LostError as lost:
+            return await _once_more(routes, page, request)
+        except LostError as lost:
             return routes.returning.with_error(lost.transaction, Code.INVALID_TRANSACTION, exchange)
         except EnvelopeRefusal as refusal:
             return routes.views.error(exchange, refusal.explanations)
@@ -229,6 +217,14 @@ def _explaining(routes: PageRoutes, page: Page) -> Page:
             return routes.views.error(exchange, [error.explanation])
 
     return explained
+
+
+async def _once_more(routes: PageRoutes, page: Page, request: Request) -> Response:
+    """The page, or the way back that its login has taken already."""
+    try:
+        return await page(request)
+    except OverError as over:
+        return routes.returning.again(over.transaction, exchange_of(request.scope))
 
 
 def _nobody() -> EnvelopeRefusal:

@@ -3,9 +3,12 @@
 import re
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
+from esignet_mock.authorization.errors import AuthorizationCode as Code
+from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.login import ConsentDeniedError, Login
 from esignet_mock.authorization.redirects import error_url, success_url
 from esignet_mock.authorization.transactions import Stage, Transaction
@@ -48,8 +51,27 @@ class Returning(Struct, frozen=True):
 
     def with_error(self, transaction: Transaction, error: str, exchange: Exchange) -> Response:
         """The login is over."""
-        self.login.transactions.put(Stage.FINISHED, transaction)
+        self.login.transactions.put(Stage.FINISHED, msgspec.structs.replace(transaction, error=error))
         return _redirect(error_url(transaction, error, exchange=exchange))
+
+    def again(self, transaction: Transaction, exchange: Exchange) -> Response:
+        """The same way back once more: whoever presses a button twice gets the answer to the second press alone.
+
+        Raises `AuthorizationError` when the code was redeemed in the meantime, or has expired.
+        """
+        if transaction.error:
+            return _redirect(error_url(transaction, transaction.error, exchange=exchange))
+        if self.login.codes.find(transaction.code) is None:
+            raise refused(
+                Code.INVALID_TRANSACTION,
+                expected="a login that is not over yet",
+                received="one whose code the relying party has used, or let expire",
+                where="form field transaction",
+                why="a login gives one code, and that works once",
+                mend="go to the relying party: you may be logged in already; if not, begin again there",
+            )
+        is_remembered = transaction.consent_action == "NOCAPTURE"
+        return self._with_code(transaction, transaction.code, exchange, is_remembered=is_remembered)
 
     def _with_code(
         self, transaction: Transaction, code: str, exchange: Exchange, *, is_remembered: bool = False

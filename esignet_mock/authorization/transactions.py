@@ -69,6 +69,8 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
     satisfied_acrs: tuple[str, ...] = ()
     consent_action: str = ""
     code: str = ""
+    error: str = ""
+    """What the relying party was told, if the login ended without a code."""
     accepted_claims: tuple[str, ...] = ()
     permitted_scopes: tuple[str, ...] = ()
     attempts: dict[str, tuple[int, datetime]] = {}

@@ -13,6 +13,7 @@ from esignet_mock.authorization.pages import Pages
 from esignet_mock.authorization.people import People
 from esignet_mock.authorization.pretence import pretended_factors
 from esignet_mock.authorization.transactions import Transaction
+from esignet_mock.endpoints import AUTHORIZE
 from esignet_mock.envelope import EnvelopeRefusal
 from esignet_mock.profiles import Profile
 from shared.control.exchange import Exchange, exchange_of
@@ -107,5 +108,10 @@ class Views(Struct, frozen=True):
         """The request's own mistakes, explained. The relying party is not told, as in the real e-Signet."""
         for explanation in explanations:
             exchange.explain(explanation)
-        context = {"problems": explanations, "release": self.profile.name, "exchange_id": exchange.id}
+        context = {
+            "problems": explanations,
+            "release": self.profile.name,
+            "exchange_id": exchange.id,
+            "begins": exchange.path == AUTHORIZE,
+        }
         return self.pages.render("error.html", context, status=400)

@@ -32,5 +32,6 @@ _CONTRAST = """
 
 def poor_contrasts(page: Any) -> list[str]:
     """Texts whose contrast is below 4.5:1 (WCAG 2.2, AA)."""
+    page.wait_for_load_state()  # without its style sheet each page is poor
     found: list[str] = page.evaluate(_CONTRAST)
     return found

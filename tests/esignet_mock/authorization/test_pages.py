@@ -223,16 +223,6 @@ def test_form_of_another_site_is_refused(front: FrontChannelBench, form: str) ->
     assert "location" not in answer.headers
 
 
-def test_finished_login_cannot_go_on(front: FrontChannelBench) -> None:
-    fields = front.form_of(front.authorize(), "id-input") | {"individualId": FATHER}
-    front.post("/login/quick", fields)
-
-    again = front.post("/login/quick", fields)
-
-    assert again.status_code == 400
-    assert "invalid_transaction" in again.text
-
-
 def test_login_hint_needs_no_page(front: FrontChannelBench) -> None:
     assert "code" in parameters_of(front.authorize(login_hint=FATHER))
 
