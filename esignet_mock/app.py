@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from esignet_mock.authorization.codes import Codes
@@ -28,6 +29,8 @@ class Assembly(Struct, frozen=True, kw_only=True):
     codes: Codes
     clients: Clients
     back_channel: BackChannel
+    endpoints: tuple[str, ...]
+    """The paths of all routes but the control API's."""
 
 
 def create_app(settings: Settings, world: World) -> ASGIApp:
@@ -56,4 +59,10 @@ def assemble(settings: Settings, world: World) -> Assembly:
     handlers: dict[type[Exception], Handler] = {OAuthError: on_oauth_error, UserinfoError: on_userinfo_error}
     app = Starlette(routes=[*routes, control], exception_handlers=handlers)
     quick = ExactPaths(app, routes, handlers)
-    return Assembly(app=layered(quick, world, settings, table), codes=codes, clients=clients, back_channel=back)
+    return Assembly(
+        app=layered(quick, world, settings, table),
+        codes=codes,
+        clients=clients,
+        back_channel=back,
+        endpoints=tuple(route.path for route in routes if isinstance(route, Route)),
+    )
