@@ -26,6 +26,7 @@ _PROOFS = "tests/mosip_mock/credentials/test_proofs.py"
 _DOCUMENTS = "tests/mosip_mock/credentials/test_documents.py"
 _IDA = "tests/mosip_mock/idauthentication"
 _PROCESS = "tests/mosip_mock/registration"
+_REGISTRY = "tests/hazards/test_ida_registry.py"
 
 
 class Hazard(NamedTuple):
@@ -274,6 +275,26 @@ IDENTITY: Final = (
         "`mosip-mocks citizens update`; personas; `POST /idrepository/v1/identity/authtypes/status`",
         "`IDA-MLC-019`, `IDA-MLC-022`, `IDA-MLC-023`",
         _in(f"{_IDA}/test_otp.py", "test_locked_channels") + _in(f"{_IDA}/test_answers.py", "test_clock_ends_a_vid"),
+    ),
+    Hazard(
+        "the partner is deactivated, its policy switched off, its API key or licence expired or blocked",
+        "`mosip-mocks partners set crvs-partner status=INACTIVE`, `policies`, `api-keys`, `misps` likewise; a reset",
+        "`IDA-MPA-012`, `-019`, `-039`, `-008`, `-017`",
+        _in(_REGISTRY, "test_partner_is_refused_until_it_is_let_in_again"),
+    ),
+    Hazard(
+        "the policy drops an attribute of the eKYC",
+        "`mosip-mocks policies set crvs-policy 'allowedKycAttributes=[\"fullName\"]'`",
+        "the member is missing in the decrypted identity",
+        _in(_REGISTRY, "test_attribute_that_the_policy_drops_is_missing_in_the_ekyc"),
+    ),
+    Hazard(
+        "a deviation that old mocks let through",
+        "`MOCKS_TOLERATE=opencrvs`, `none`, or names: one switch for each check",
+        "taken with a warning, or refused with what to mend: lower-case hash, MGF1-SHA-1, two-letter language, ...",
+        _in("tests/flows/test_tolerances.py", "test_claims_list_and_missing_jti_are_recorded")
+        + _in("tests/flows/test_tolerances.py", "test_strict_suite_refuses_a_two_letter_language")
+        + _in(f"{_IDA}/test_mistakes.py", "test_auth_refuses_and_says_why", "test_shifted_birth_date_shows_both_dates"),
     ),
     Hazard(
         "OTPs freeze",

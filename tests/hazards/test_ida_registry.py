@@ -1,0 +1,59 @@
+"""What an authority does to a partner, as the partner sees it in the answers of ID authentication."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.captures import Device
+from tests.support.ida_bench import IdaBench
+from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
+
+NAME = {"name": [{"language": "eng", "value": "Maria Isabel Powell"}]}
+PAST = "2020-01-01T00:00:00Z"
+
+
+@pytest.fixture
+def ida(template_dir: Path, tmp_path: Path) -> Iterator[IdaBench]:
+    directory = Path(shutil.copytree(template_dir, tmp_path / "mocks"))
+    opened = IdaBench.open(directory, Device.make())
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("done", "code"),
+    [
+        (lambda ida: ida.change("partners", PARTNER_ID, status="INACTIVE"), "IDA-MPA-012"),
+        (lambda ida: ida.change("policies", "crvs-policy", status="INACTIVE"), "IDA-MPA-019"),
+        (lambda ida: ida.change("api-keys", API_KEY, validUntil=PAST), "IDA-MPA-039"),
+        (lambda ida: ida.change("misps", MISP_KEY, validUntil=PAST), "IDA-MPA-008"),
+        (lambda ida: ida.change("misps", MISP_KEY, status="INACTIVE"), "IDA-MPA-017"),
+    ],
+    ids=["partner deactivated", "policy off", "API key expired", "licence expired", "licence blocked"],
+)
+def test_partner_is_refused_until_it_is_let_in_again(
+    ida: IdaBench, done: Callable[[IdaBench], None], code: str
+) -> None:
+    uin = ida.citizen()["uin"]
+    assert ida.partner().auth(uin, NAME, now=ida.now()).response["authStatus"] is True
+
+    done(ida)
+    refused = ida.partner().auth(uin, NAME, now=ida.now())
+
+    assert refused.codes == ["IDA-MLC-007", code]
+    assert ida.explanations(refused)[0]["mend"]
+    ida.http.post("/_mock/reset")
+    assert ida.partner().auth(ida.citizen()["uin"], NAME, now=ida.now()).response["authStatus"] is True
+
+
+def test_attribute_that_the_policy_drops_is_missing_in_the_ekyc(ida: IdaBench) -> None:
+    uin = ida.citizen()["uin"]
+    before = ida.partner().decrypted_identity(ida.partner().kyc(uin, NAME, now=ida.now()))
+
+    ida.change_policy(allowedKycAttributes=["fullName"])
+    after = ida.partner().decrypted_identity(ida.partner().kyc(uin, NAME, now=ida.now()))
+
+    assert after.items() < before.items()
+    assert {name.partition("_")[0] for name in after} == {"name"}
