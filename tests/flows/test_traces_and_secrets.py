@@ -16,10 +16,11 @@ from tests.support.opencrvs import CLIENT_SECRET, HUB_SECRET, OpenCrvs
 from tests.support.opencrvs_flavours import V2
 from tests.support.plain_http import get
 from tests.support.relying_party import RelyingParty
-from tests.support.suite import Suite, running_suite
+from tests.support.suite import RunningApp, Suite, running_suite
 
 OTP = re.compile(r"\b(\d{6})\b")
 LISTINGS = ("requests?limit=10000", "requests/har", "traces", "packets", "deliveries", "subscriptions", "clients")
+VIEWS = ("exchanges", "traces", "packets", "deliveries", "faults")
 
 
 @dataclass
@@ -83,15 +84,27 @@ def _private_members(data_dir: Path) -> dict[str, str]:
     return found
 
 
+def _page(app: RunningApp, path: str) -> str:
+    answer = get(f"{app.url}/_mock/{path}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200, path
+    return answer.text
+
+
 def _shown(journey: Journey) -> Iterator[tuple[str, str]]:
     for app in (journey.suite.mosip, journey.suite.esignet):
         yield app.log.name, app.log.read_text()
         for listing in LISTINGS:
             yield f"{app.module} {listing}", get(f"{app.url}/_mock/{listing}").text
         for exchange in get(f"{app.url}/_mock/requests?limit=10000").json()["items"]:
-            for what in ("", "/curl"):
-                path = f"requests/{exchange['id']}{what}"
-                yield f"{app.module} {path} {exchange['path']}", get(f"{app.url}/_mock/{path}").text
+            identifier = exchange["id"]
+            for path in (f"requests/{identifier}", f"requests/{identifier}/curl", f"view/exchanges/{identifier}"):
+                yield f"{app.module} {path} {exchange['path']}", _page(app, path)
+        for trace in get(f"{app.url}/_mock/traces").json()["items"]:
+            for path in (f"traces/{trace['id']}", f"view/traces/{trace['id']}"):
+                yield f"{app.module} {path}", _page(app, path)
+        for view in VIEWS:
+            if app.module == "mosip_mock" or view not in {"packets", "deliveries"}:
+                yield f"{app.module} view/{view}", _page(app, f"view/{view}")
     for file in journey.directory.glob("journal-*.ndjson"):
         yield file.name, file.read_text()
 
