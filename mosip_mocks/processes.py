@@ -10,11 +10,13 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from mosip_mocks.steering import Mocks
 from mosip_mocks.transport import MocksError
 
 _START_SECONDS = 30
+_DEFAULT_PORTS = {"mosip": 20240, "esignet": 20260}
 _MODULES = {"mosip": "mosip_mock", "esignet": "esignet_mock"}
 
 
@@ -80,8 +82,16 @@ class RunningMocks:
             self.stop()
             raise
         self.mocks = Mocks(*(self._apps[name].url if name in self._apps else "" for name in _MODULES))
+        self._name_addresses(self.data_dir / "kit" / "mosip-api.env")
         self.kit = self.data_dir / "kit"
         """`ida-partner.crt`, `keystore.p12`, `esignet-jwk.txt`, `mosip-api.env`."""
+
+    def _name_addresses(self, environment: Path) -> None:
+        """The kit is made before anybody knows the ports."""
+        text = environment.read_text()
+        for name, app in self._apps.items():
+            text = text.replace(f":{_DEFAULT_PORTS[name]}", f":{urlsplit(app.url).port}")
+        environment.write_text(text)
 
     def stop(self) -> None:
         """End both apps and remove what was temporary."""

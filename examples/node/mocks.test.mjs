@@ -19,8 +19,7 @@ async function control(base, method, path, body) {
 }
 
 beforeEach(async () => {
-  await control(mosip, 'POST', 'reset')
-  await control(esignet, 'POST', 'reset')
+  await control(mosip, 'POST', 'reset') // either app resets both
 })
 
 after(async () => {

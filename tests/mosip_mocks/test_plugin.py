@@ -48,8 +48,12 @@ def test_unknown_person_is_said_so(mocks):
         mocks.find_citizen("0000000000")
 
 
-def test_kit_is_there(mocks_kit):
+def test_kit_is_there(mocks_kit, mocks):
     assert (mocks_kit / "keystore.p12").exists()
+    environment = (mocks_kit / "mosip-api.env").read_text()
+    for url in (mocks.mosip_url, mocks.esignet_url):
+        assert url.partition("/_space/")[0] in environment
+    assert ":20240" not in environment
 """
 
 
