@@ -4,6 +4,7 @@ Births and deaths through a packet to the credential; identity verification; log
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.support.opencrvs_events import (
     proper_birth,
     proper_death,
     stock_birth,
+    stock_correction,
     stock_death,
 )
 from tests.support.opencrvs_flavours import FLAVOURS, V2, Flavour
@@ -186,6 +188,45 @@ def test_dead_person_is_refused_by_ida_and_at_login(
     with pytest.raises(LoginRefusedError) as refused:
         relying_party.log_in(relying_party.authorize_url(flavour), newborn.uin)
     assert refused.value.explanation_id
+
+
+# A correction, which 2.x knows
+
+
+def test_correction_changes_the_person_and_brings_a_credential(
+    country_of: CountryOf, suite: Suite, partner: IdaClient
+) -> None:
+    country = country_of(V2)
+    newborn = born(country)
+    corrected = replace(newborn.child, given_name="Corrected", birth_date=newborn.child.birth_date - timedelta(days=2))
+
+    registration_id = country.register(stock_correction(corrected, newborn.vid, V2))
+    delivered = country.subscriber.wait_for_delivery(registration_id)
+
+    assert delivered.status == "RECEIVED", delivered.reason
+    assert delivered.subject["UIN"] == newborn.uin
+    for control in (suite.mosip_control, suite.esignet_control):
+        citizen = control.citizen(newborn.uin)
+        assert citizen["fullName"] == corrected.full_name
+        assert citizen["birthDate"] == corrected.birth_date.isoformat()
+    answer = partner.auth(newborn.vid, demographics(V2, corrected.full_name, corrected.birth_date))
+    assert answer.response["authStatus"] is True, answer.content
+    refused = partner.auth(newborn.vid, demographics(V2, newborn.child.full_name, corrected.birth_date))
+    assert_refused(refused, ["IDA-DEA-001"])
+
+
+def test_correction_of_the_name_alone_leaves_the_rest(country_of: CountryOf, suite: Suite) -> None:
+    country = country_of(V2)
+    newborn = born(country)
+    packet = stock_correction(replace(newborn.child, given_name="Other"), newborn.vid, V2)
+    only_the_name = replace(packet, fields={name: packet.fields[name] for name in ("VID", "fullName")})
+
+    country.subscriber.wait_for_delivery(country.register(only_the_name))
+
+    citizen = suite.mosip_control.citizen(newborn.uin)
+    assert citizen["givenName"] == "Other"
+    assert citizen["birthDate"] == newborn.child.birth_date.isoformat()
+    assert citizen["gender"] == newborn.child.gender
 
 
 # (c) Identity verification

@@ -3,8 +3,10 @@
 It knows the wire only; its HTTP, its subscriber and its cryptography are its own.
 """
 
+import json
 import re
 import secrets
+import uuid
 from datetime import UTC, datetime
 from typing import Any, Final, Self
 
@@ -85,7 +87,7 @@ class OpenCrvs:
 
     def register(self, packet: Packet) -> str:
         """An event from the office to MOSIP, all calls in order. The registration id."""
-        registration_id = new_registration_id()
+        registration_id = str(uuid.uuid4()) if packet.process == "CRVS_UPDATE" else new_registration_id()
         if self.flavour.row_before_calls:
             self.subscriber.expect(registration_id)
         token = self.token()
@@ -113,27 +115,29 @@ class OpenCrvs:
             del request["metaInfo"]
         answer = self._http.put(
             f"{self._mosip_url}/commons/v1/packetmanager/createPacket",
-            json={"id": "string", "version": "string", "requesttime": _now(), "request": request},
-            headers={"Cookie": f"Authorization={token};"},
+            content=_pretty({"id": "string", "version": "string", "requesttime": _now(), "request": request}),
+            headers={"Content-Type": "application/json", "Cookie": f"Authorization={token};"},
         )
         return _json_of(answer, "createPacket")
 
     def workflow_instance(self, registration_id: str, packet: Packet, token: str) -> Any:
         answer = self._http.post(
             f"{self._mosip_url}/registrationprocessor/v1/workflowmanager/workflowinstance",
-            json={
-                "id": "mosip.registration.processor.workflow.instance",
-                "version": "v1",
-                "requesttime": _now(),
-                "request": {
-                    "registrationId": registration_id,
-                    "process": packet.process,
-                    "source": self.flavour.source,
-                    "additionalInfoReqId": "",
-                    "notificationInfo": packet.recipient,
-                },
-            },
-            headers={"Cookie": f"Authorization={token};"},
+            content=_pretty(
+                {
+                    "id": "mosip.registration.processor.workflow.instance",
+                    "requesttime": _now(),
+                    "version": "v1",
+                    "request": {
+                        "registrationId": registration_id,
+                        "process": packet.process,
+                        "source": self.flavour.source,
+                        "additionalInfoReqId": "",
+                        "notificationInfo": packet.recipient,
+                    },
+                }
+            ),
+            headers={"Content-Type": "application/json", "Cookie": f"Authorization={token};"},
         )
         self._http.cookies.clear()
         content = _json_of(answer, "workflowinstance")
@@ -150,6 +154,11 @@ def new_registration_id() -> str:
 
 def _now() -> str:
     return mosip_time(datetime.now(UTC))
+
+
+def _pretty(body: dict[str, Any]) -> bytes:
+    """As `JSON.stringify(body, null, 2)` writes it."""
+    return json.dumps(body, indent=2, ensure_ascii=False).encode()
 
 
 def _json_of(answer: httpx2.Response, what: str) -> Any:

@@ -101,6 +101,22 @@ def stock_death(death: Death, flavour: Flavour) -> Packet:
     )
 
 
+def stock_correction(child: Child, vid: str, flavour: Flavour) -> Packet:
+    """A correction as 2.x sends it: the person by VID, and what is different now. Its id is a UUID."""
+    return Packet(
+        process="CRVS_UPDATE",
+        fields={
+            "VID": vid,
+            "fullName": child.full_name,
+            "dateOfBirth": child.birth_date.isoformat(),
+            "gender": child.gender,
+        },
+        meta_info={},
+        audit={},
+        recipient=_recipient(flavour),
+    )
+
+
 def proper_birth(child: Child, flavour: Flavour) -> Packet:
     """A birth that real packet validation would pass: values by language, dates with slashes, centre and officer."""
     return Packet(
