@@ -50,7 +50,8 @@ def match_demographics(demo: Demographics, citizen: Citizen, today: date) -> lis
     identity = identity_of(citizen)
     findings: list[Finding] = []
     for name in _ORDER:
-        findings.extend(_attribute(name, demo, citizen, identity, today))
+        if name in demo.listed or name in demo.plain:
+            findings.extend(_attribute(name, demo, citizen, identity, today))
     for name, value in demo.dynamic.items():
         findings.extend(_dynamic(name, value, identity))
     return findings
@@ -63,8 +64,7 @@ def _attribute(
         return
     if name in demo.listed:
         yield from _worded(name, demo.listed[name], _stored_words(name, identity), _NORMALISERS.get(name))
-    elif name in demo.plain and demo.plain[name] != "":
-        text = demo.plain[name]
+    elif text := demo.plain[name]:
         if name == "dob":
             yield from _birth_date(text, citizen)
         elif name == "age":

@@ -15,7 +15,7 @@ from mosip_mock.idauthentication.x5c import Signer, Signers
 from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS
 from shared.jwks.publickey import PublicKey
-from shared.jwks.signing import InvalidTokenError, parse_jws, verify_jws
+from shared.jwks.signing import InvalidTokenError, UnverifiedToken, parse_jws, verify_parsed
 
 _HEADER: Final = "signature header"
 _ALGORITHMS: Final = ("RS256",)
@@ -42,13 +42,12 @@ def check_signature(
     """The certificate that signed these bytes; None if MOSIP's own key did. Raises `IdaError`."""
     if not header:
         raise in_filter(_missing())
-    token = header.strip()
     try:
-        unverified = parse_jws(token)
+        unverified = parse_jws(header.strip())
     except InvalidTokenError as error:
         raise in_filter(_failed(error.expected, error.received, "send `header..signature`")) from error
     if not unverified.header.get("x5c"):
-        _check_own_signature(token, body, rules)
+        _check_own_signature(unverified, body, rules)
         return None
     signer = _signer(unverified.header, rules, exchange)
     _check_dates(signer.certificate, now)
@@ -56,22 +55,22 @@ def check_signature(
         raise in_filter(
             _failed("an RSA key of 2048 bits or more in the certificate", "another key", "use the kit's certificate")
         )
-    _verify(token, body, signer.key)
+    _verify(unverified, body, signer.key)
     _check_trust(signer, rules, exchange)
     return signer.certificate
 
 
-def _verify(token: str, body: bytes, key: PublicKey) -> None:
+def _verify(token: UnverifiedToken, body: bytes, key: PublicKey) -> None:
     try:
-        verify_jws(token, [key], _ALGORITHMS, payload=body, match_kid=False)
+        verify_parsed(token, [key], _ALGORITHMS, payload=body, match_kid=False)
     except InvalidTokenError as error:
         raise in_filter(_failed(error.expected, error.received, _SIGN_AS_SENT)) from error
 
 
-def _check_own_signature(token: str, body: bytes, rules: SignatureRules) -> None:
+def _check_own_signature(token: UnverifiedToken, body: bytes, rules: SignatureRules) -> None:
     """Without `x5c` keymanager falls back to its own certificate, so nobody but MOSIP passes."""
     try:
-        verify_jws(token, [rules.own_key()], _ALGORITHMS, payload=body, match_kid=False)
+        verify_parsed(token, [rules.own_key()], _ALGORITHMS, payload=body, match_kid=False)
     except InvalidTokenError as error:
         raise in_filter(
             _failed(

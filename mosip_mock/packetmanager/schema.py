@@ -4,6 +4,7 @@ Source: mosip/packet-manager `PacketWriterImpl` and mosip/commons `kernel-idobje
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
 import msgspec
@@ -34,6 +35,12 @@ def schema_fields(schema_json: str | None) -> tuple[SchemaField, ...]:
     """The fields of the schema text. Raises `SwallowedError`."""
     if not schema_json:
         _fail("a JSON Schema as text", "nothing", "request.schemaJson")
+    return _read(schema_json)
+
+
+@lru_cache(maxsize=32)
+def _read(schema_json: str) -> tuple[SchemaField, ...]:
+    """A country sends the same schema with each packet, tens of thousands of characters: the last ones are kept."""
     try:
         schema = msgspec.json.decode(schema_json)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):

@@ -208,7 +208,18 @@ def verify_jws(
     notice of it. `payload` gives the bytes of a detached JWS and replaces whatever the middle part holds.
     Raises `InvalidTokenError`, and nothing else whatever the token is.
     """
-    parsed = parse_jws(token)
+    return verify_parsed(parse_jws(token), keys, algs, payload=payload, match_kid=match_kid)
+
+
+def verify_parsed(
+    parsed: UnverifiedToken,
+    keys: Iterable[PublicKey],
+    algs: Iterable[str],
+    *,
+    payload: bytes | None = None,
+    match_kid: bool = True,
+) -> VerifiedToken:
+    """The same for a token that was taken apart already. Raises `InvalidTokenError`."""
     header = parsed.header
     algorithm = _algorithm(header, frozenset(algs))
     encoded = _is_encoded(header)
