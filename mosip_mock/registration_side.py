@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
+from mosip_mock.authmanager.answers import CORS
 from mosip_mock.authmanager.errors import AuthError
 from mosip_mock.authmanager.login import Logins
-from mosip_mock.authmanager.routes import CORS, AuthManagerRoutes
+from mosip_mock.authmanager.otps import OtpLogins
 from mosip_mock.authmanager.routes import PREFIX as AUTH_MANAGER
+from mosip_mock.authmanager.routes import AuthManagerRoutes
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.events import EventPublisher
 from mosip_mock.idrepository.authtypes import AuthTypes
@@ -114,8 +116,9 @@ def registration_side(
     )
     pipeline = Pipeline(stages, workflows, clock, world.journal)
     actions = Actions(workflows, stages, clock)
-    logins = Logins(settings.accounts, tokens, world.citizens, world.outbox, clock, world.draws.of("login otps"))
-    auth_manager = AuthManagerRoutes(logins, world.keys, world.faults)
+    otps = OtpLogins(settings.accounts, world.citizens, world.outbox, clock, world.draws.of("login otps"))
+    logins = Logins(settings.accounts, tokens, otps)
+    auth_manager = AuthManagerRoutes(logins, world.keys, world.faults, clock)
     packet_manager = PacketManagerRoutes(
         packets=packets,
         reader=Reader(packets, preset.providers, preset.priority),

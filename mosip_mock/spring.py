@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -22,6 +22,23 @@ from shared.wire import json_response
 
 Scalar = str | int | float | bool | None
 """Anything that Jackson turns into a Java `String`: objects and arrays are refused."""
+
+T = TypeVar("T")
+
+
+class StrictBody(Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """A request's members, as a plain Jackson mapper reads them: unknown ones are refused."""
+
+
+class RequestWrapper(Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """mosip/commons `RequestWrapper`. Only `requesttime` has a form."""
+
+    id: Scalar = None
+    version: Scalar = None
+    requesttime: Scalar = None
+    metadata: Any = None
+    request: T | None = None
+
 
 _LOCAL: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z?", re.ASCII)
 

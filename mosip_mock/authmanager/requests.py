@@ -1,24 +1,20 @@
 """The auth manager's request bodies, decoded as its plain Jackson mapper does: unknown members are refused."""
 
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import Request
 
 from mosip_mock.authmanager.errors import AuthCode, AuthError
-from mosip_mock.spring import Scalar, is_local_time, local_time_explanation, text_of
+from mosip_mock.spring import RequestWrapper, Scalar, StrictBody, is_local_time, local_time_explanation, text_of
 from shared.control.explanation import Explanation
 from shared.wire import WireError, read_json
 
-T = TypeVar("T", bound="_Body")
+T = TypeVar("T", bound=StrictBody)
 B = TypeVar("B")
 
 
-class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    pass
-
-
-class ClientSecretRequest(_Body, frozen=True, kw_only=True):
+class ClientSecretRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `clientidsecretkey`."""
 
     client_id: Scalar = None
@@ -26,7 +22,7 @@ class ClientSecretRequest(_Body, frozen=True, kw_only=True):
     app_id: Scalar = None
 
 
-class PasswordRequest(_Body, frozen=True, kw_only=True):
+class PasswordRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `internal/useridPwd`."""
 
     user_name: Scalar = None
@@ -36,7 +32,7 @@ class PasswordRequest(_Body, frozen=True, kw_only=True):
     client_secret: Scalar = None
 
 
-class SendOtpRequest(_Body, frozen=True, kw_only=True):
+class SendOtpRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `sendotp`."""
 
     user_id: Scalar = None
@@ -47,7 +43,7 @@ class SendOtpRequest(_Body, frozen=True, kw_only=True):
     context: Scalar = None
 
 
-class UserOtpRequest(_Body, frozen=True, kw_only=True):
+class UserOtpRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `useridOTP` and `internal/userotp`."""
 
     user_id: Scalar = None
@@ -55,27 +51,17 @@ class UserOtpRequest(_Body, frozen=True, kw_only=True):
     app_id: Scalar = None
 
 
-class UserListRequest(_Body, frozen=True, kw_only=True):
+class UserListRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `userdetails` and `usersaltdetails`."""
 
     user_details: list[Scalar] | None = None
 
 
-class RefreshRequest(_Body, frozen=True, kw_only=True):
+class RefreshRequest(StrictBody, frozen=True, kw_only=True):
     """The body of `refreshToken`, without an envelope."""
 
     client_id: Scalar = msgspec.field(name="clientID", default=None)
     client_secret: Scalar = None
-
-
-class Envelope(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """mosip/commons `RequestWrapper`."""
-
-    id: Scalar = None
-    version: Scalar = None
-    requesttime: Scalar = None
-    metadata: Any = None
-    request: T | None = None
 
 
 async def read_bare(request: Request, kind: type[B]) -> B:
@@ -92,7 +78,7 @@ async def read_bare(request: Request, kind: type[B]) -> B:
 
 async def read_envelope(request: Request, kind: type[T]) -> tuple[T, str | None, str | None]:
     """`request`, and the `id` and `version` that a success echoes. Raises `AuthError`."""
-    envelope = await read_bare(request, Envelope[kind])  # type: ignore[valid-type]  # a type made at run time
+    envelope = await read_bare(request, RequestWrapper[kind])  # type: ignore[valid-type]  # a type made at run time
     time = text_of(envelope.requesttime)
     if time is not None and not is_local_time(time):
         raise AuthError(

@@ -1,21 +1,19 @@
 """Tokens as Keycloak issues them, and the check that every service makes of the `Authorization` cookie.
 
 The check is offline and in the order of mosip/mosip-openid-bridge `kernel-auth-adapter` (`ValidateTokenHelper`,
-`TokenValidationHelper`): expiry, issuer's host, signature, audience, role. Each service renders a `TokenError` its
-own way; only the cookie counts, an `Authorization` header is not looked at.
+`TokenValidationHelper`): expiry, issuer's host, signature; then audience and role, which `Caller` checks.
 """
 
 import hmac
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Struct
 
+from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.clients import REALM, Client, User
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
@@ -25,79 +23,10 @@ from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import InvalidTokenError, SigningKey, TokenFault, parse_jws, verify_jws
 from shared.settings import Addresses
 
-COOKIE: Final = "Authorization"
 ALGORITHMS: Final = ("RS256", "RS384", "RS512")
 ACCESS_LIFETIME: Final = timedelta(seconds=86400)
 """`accessTokenLifespan` of the stock realm."""
 REFRESH_LIFETIME: Final = timedelta(seconds=172800)
-
-
-class TokenProblem(StrEnum):
-    """Why a call is not let in, in the order of the checks."""
-
-    NO_COOKIE = "no-cookie"
-    NOT_A_JWT = "not-a-jwt"
-    EXPIRED = "expired"
-    ISSUER = "issuer"
-    SIGNATURE = "signature"
-    AUDIENCE = "audience"
-    ROLE = "role"
-
-
-class TokenError(Exception):
-    """A token that a service does not accept. `text` is what the real JWT library says of it."""
-
-    def __init__(self, problem: TokenProblem, explanation: Explanation, text: str = "") -> None:
-        super().__init__(f"{problem}: {explanation.received}")
-        self.problem = problem
-        self.explanation = explanation
-        self.text = text
-
-
-class Caller(Struct, frozen=True):
-    """Whom a checked token speaks for."""
-
-    client_id: str
-    """`azp`: the client that fetched the token."""
-    username: str
-    """`preferred_username`; `service-account-<client>` for a client's own token."""
-    roles: frozenset[str]
-    audience: tuple[str, ...]
-    claims: Mapping[str, Any]
-    token: str
-
-    def require_audience(self, allowed: Iterable[str], service: str) -> None:
-        """Raise `TokenError` (audience) unless `aud` or `azp` is one of these; without any `aud` the check fails."""
-        allowed = tuple(allowed)
-        names = {self.client_id, *self.audience} if self.audience else set()
-        if names.intersection(allowed):
-            return
-        raise TokenError(
-            TokenProblem.AUDIENCE,
-            Explanation(
-                expected=f"a token fetched by one of {', '.join(allowed)}",
-                received=f"a token of {self.client_id} for {', '.join(self.audience) or 'nobody'}",
-                where="claim aud, claim azp",
-                why=f"the {service} lets in only the audiences of `auth.server.admin.allowed.audience`",
-                mend=f"fetch the token with another client id, such as {allowed[0]}",
-            ),
-        )
-
-    def require_role(self, allowed: Iterable[str], what: str) -> None:
-        """Raise `TokenError` (role) unless the token carries one of these."""
-        allowed = tuple(allowed)
-        if self.roles.intersection(allowed):
-            return
-        raise TokenError(
-            TokenProblem.ROLE,
-            Explanation(
-                expected=f"one of the roles {', '.join(allowed)}",
-                received=f"{self.client_id} with {', '.join(sorted(self.roles)) or 'no role'}",
-                where="claim realm_access.roles",
-                why=f"{what} is open to these roles only",
-                mend="use a client that has the role, or give it to this one in the file of MOSIP_MOCK_ACCOUNTS",
-            ),
-        )
 
 
 class Tokens:
@@ -275,22 +204,6 @@ class Tokens:
                 if error.reason is TokenFault.SIGNATURE
                 else "The provided Algorithm doesn't match the one defined in the JWT's Header.",
             ) from error
-
-
-def servlet_token(cookie_header: str | None) -> str | None:
-    """The token as Spring's services find it: the first cookie whose name contains `Authorization`."""
-    for pair in (cookie_header or "").split(";"):
-        name, equals, value = pair.strip().partition("=")
-        if equals and COOKIE in name:
-            return value.strip('"')
-    return None
-
-
-def header_token(cookie_header: str | None) -> str | None:
-    """The token as the Vert.x services find it: the `Cookie` header less `Authorization=`, whatever else it holds."""
-    if not cookie_header or f"{COOKIE}=" not in cookie_header:
-        return None
-    return cookie_header.replace(f"{COOKIE}=", "").strip().rstrip(";")
 
 
 def is_same_secret(given: str, expected: str) -> bool:

@@ -15,19 +15,16 @@ from msgspec import Struct
 from mosip_mock.idauthentication.biometrics import match_biometrics
 from mosip_mock.idauthentication.block import Block, scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
-from mosip_mock.idauthentication.individual import (
-    IdRules,
-    Individual,
+from mosip_mock.idauthentication.individual import IdRules, Individual, find_individual, id_findings
+from mosip_mock.idauthentication.keybinding import KeyBindings
+from mosip_mock.idauthentication.matching import match_demographics
+from mosip_mock.idauthentication.otp import OtpContext, Otps, WrongOtpError
+from mosip_mock.idauthentication.permitted import (
     check_not_a_child,
     check_not_hotlisted,
     check_not_locked,
     check_some_channel_unlocked,
-    find_individual,
-    id_findings,
 )
-from mosip_mock.idauthentication.keybinding import KeyBindings
-from mosip_mock.idauthentication.matching import match_demographics
-from mosip_mock.idauthentication.otp import OtpContext, Otps, WrongOtpError
 from mosip_mock.idauthentication.requestfilter import Admitted
 from mosip_mock.idauthentication.validation import FieldRules, field_findings
 from mosip_mock.partners.partner import Policy

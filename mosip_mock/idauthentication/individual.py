@@ -1,18 +1,17 @@
-"""The person: the individual id by its format, then by the database, then by what may be done with it.
+"""The person: the individual id by its format, then by the database.
 
-Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`, `IdAuthFilter`s for locks and children.
+Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final, Literal, get_args
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, get_args
 
 import msgspec
 from msgspec import Struct
 
 from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
-from mosip_mock.partners.partner import Partner
 from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.identifiers import violations_of_uin, violations_of_vid
 from shared.citizens.population import Population
@@ -20,15 +19,6 @@ from shared.control.exchange import Exchange
 from shared.control.tolerances import LEGACY_UIN_CHECKSUM
 
 IdType = Literal["UIN", "VID", "HANDLE"]
-HOTLISTED: Final = "hotlist"
-"""Word among a citizen's locks: the individual id is hotlisted."""
-_SPELLINGS: Final[Mapping[str, str]] = {
-    "otp-phone": "otp-sms",
-    "fingerprint": "bio-finger",
-    "iris": "bio-iris",
-    "face": "bio-face",
-}
-"""Other words for a lock, and IDA's own."""
 
 
 class Individual(Struct, frozen=True):
@@ -210,79 +200,4 @@ def _not_there(individual: Individual, received: str) -> Finding:
         where="individualId",
         why="the number is well formed, but no usable identity has it",
         mend="`mosip-mocks citizens list` shows who is there; `mosip-mocks citizens add` makes more",
-    )
-
-
-def age_of(citizen: Citizen, today: date) -> int:
-    """Completed years."""
-    born = citizen.birth_date
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def check_not_hotlisted(citizen: Citizen, partner: Partner) -> None:
-    """Refuse a partner, then a person, on the hotlist. Raises `IdaError`."""
-    for is_hotlisted, word, mend in (
-        (partner.hotlisted, "partnerId", "PATCH /_mock/partners/{id} with `hotlisted: false`"),
-        (HOTLISTED in citizen.locks, "individualId", "remove `hotlist` from the person's locks"),
-    ):
-        if is_hotlisted:
-            raise IdaError(
-                refused(
-                    IdaCode.BLOCKED,
-                    f"{word} is blocked",
-                    expected=f"a {word} that is not on the hotlist",
-                    received=partner.partner_id if word == "partnerId" else citizen.uin,
-                    where="path, second segment" if word == "partnerId" else "individualId",
-                    why="it was hotlisted",
-                    mend=mend,
-                )
-            )
-
-
-def check_not_a_child(citizen: Citizen, factor: str, max_age: int, today: date) -> None:
-    """Refuse OTP (`otp`) or biometrics (`bio`) of a child younger than `max_age` years. Raises `IdaError`."""
-    if age_of(citizen, today) < max_age:
-        raise IdaError(
-            refused(
-                IdaCode.UNSUPPORTED_AUTH_TYPE,
-                f"for child - {factor}",
-                expected=f"a person of {max_age} years or more for {factor}",
-                received=f"born {citizen.birth_date}",
-                where="request",
-                why="small children have neither a phone nor stable biometrics",
-                mend="use demographic authentication",
-                shows_action=False,
-            )
-        )
-
-
-def check_not_locked(citizen: Citizen, words: Sequence[str]) -> None:
-    """Refuse a factor that the person locked, by its words in `locks`. Raises `IdaError`."""
-    locks = _locks_of(citizen)
-    locked = next((word for word in words if word.lower() in locks), None)
-    if locked is not None:
-        raise _locked(citizen, locked)
-
-
-def check_some_channel_unlocked(citizen: Citizen) -> None:
-    """Refuse OTP when both of its channels are locked. Raises `IdaError`."""
-    if _locks_of(citizen).issuperset({"otp-sms", "otp-email"}):
-        raise _locked(citizen, "otp")
-
-
-def _locks_of(citizen: Citizen) -> set[str]:
-    return {_SPELLINGS.get(lock.lower(), lock.lower()) for lock in citizen.locks}
-
-
-def _locked(citizen: Citizen, factor: str) -> IdaError:
-    return IdaError(
-        refused(
-            IdaCode.AUTH_TYPE_LOCKED,
-            factor,
-            expected=f"a person who has not locked {factor}",
-            received=f"locks: {', '.join(citizen.locks)}",
-            where="individualId",
-            why="people may lock a factor in the resident portal",
-            mend="use another factor, or unlock it with `mosip-mocks citizens update`",
-        )
     )

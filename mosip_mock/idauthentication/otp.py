@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct, field
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
-from mosip_mock.idauthentication.individual import Individual, check_not_locked
+from mosip_mock.idauthentication.individual import Individual
+from mosip_mock.idauthentication.permitted import check_not_locked
 from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
 from shared.control.outbox import Channel, Outbox

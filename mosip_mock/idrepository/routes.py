@@ -10,7 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mosip_mock.authmanager.tokens import Caller, TokenError, TokenProblem, Tokens, servlet_token
+from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
+from mosip_mock.authmanager.cookies import servlet_token
+from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
 from mosip_mock.idrepository.authtypes import AuthTypes
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid

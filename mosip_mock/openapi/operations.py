@@ -10,6 +10,7 @@ import msgspec
 
 from mosip_mock.authmanager import requests as auth
 from mosip_mock.packetmanager import requests as packets
+from mosip_mock.spring import RequestWrapper
 
 T = TypeVar("T")
 Method = Literal["get", "post", "put", "patch", "delete"]
@@ -169,12 +170,14 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "post",
         "/authenticate/clientidsecretkey",
         "A token for a client",
-        auth.Envelope[auth.ClientSecretRequest],
+        RequestWrapper[auth.ClientSecretRequest],
     ),
-    _auth("post", "/authenticate/internal/useridPwd", "Tokens for a user", auth.Envelope[auth.PasswordRequest]),
-    _auth("post", "/authenticate/sendotp", "Send an OTP", auth.Envelope[auth.SendOtpRequest]),
-    _auth("post", "/authenticate/useridOTP", "Log in by OTP", auth.Envelope[auth.UserOtpRequest]),
-    _auth("post", "/authenticate/internal/userotp", "The same, tokens in the body", auth.Envelope[auth.UserOtpRequest]),
+    _auth("post", "/authenticate/internal/useridPwd", "Tokens for a user", RequestWrapper[auth.PasswordRequest]),
+    _auth("post", "/authenticate/sendotp", "Send an OTP", RequestWrapper[auth.SendOtpRequest]),
+    _auth("post", "/authenticate/useridOTP", "Log in by OTP", RequestWrapper[auth.UserOtpRequest]),
+    _auth(
+        "post", "/authenticate/internal/userotp", "The same, tokens in the body", RequestWrapper[auth.UserOtpRequest]
+    ),
     _auth("get", "/authorize/admin/validateToken", "Whom a token speaks for", needs_token=True),
     _auth("post", "/authorize/validateToken", "The check of tokens before Keycloak", needs_token=True),
     _auth("post", "/authorize/invalidateToken", "Their invalidation", needs_token=True),
@@ -183,23 +186,23 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _auth("delete", "/logout/user", "End the session", needs_token=True),
     _auth("get", "/roles/{appid}", "All roles"),
     _auth("get", "/userdetails/{appid}", "All users"),
-    _auth("post", "/userdetails/{appid}", "Named users", auth.Envelope[auth.UserListRequest]),
-    _auth("post", "/usersaltdetails/{appid}", "Salts of named users", auth.Envelope[auth.UserListRequest]),
+    _auth("post", "/userdetails/{appid}", "Named users", RequestWrapper[auth.UserListRequest]),
+    _auth("post", "/usersaltdetails/{appid}", "Salts of named users", RequestWrapper[auth.UserListRequest]),
     _auth("get", "/rid/{appid}/{userid}", "Registration id of a user"),
     _auth("get", "/individualId/{appid}/{userid}", "Individual id of a user"),
-    _packets("put", "/createPacket", "Write a packet", packets.Envelope[packets.CreatePacketRequest]),
-    _packets("post", "/searchField", "Read one field", packets.Envelope[packets.FieldRequest]),
-    _packets("post", "/searchFields", "Read fields", packets.Envelope[packets.FieldsRequest]),
-    _packets("post", "/metaInfo", "Read metaInfo", packets.Envelope[packets.ReadRequest]),
-    _packets("post", "/audits", "Read audits", packets.Envelope[packets.ReadRequest]),
-    _packets("post", "/validatePacket", "Check against the schema", packets.Envelope[packets.ReadRequest]),
-    _packets("post", "/document", "Read a document", packets.Envelope[packets.DocumentRequest]),
-    _packets("post", "/biometrics", "Read biometrics", packets.Envelope[packets.BiometricsRequest]),
-    _packets("post", "/info", "All containers of an id", packets.Envelope[packets.InfoRequest]),
-    _packets("post", "/getTags", "Read tags", packets.Envelope[packets.TagNamesRequest]),
-    _packets("post", "/addTag", "Add tags", packets.Envelope[packets.TagsRequest]),
-    _packets("post", "/addOrUpdateTag", "Add or change tags", packets.Envelope[packets.TagsRequest]),
-    _packets("post", "/deleteTag", "Take tags out", packets.Envelope[packets.TagNamesRequest]),
+    _packets("put", "/createPacket", "Write a packet", RequestWrapper[packets.CreatePacketRequest]),
+    _packets("post", "/searchField", "Read one field", RequestWrapper[packets.FieldRequest]),
+    _packets("post", "/searchFields", "Read fields", RequestWrapper[packets.FieldsRequest]),
+    _packets("post", "/metaInfo", "Read metaInfo", RequestWrapper[packets.ReadRequest]),
+    _packets("post", "/audits", "Read audits", RequestWrapper[packets.ReadRequest]),
+    _packets("post", "/validatePacket", "Check against the schema", RequestWrapper[packets.ReadRequest]),
+    _packets("post", "/document", "Read a document", RequestWrapper[packets.DocumentRequest]),
+    _packets("post", "/biometrics", "Read biometrics", RequestWrapper[packets.BiometricsRequest]),
+    _packets("post", "/info", "All containers of an id", RequestWrapper[packets.InfoRequest]),
+    _packets("post", "/getTags", "Read tags", RequestWrapper[packets.TagNamesRequest]),
+    _packets("post", "/addTag", "Add tags", RequestWrapper[packets.TagsRequest]),
+    _packets("post", "/addOrUpdateTag", "Add or change tags", RequestWrapper[packets.TagsRequest]),
+    _packets("post", "/deleteTag", "Take tags out", RequestWrapper[packets.TagNamesRequest]),
     _processor(
         "/workflowmanager/workflowinstance",
         "Start processing a packet",

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from mosip_mock.authmanager.tokens import Caller
+from mosip_mock.authmanager.caller import Caller
 from mosip_mock.packetmanager.errors import MESSAGE, PacketCode, PacketError
 from mosip_mock.packetmanager.packet import Container, Contents, Document
 from mosip_mock.packetmanager.packets import Packets

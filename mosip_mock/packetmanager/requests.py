@@ -5,24 +5,28 @@ Source: mosip/packet-manager `dto/*`, behind Spring's plain Jackson mapper.
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-import msgspec
 from starlette.requests import Request
 
 from mosip_mock.packetmanager.packet import Document, Draft
-from mosip_mock.spring import Scalar, SpringError, is_local_time, local_time_explanation, null_pointer, text_of
+from mosip_mock.spring import (
+    RequestWrapper,
+    Scalar,
+    SpringError,
+    StrictBody,
+    is_local_time,
+    local_time_explanation,
+    null_pointer,
+    text_of,
+)
 from shared.control.explanation import Explanation
 from shared.wire import WireError, read_json
 
 T = TypeVar("T")
 
 
-class _Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    pass
-
-
-class DocumentBody(_Body, frozen=True, kw_only=True):
+class DocumentBody(StrictBody, frozen=True, kw_only=True):
     """One entry of `documents`."""
 
     document: Scalar = None
@@ -32,7 +36,7 @@ class DocumentBody(_Body, frozen=True, kw_only=True):
     ref_number: Scalar = None
 
 
-class CreatePacketRequest(_Body, frozen=True, kw_only=True):
+class CreatePacketRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of createPacket."""
 
     id: Scalar = None
@@ -76,7 +80,7 @@ class CreatePacketRequest(_Body, frozen=True, kw_only=True):
         )
 
 
-class ReadRequest(_Body, frozen=True, kw_only=True):
+class ReadRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `metaInfo`, `audits` and `validatePacket`."""
 
     id: Scalar = None
@@ -110,34 +114,24 @@ class BiometricsRequest(ReadRequest, frozen=True, kw_only=True):
     modalities: list[Scalar] | None = None
 
 
-class InfoRequest(_Body, frozen=True, kw_only=True):
+class InfoRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `info`."""
 
     id: Scalar = None
 
 
-class TagsRequest(_Body, frozen=True, kw_only=True):
+class TagsRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `addTag` and `addOrUpdateTag`."""
 
     id: Scalar = None
     tags: dict[str, Scalar] | None = None
 
 
-class TagNamesRequest(_Body, frozen=True, kw_only=True):
+class TagNamesRequest(StrictBody, frozen=True, kw_only=True):
     """`request` of `getTags` and `deleteTag`."""
 
     id: Scalar = None
     tag_names: list[Scalar] | None = None
-
-
-class Envelope(msgspec.Struct, Generic[T], frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """mosip/commons `RequestWrapper`; nothing of it is validated here."""
-
-    id: Scalar = None
-    version: Scalar = None
-    requesttime: Scalar = None
-    metadata: Any = None
-    request: T | None = None
 
 
 async def read_envelope(request: Request, kind: type[T]) -> T | None:
@@ -155,7 +149,7 @@ async def read_envelope(request: Request, kind: type[T]) -> T | None:
             ),
         )
     try:
-        envelope = await read_json(request, Envelope[kind])  # type: ignore[valid-type]  # a type made at run time
+        envelope = await read_json(request, RequestWrapper[kind])  # type: ignore[valid-type]  # a type made at run time
     except WireError as error:
         raise SpringError(HTTPStatus.BAD_REQUEST, error.explanation) from error
     time = text_of(envelope.requesttime)

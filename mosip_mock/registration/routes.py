@@ -15,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mosip_mock.authmanager.tokens import Caller, TokenError, TokenProblem, Tokens, header_token
+from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
+from mosip_mock.authmanager.cookies import header_token
+from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
 from mosip_mock.registration.actions import Actions
 from mosip_mock.registration.errors import MESSAGE, NoJsonError, WorkflowCode, WorkflowError

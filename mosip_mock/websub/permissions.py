@@ -4,7 +4,8 @@ Source: mosip/websub `security.bal`. For a topic `P/T`, `T` is everything behind
 to its own `P/T` only.
 """
 
-from mosip_mock.authmanager.tokens import Caller, TokenError, TokenProblem, Tokens
+from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
+from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.websub.errors import DeniedError, HubReason
 from shared.control.explanation import Explanation
 
