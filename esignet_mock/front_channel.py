@@ -27,7 +27,7 @@ from esignet_mock.authorization.pushed_requests import PushedRequests
 from esignet_mock.authorization.returning import Returning
 from esignet_mock.authorization.sign_up import SignUpDetour
 from esignet_mock.authorization.sign_up_routes import SignUpRoutes
-from esignet_mock.authorization.static_routes import StaticRoutes
+from esignet_mock.authorization.static_routes import static_routes
 from esignet_mock.authorization.transactions import Transactions
 from esignet_mock.authorization.ui_routes import UiRoutes
 from esignet_mock.authorization.views import Views
@@ -92,7 +92,7 @@ def front_channel(
             *SignUpRoutes(ui, SignUpDetour(login, endpoints, world.keys, draws.of("sign-up nonces"))).routes(),
             *BindingRoutes(ui, ui.captcha).routes(),
             *further,
-            *StaticRoutes().routes(),
+            *static_routes(),
         ),
         control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal, pushed).routes()),
         forgets=(

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from starlette.responses import Response
 
+from shared.pages.templates import marked, templates_in
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
@@ -32,17 +34,7 @@ class Pages:
 
     @cached_property
     def _environment(self) -> "Environment":
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 22 ms, at the first page
-
-        environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters.update(sentence=_sentence, as_parameter=_as_parameter)
-        return environment
+        return templates_in(_TEMPLATES, sentence=_sentence, as_parameter=_as_parameter)
 
 
 _HEADERS: Final = {
@@ -55,15 +47,7 @@ _HEADERS: Final = {
 
 def _sentence(text: str) -> "Markup":
     """An explanation's text: a large first letter, what stands between backticks as code, everything escaped."""
-    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
-
-    large = text if text.startswith("e-Signet") else text[:1].upper() + text[1:]
-    parts = large.split("`")
-    if len(parts) % 2 == 0:
-        return escape(large)
-    return Markup().join(
-        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
-    )
+    return marked(text if text.startswith("e-Signet") else text[:1].upper() + text[1:])
 
 
 def _as_parameter(where: str) -> str:

@@ -11,6 +11,7 @@ import msgspec
 from starlette.responses import Response
 
 from shared.citizens.languages import two_letters
+from shared.pages.templates import marked, templates_in
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,16 +46,8 @@ class Pages:
 
     @cached_property
     def _environment(self) -> "Environment":
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 22 ms, at the first page
-
-        environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        environment.filters.update(
+        return templates_in(
+            _TEMPLATES,
             moment=moment,
             pretty=pretty,
             outcome=outcome,
@@ -63,7 +56,6 @@ class Pages:
             wrapping=wrapping,
             two_letters=two_letters,
         )
-        return environment
 
 
 def from_text(html: str) -> Response:
@@ -104,18 +96,6 @@ def outcome(exchange: Mapping[str, Any]) -> str:
 def words(value: str) -> str:
     """`uin-generated`, `DEACTIVATED` as words: `uin generated`, `deactivated`."""
     return value.replace("-", " ").replace("_", " ").lower()
-
-
-def marked(text: str) -> "Markup":
-    """An explanation's text: what stands between backticks as code, everything escaped."""
-    from markupsafe import Markup, escape  # noqa: PLC0415 - comes with jinja2
-
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        return escape(text)
-    return Markup().join(
-        Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts)
-    )
 
 
 def wrapping(path: str) -> "Markup":

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,14 +17,15 @@ from shared.control.dashboard.actions import Actions
 from shared.control.dashboard.context import Desk
 from shared.control.dashboard.inside import Answer, ControlApi
 from shared.control.dashboard.views import Views
+from shared.pages.files import ICON, PALETTE, StaticFiles
 from shared.wire import WireError, json_response
 from shared.world import World
 
-_DIRECTORY: Final = Path(__file__).parent / "static"
-_MEDIA_TYPES: Final[Mapping[str, str]] = {
-    "dashboard.css": "text/css",
-    "dashboard.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
+_STATIC: Final = Path(__file__).parent / "static"
+_FILES: Final = {
+    "dashboard.css": (PALETTE, _STATIC / "dashboard.css"),
+    "dashboard.js": (_STATIC / "dashboard.js",),
+    "icon.svg": (ICON,),
 }
 
 
@@ -38,7 +39,7 @@ def with_dashboard(api: ASGIApp, world: World, routes: Sequence[BaseRoute]) -> A
             Route("/", Entrance(views).index, methods=["GET"]),
             Route("/readiness", views.readiness_items, methods=["GET"]),
             Route("/events", desk.live.stream, methods=["GET"]),
-            Route("/static/{name}", StaticFiles().file, methods=["GET"]),
+            Route("/static/{name}", StaticFiles(_FILES).file, methods=["GET"]),
             Mount("/view", app=_pages(views, Actions(desk, views), errors)),
             Mount("", app=api),
         ],
@@ -67,21 +68,6 @@ class Entrance(Struct, frozen=True):
             return self.views.desk.kept(request) or await self.views.exchanges(request)
         message = "the dashboard is for browsers (Accept: text/html); the control API stands below, such as requests"
         return json_response({"error": "not_found", "message": message}, 404)
-
-
-class StaticFiles(Struct, frozen=True):
-    """A closed list of files, each read at its first request."""
-
-    _read: dict[str, bytes] = field(default_factory=dict)
-
-    async def file(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in _MEDIA_TYPES:
-            raise HTTPException(404)
-        if name not in self._read:
-            self._read[name] = (_DIRECTORY / name).read_bytes()
-        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        return Response(self._read[name], 200, headers, media_type=_MEDIA_TYPES[name])
 
 
 class Errors(Struct, frozen=True):
