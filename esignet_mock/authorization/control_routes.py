@@ -63,8 +63,9 @@ class ControlRoutes(Struct, frozen=True):
         """What the browser would be sent to. The login stands in the journal as an exchange of its own."""
         approval = await read_json(request, _Approval)
         exchange = self.journal.open("internal", method="POST", path="/_mock/authorize", service="authorization")
+        exchange.status = 400
         try:
-            return json_response(self._approved(approval, exchange))
+            answer = self._approved(approval, exchange)
         except EnvelopeRefusal as refusal:
             for explanation in refusal.explanations:
                 exchange.explain(explanation)
@@ -77,6 +78,9 @@ class ControlRoutes(Struct, frozen=True):
                 },
                 400,
             )
+        else:
+            exchange.status = 200
+            return json_response(answer)
         finally:
             self.journal.close(exchange)
 

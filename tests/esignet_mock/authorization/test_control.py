@@ -24,6 +24,14 @@ def test_login_is_approved_by_parameters(front: FrontChannelBench) -> None:
     assert front.back.assembly.codes.find(answer.json()["code"]) is not None
 
 
+@pytest.mark.parametrize(("person", "status"), [(FATHER, 200), ("3592563415", 400), ("", 400)])
+def test_approval_stands_in_the_journal_with_its_outcome(front: FrontChannelBench, person: str, status: int) -> None:
+    front.http.post("/_mock/authorize", json={"individualId": person, "parameters": PARAMETERS})
+
+    (shown,) = front.http.get("/_mock/requests?path=/_mock/authorize").json()["items"]
+    assert shown["status"] == status
+
+
 def test_login_is_approved_by_url(front: FrontChannelBench) -> None:
     url = front.authorize(claims=json.dumps(CLAIMS)).request.url
 
