@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from io import BytesIO
+from urllib.parse import quote
 
 import claim169
 import pytest
@@ -267,3 +268,35 @@ def test_clock_is_advanced_and_the_world_is_reset(look: Look) -> None:
     visitor.page.click("button:text-is('Reset')")
     visitor.sees("The seeded world is back")
     assert request("GET", f"{visitor.suite.mosip_url}/_mock/clock").json()["offsetSeconds"] == 0
+
+
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>'\"><svg onload=alert(3)>"
+
+
+def test_nothing_that_was_sent_is_run_as_a_script(look: Look, country: OpenCrvs) -> None:
+    visitor = look()
+    suite = visitor.suite
+    rid = country.register(stock_birth(Child(given_name=EVIL, family_name="Evil"), FLAVOUR))
+    request("POST", f"{suite.mosip_url}/_mock/packets/{rid}/advance", json={"to": "finished"})
+    person = suite.mosip_control.add_citizen(givenName=EVIL, familyName=EVIL, birthDate="1990-05-17", purpose=EVIL)
+    rule = {"match": {"client": EVIL, "uin": EVIL}, "action": {"drop": True}}
+    for url in (suite.mosip_url, suite.esignet_url):
+        request("POST", f"{url}/_mock/faults", json=rule)
+        request("POST", f"{url}/{quote(EVIL)}?{quote(EVIL)}", content=EVIL, headers={"X-Evil": EVIL})
+    hub = {"hub.mode": "subscribe", "hub.topic": EVIL, "hub.callback": f"http://127.0.0.1:9/{EVIL}"}
+    request("POST", f"{suite.mosip_url}/websub/hub", data=hub)
+    request("POST", f"{suite.esignet_url}/v1/esignet/oauth/v2/token", data={"client_id": EVIL, "code": EVIL})
+    pages = ["", "view/exchanges?only=refused", "view/traces", "view/outbox", "view/faults", "view/readiness"]
+    pages += [f"view/citizens?q={quote(EVIL)}", f"view/citizens/{person['uin']}", f"view/citizens/{person['uin']}/card"]
+    pages += [f"view/exchanges?q={quote(EVIL)}", f"view/traces?q={quote(EVIL)}", f"view/citizens/{quote(EVIL)}"]
+    for app in ("mosip", "esignet"):
+        for page in pages:
+            visitor.open(page, app=app)
+    for page in ("view/packets", f"view/packets/{rid}", f"view/traces/{rid}", "view/deliveries"):
+        visitor.open(page)
+    for exchange in (*suite.mosip_control.requests(refused="true"), *suite.esignet_control.requests(refused="true")):
+        visitor.open(f"view/exchanges/{exchange['id']}", app="mosip" if exchange["id"].startswith("m") else "esignet")
+
+    assert visitor.page.locator("img[src=x], svg[onload]").count() == 0
+    for url in (suite.mosip_url, suite.esignet_url):
+        request("DELETE", f"{url}/_mock/faults")

@@ -23,11 +23,16 @@ class DashboardVisitor:
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._on_request)
+        self.page.on("dialog", self._on_dialog)
 
     def _on_console(self, message: Any) -> None:
         # The browser also logs each page that is a 404, which some tests ask for.
         if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
+
+    def _on_dialog(self, dialog: Any) -> None:
+        self.complaints.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _on_request(self, request: Any) -> None:
         own = {urlsplit(url).netloc for url in (self.suite.mosip_url, self.suite.esignet_url)}

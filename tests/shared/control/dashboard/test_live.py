@@ -1,6 +1,9 @@
 """Events for open pages."""
 
 import asyncio
+from typing import Any
+
+from starlette.requests import Request
 
 from shared.control.dashboard.live import Live
 from shared.world import World
@@ -71,3 +74,30 @@ def test_fragment_is_fresh_when_nobody_listens(mosip: Window) -> None:
     mosip.http.get("/later")
 
     assert "/later" in mosip.see("view/exchanges", fragment=True)
+
+
+def test_page_that_goes_away_is_forgotten(mosip: Window) -> None:
+    async def scenario() -> list[str | None]:
+        live = Live(mosip.world, pause=0)
+        listening, gone = asyncio.Event(), asyncio.Event()
+
+        async def receive() -> dict[str, str]:
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            if message.get("body"):
+                listening.set()
+
+        scope = {"type": "http", "asgi": {"spec_version": "2.3"}, "method": "GET", "path": "/", "headers": []}
+        response = await live.stream(Request(scope))
+        reading = asyncio.ensure_future(response(scope, receive, send))
+        await asyncio.wait_for(listening.wait(), 5)
+        live.keep("a", "page")
+        seen = [live.kept("a")]
+        gone.set()
+        await asyncio.wait_for(reading, 5)
+        live.keep("a", "nobody listens")
+        return [*seen, live.kept("a")]
+
+    assert asyncio.run(scenario()) == ["page", None]

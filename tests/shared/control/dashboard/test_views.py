@@ -7,6 +7,7 @@ import pytest
 from tests.shared.control.dashboard.conftest import SCRIPT, Open, Window
 
 FATHER = "2718201306"
+ANYWHERE = "0.0.0.0"  # noqa: S104 - not bound
 COMMON: tuple[str, ...] = (
     "",
     "view/exchanges",
@@ -194,3 +195,14 @@ def test_card_page_shows_what_the_codes_hold(mosip: Window) -> None:
 
 def test_card_of_an_unknown_kind_is_explained_on_the_page(mosip: Window) -> None:
     assert "three letters, as in ISO 3166-1" in mosip.see(f"view/citizens/{FATHER}/card?nationality=x", status=400)
+
+
+@pytest.mark.parametrize(("app", "path"), [*PAGES, ("mosip", "events"), ("esignet", "events"), ("mosip", "readiness")])
+@pytest.mark.parametrize("token", [None, "letmein"])
+def test_page_is_dead_off_loopback_without_the_token(open_app: Open, app: str, path: str, token: str | None) -> None:
+    window = open_app(app, host=ANYWHERE, admin_token=token)
+
+    answer = window.http.get(f"/_mock/{path}", headers={"Accept": "text/html"})
+
+    assert answer.status_code == (401 if token else 403)
+    assert "<html" not in answer.text
