@@ -26,6 +26,7 @@ _PROOFS = "tests/mosip_mock/credentials/test_proofs.py"
 _DOCUMENTS = "tests/mosip_mock/credentials/test_documents.py"
 _IDA = "tests/mosip_mock/idauthentication"
 _PROCESS = "tests/mosip_mock/registration"
+_BROKEN = "tests/hazards/test_broken_connections.py"
 _REGISTRY = "tests/hazards/test_ida_registry.py"
 
 
@@ -509,6 +510,35 @@ DELIVERIES: Final = (
     ),
 )
 
+TRANSPORT: Final = (
+    Hazard(
+        "the connection is dropped, or the answer never comes",
+        "rules `drop=true`, `hang=true`, for any endpoint",
+        "a closed connection, a time-out; others are not held up",
+        _in(
+            _BROKEN,
+            "test_connection_is_dropped_without_an_answer",
+            "test_hanging_answer_never_comes_and_holds_nobody_else_up",
+        ),
+    ),
+    Hazard(
+        "the answer is cut off or garbled on its way",
+        "rules `body=truncated`, `body=garbled`",
+        "fewer bytes than announced; as many, without sense",
+        _in(
+            _BROKEN,
+            "test_truncated_body_ends_before_its_announced_length",
+            "test_garbled_body_has_its_length_and_no_sense",
+        ),
+    ),
+    Hazard(
+        "it fails twice, the third time, now and then, or for a minute",
+        "`times=2`, `nth=3`, `probability=0.5 seed=3`, `seconds=60` with any rule",
+        "failures among successes, the same in each run",
+        _in(_BROKEN, "test_rule_acts_as_often_as_it_says", "test_rule_for_a_while_ends_by_the_suites_clock"),
+    ),
+)
+
 TABLES: Final = {
     "Logging in": LOGIN,
     "Codes and tokens": TOKENS,
@@ -516,4 +546,5 @@ TABLES: Final = {
     "ID authentication": IDENTITY,
     "Packets and credentials": CREDENTIALS,
     "Deliveries by the hub": DELIVERIES,
+    "Any endpoint": TRANSPORT,
 }

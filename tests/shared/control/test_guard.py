@@ -80,3 +80,29 @@ def test_name_that_a_web_site_may_have_pointed_here_is_refused(world: World, nam
     client = client_for(world, "127.0.0.1", None)
 
     assert client.get("/_mock/citizens", headers={"Host": name}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%5Fmock/requests",
+        "/_mock%2Frequests",
+        "//_mock/requests",
+        "/echo/../_mock/requests",
+        "/echo/%2e%2e/_mock/requests",
+        "/_mock//requests",
+        "/_mock/./requests",
+        "/_mock/health/../requests",
+        "/_MOCK/requests",
+        "/_mock/view/exchanges",
+        "/_mock/events",
+        "/_mock/",
+    ],
+)
+def test_no_spelling_of_the_path_goes_around_the_guard(world: World, path: str) -> None:
+    client = client_for(world, "0.0.0.0", None)  # noqa: S104 - not bound
+
+    answer = client.get(path, follow_redirects=True)
+
+    assert answer.status_code in {403, 404}
+    assert "items" not in answer.text
