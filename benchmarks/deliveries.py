@@ -17,7 +17,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from _servers import Server, running, scratch
 
@@ -71,48 +71,70 @@ def event(number: int) -> bytes:
     return b'{"sent":%d,"number":%d,"padding":"%b"}' % (time.monotonic_ns(), number, b"x" * BODY)
 
 
-async def delivered(world: World, side: CredentialSide, *, sink: str) -> float:
-    """Deliveries per second of what was queued before."""
+class Rate(NamedTuple):
+    """How many per second by the clock, and by the CPU time of this process: what a core of its own would reach."""
+
+    by_clock: float
+    by_cpu: float
+
+
+class _Stopwatch:
+    def __init__(self) -> None:
+        self._clock, self._cpu = time.perf_counter(), time.process_time()
+
+    def rate(self, count: int) -> Rate:
+        return Rate(count / (time.perf_counter() - self._clock), count / (time.process_time() - self._cpu))
+
+
+async def delivered(world: World, side: CredentialSide, *, sink: str) -> Rate:
+    """Deliveries of what was queued before."""
     for number in range(SUBSCRIPTIONS):
         subscribe(world, side, "bulk", f"{sink}/{number}")
+    side.hub.start()
+    side.hub.publish("bulk", event(0))
+    await _all_taken(side)  # the client is imported, its connections stand
     for number in range(DELIVERIES // SUBSCRIPTIONS):
         side.hub.publish("bulk", event(number))
     gc.collect()
-    began = time.perf_counter()
-    side.hub.start()
-    while any(side.hub.deliverer.waiting(s.id) for s in side.hub.subscriptions.list()):  # noqa: ASYNC110 - no event
-        await asyncio.sleep(0.01)
-    side.hub.deliverer.settle()
-    took = time.perf_counter() - began
+    watch = _Stopwatch()
+    await _all_taken(side)
+    rate = watch.rate(DELIVERIES)
     states = [side.hub.deliverer.last_attempt(s.id) for s in side.hub.subscriptions.list()]
     if not all(state is not None and state.status == 200 for state in states):
         raise RuntimeError(f"not everything was delivered: {states}")
     await side.hub.stop()
-    return DELIVERIES / took
+    return rate
 
 
-async def issued(world: World, side: CredentialSide) -> float:
-    """Credentials per second, from request to queued event; nobody takes them."""
+async def _all_taken(side: CredentialSide) -> None:
+    while any(side.hub.deliverer.waiting(s.id) for s in side.hub.subscriptions.list()):  # noqa: ASYNC110 - no event
+        await asyncio.sleep(0.01)
+    side.hub.deliverer.settle()
+
+
+async def issued(world: World, side: CredentialSide) -> Rate:
+    """Credentials, from request to queued event; nobody takes them."""
     topic = "crvs-partner/CREDENTIAL_ISSUED"
     subscribe(world, side, topic, "http://127.0.0.1:9/never")
     side.hub.subscriptions.set_state(subscription_id(topic, "http://127.0.0.1:9/never"), "inactive")
-    people = list(itertools.islice(world.citizens.uins(), 20))
+    active = (citizen.uin for citizen in world.citizens.all() if citizen.status == "ACTIVATED" and not citizen.magic)
+    people = list(itertools.islice(active, 20))
 
-    async def work(count: int, first: int) -> float:
+    async def work(count: int, first: int) -> Rate:
         for number in range(count):
             side.job.issue(
                 rid=f"10001{first + number:010d}", uin=people[number % len(people)], process="CRVS_NEW",
                 partner_id="crvs-partner", credential_type="vercred", template="RPR_UIN_CARD_TEMPLATE",
             )  # fmt: skip
-        began = time.perf_counter()
+        watch = _Stopwatch()
         job = asyncio.create_task(side.job.run())
         while side.job.requests.waiting():  # noqa: ASYNC110 - no event
             await asyncio.sleep(0.02)
-        took = time.perf_counter() - began
+        rate = watch.rate(count)
         job.cancel()
         with suppress(asyncio.CancelledError):
             await job
-        return count / took
+        return rate
 
     await work(20, 0)  # imports, first use of keys
     return await work(CREDENTIALS, 100)
@@ -170,13 +192,16 @@ def main() -> int:
         alone = run(in_new_world(directory / "c", partial(latencies, sink=sink, hanging=False)))
         beside = run(in_new_world(directory / "d", partial(latencies, sink=sink, hanging=True)))
     p99 = [statistics.quantiles(found, n=100)[98] for found in (alone, beside)]
-    print(f"deliveries    {rate:8,.0f}/s on one core to {SUBSCRIPTIONS} subscriptions (target {TARGET:,})")
-    print(f"credentials   {credentials:8,.0f}/s issued on one core (target {CREDENTIAL_TARGET:,})")
+    for name, found, target in (("deliveries", rate, TARGET), ("credentials", credentials, CREDENTIAL_TARGET)):
+        print(
+            f"{name:<13} {found.by_cpu:8,.0f}/s of one core ({1e6 / found.by_cpu:,.0f} us each; target {target:,}), "
+            f"{found.by_clock:,.0f}/s by the clock"
+        )
     print(
         f"latency       median {statistics.median(alone):.2f} ms, p99 {p99[0]:.2f} ms; beside a hanging subscriber "
         f"{statistics.median(beside):.2f} and {p99[1]:.2f}: {p99[1] / p99[0]:.2f} of the undisturbed p99"
     )
-    return int(rate < TARGET or credentials < CREDENTIAL_TARGET)
+    return int(rate.by_cpu < TARGET or credentials.by_cpu < CREDENTIAL_TARGET)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,6 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
             client,
             hub_url=hub_url,
             policy=policy,
-            clock=world.clock,
             journal=world.journal,
         ),
         DeliveryRules(policy=policy, wait_scale=settings.delivery_wait_scale, enforces_leases=settings.enforce_leases),

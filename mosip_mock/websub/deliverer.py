@@ -204,7 +204,7 @@ class Deliverer:
 
     async def _deliver_all(self, subscription_id: str, lane: _Lane) -> None:
         while lane.numbers:
-            subscription = self._subscriptions.find(subscription_id)
+            subscription = self._subscriptions.find_lately(subscription_id)
             if subscription is None or subscription.state != "active":
                 return
             number = lane.current = lane.numbers.popleft()

@@ -5,12 +5,14 @@ aiohttp delivers 20 times as many as httpx on one core; it is imported here and 
 
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 if TYPE_CHECKING:
     import aiohttp
+    from yarl import URL
 
 _KEPT_ANSWER_BYTES: Final = 64 * 1024
 _USER_AGENT: Final = "ballerina"
@@ -54,7 +56,6 @@ class HubClient:
 
     async def _call(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         import aiohttp  # noqa: PLC0415 - 142 ms, needed only once something is delivered
-        from yarl import URL  # noqa: PLC0415 - comes with aiohttp
 
         session = self._session
         if session is None:
@@ -68,7 +69,7 @@ class HubClient:
         started = time.perf_counter()
         try:
             async with session.request(
-                method, URL(url, encoded=True), data=body, headers=headers, allow_redirects=False
+                method, _as_written(url), data=body, headers=headers, allow_redirects=False
             ) as response:
                 content = b""
                 while len(content) < _KEPT_ANSWER_BYTES and (chunk := await response.content.readany()):
@@ -83,6 +84,14 @@ class HubClient:
             return Answer(error=f"no answer within {self._timeout_seconds:g} s", milliseconds=_since(started))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return Answer(error=str(error) or type(error).__name__, milliseconds=_since(started))
+
+
+@lru_cache(maxsize=256)
+def _as_written(url: str) -> "URL":
+    """Nothing is encoded again. Raises `ValueError`."""
+    from yarl import URL  # noqa: PLC0415 - comes with aiohttp
+
+    return URL(url, encoded=True)
 
 
 def _since(started: float) -> float:

@@ -12,7 +12,8 @@ import msgspec
 from shared.store.protocol import Record, Store, TableSpec
 
 DELIVERIES: Final = TableSpec("deliveries", indexed=("subscriptionId", "about.rid", "about.event"))
-OUTCOMES: Final = TableSpec("deliveryOutcomes", unique=("delivery",))
+OUTCOMES: Final = TableSpec("deliveryOutcomes", indexed=("delivery",))
+"""One for each delivery. Not declared unique: that would be checked, by reading, at each rewrite."""
 
 _KEPT_ATTEMPTS: Final = 20
 """Of one delivery, the latest: a patient hub tries for days."""
@@ -153,4 +154,8 @@ class DeliveryQueue:
         return sorted(found, reverse=True)
 
     def _outcome_record(self, number: int) -> Record | None:
+        """Nearly always it has the delivery's own number, since the two are written together."""
+        raw = self._outcomes.get(number)
+        if raw is not None and self._brief_decoder.decode(raw).delivery == str(number):
+            return Record(number, raw)
         return self._outcomes.find_one("delivery", str(number))

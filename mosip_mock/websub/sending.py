@@ -7,7 +7,6 @@ from mosip_mock.websub.policy import DeliveryPolicy
 from mosip_mock.websub.queue import Attempt, Delivery
 from mosip_mock.websub.signing import delivery_headers, of_another_partner, with_trailing_slash
 from mosip_mock.websub.subscriptions import Subscription
-from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
 from shared.control.journal import Journal
 
@@ -17,13 +16,10 @@ _SHOWN_ANSWER: Final = 300
 class Sender:
     """Sends deliveries for one hub."""
 
-    def __init__(
-        self, client: HubClient, *, hub_url: str, policy: DeliveryPolicy, clock: SuiteClock, journal: Journal
-    ) -> None:
+    def __init__(self, client: HubClient, *, hub_url: str, policy: DeliveryPolicy, journal: Journal) -> None:
         self._client = client
         self._hub_url = hub_url
         self._policy = policy
-        self._clock = clock
         self._journal = journal
 
     async def send(
@@ -56,7 +52,7 @@ class Sender:
             exchange.explain(_failed(subscription, answer, self._policy))
         self._journal.close(exchange)
         return answer, Attempt(
-            at=self._clock.now(),
+            at=exchange.started,
             status=answer.status,
             answer=answer.error or answer.body[:_SHOWN_ANSWER].decode("utf-8", "replace"),
             milliseconds=answer.milliseconds,

@@ -10,7 +10,7 @@ SIGNATURE_HEADER: Final = "X-Hub-Signature"
 
 def signature_of(secret: str, body: bytes, *, method: str = "sha256") -> str:
     """`sha256=` and the lower-case hex HMAC keyed with the UTF-8 bytes of the secret."""
-    return f"{method}={hmac.new(secret.encode(), body, method.lower()).hexdigest()}"
+    return f"{method}={hmac.digest(secret.encode(), body, method.lower()).hex()}"
 
 
 def with_trailing_slash(callback: str) -> str:

@@ -5,6 +5,7 @@ digits turned into `_`, subscriptions by topic and callback turned the same way,
 """
 
 import re
+import time
 from datetime import datetime
 from typing import Final, Literal
 
@@ -15,6 +16,8 @@ from shared.store.protocol import NoSuchRecordError, Record, Store, TableSpec
 TOPICS: Final = TableSpec("topics", unique=("key",))
 SUBSCRIPTIONS: Final = TableSpec("subscriptions", unique=("id",), indexed=("topicKey",))
 _DECODED: Final = 1000
+_LATELY: Final = 0.02
+"""Seconds."""
 DEFAULT_LEASE: Final = 864000
 """Seconds. The real hub echoes what was asked for, and lets nothing ever expire."""
 
@@ -67,7 +70,8 @@ class Subscriptions:
         self._table = store.table(SUBSCRIPTIONS)
         self._decoder = msgspec.json.Decoder(Subscription)
         self._decoded: dict[bytes, Subscription] = {}
-        """By what the store holds: a delivery looks its subscription up each time, and it hardly ever changes."""
+        """By what the store holds; it hardly ever changes."""
+        self._lately: dict[str, tuple[float, Subscription]] = {}
 
     # Topics
 
@@ -108,6 +112,17 @@ class Subscriptions:
             found = self._decoded[record.raw] = self._decoder.decode(record.raw)
         return found
 
+    def find_lately(self, subscription_id: str) -> Subscription | None:
+        """As `find`, at a fraction of the cost; what another process changed may be noticed 20 ms later."""
+        known = self._lately.get(subscription_id)
+        now = time.monotonic()
+        if known is not None and now - known[0] < _LATELY:
+            return known[1]
+        found = self.find(subscription_id)
+        if found is not None:
+            self._lately[subscription_id] = (now, found)
+        return found
+
     def of_topic(self, topic: str) -> list[Subscription]:
         """All subscriptions of a topic."""
         return [self._decoder.decode(record.raw) for record in self._table.find("topicKey", topic_key(topic))]
@@ -118,6 +133,7 @@ class Subscriptions:
 
     def put(self, subscription: Subscription) -> Subscription:
         """Add it, or replace the one with its id."""
+        self._lately.clear()
         with self._store.transaction():
             record = self._table.find_one("id", subscription.id)
             raw = msgspec.json.encode(subscription)
@@ -143,6 +159,7 @@ class Subscriptions:
 
     def remove(self, subscription_id: str) -> None:
         """Forget the subscription. Raises `NoSuchRecordError`."""
+        self._lately.clear()
         with self._store.transaction():
             self._table.remove(self._record(subscription_id).id)
 
