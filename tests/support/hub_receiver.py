@@ -49,6 +49,8 @@ class Receiver:
     got: list[Received] = field(default_factory=list)
     is_open: threading.Event = field(default_factory=threading.Event)
     """Deliveries hang while it is not set."""
+    seconds_for_each: float = 0.0
+    """How long an answer takes."""
     arrived: int = 0
     """Deliveries that came in, those that hang included."""
 
@@ -139,6 +141,8 @@ class Receiver:
             self.arrived += 1
             self._changed.notify_all()
         self.is_open.wait(_SECONDS)
+        if self.seconds_for_each:
+            threading.Event().wait(self.seconds_for_each)
         with self._changed:
             self.got.append(received)
             self._changed.notify_all()
