@@ -34,7 +34,17 @@ class IssuingJob:
         self.requests = CredentialRequests(world.store, world.draws.of("credential requests"))
         self._wake = asyncio.Event()
 
-    def issue(self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str) -> str:
+    def issue(
+        self,
+        *,
+        rid: str,
+        uin: str,
+        process: str,
+        partner_id: str,
+        credential_type: str,
+        template: str,
+        further: Mapping[str, Any] | None = None,
+    ) -> str:
         """Ask for a credential about the person of this UIN; the id of the request. Durable when this returns."""
         now = self._world.clock.now()
         citizen = self._world.citizens.find_by_uin(uin)
@@ -47,7 +57,7 @@ class IssuingJob:
             credential_type=credential_type,
             process=process,
             event=_EVENTS.get(process, "update"),
-            additional={"templateTypeCode": template},
+            additional={"templateTypeCode": template, **(further or {})},
             fault=magic,
             created_at=now,
             due_at=now + (_LATE if magic == "credential-late" else timedelta()),

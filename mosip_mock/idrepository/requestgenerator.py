@@ -27,6 +27,8 @@ from shared.store.protocol import Store
 from shared.wire import WireError, query_of
 
 PREFIX: Final = "/v1/credentialrequest"
+_NAMED: Final = frozenset({"registrationId", "templateTypeCode"})
+"""Members of `additionalData` with a place of their own; the others go into the event as they are."""
 ROLES: Final = ("CREDENTIAL_REQUEST",)
 STATUSES: Final = ("NEW", "CANCELLED", "ISSUED", "FAILED", "RETRY")
 _REQUEST_ID: Final = "mosip.credential.request.service.id"
@@ -115,6 +117,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
                 partner_id=partner_id,
                 credential_type=text(members, "credentialType", "request.credentialType"),
                 template=str(additional.get("templateTypeCode") or ""),
+                further={name: value for name, value in additional.items() if name not in _NAMED},
             )
         return self.doors.answer(_REQUEST_ID, {"requestId": request_id, "id": members["id"]}, "1.0")
 

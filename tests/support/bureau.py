@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +69,7 @@ class Bureau:
         process: str = "CRVS_NEW",
         partner_id: str = PARTNER,
         credential_type: str = "vercred",
+        further: Mapping[str, Any] | None = None,
     ) -> str:
         """Ask for a credential; the id of the request."""
         return self.job.issue(
@@ -78,9 +79,10 @@ class Bureau:
             partner_id=partner_id,
             credential_type=credential_type,
             template="RPR_UIN_CARD_TEMPLATE",
+            further=further,
         )
 
-    def issue(self, uin: str = FATHER, **asked: str) -> list[bytes]:
+    def issue(self, uin: str = FATHER, **asked: Any) -> list[bytes]:
         """Ask for a credential and work off what is due; what was published for it."""
         known = len(self.hub.bodies)
         self.request(uin, **asked)
@@ -93,7 +95,7 @@ class Bureau:
             if request.due_at <= self.world.clock.now():
                 self.issuer.issue(request)
 
-    def credential(self, uin: str = FATHER, **asked: str) -> dict[str, Any]:
+    def credential(self, uin: str = FATHER, **asked: Any) -> dict[str, Any]:
         """A credential as the partner reads it."""
         (body,) = self.issue(uin, **asked)
         return self.opened(body)

@@ -42,9 +42,20 @@ class RecordingIssuer:
 
     asked: list[dict[str, str]] = field(default_factory=list)
 
-    def issue(self, *, rid: str, uin: str, process: str, partner_id: str, credential_type: str, template: str) -> str:
+    def issue(
+        self,
+        *,
+        rid: str,
+        uin: str,
+        process: str,
+        partner_id: str,
+        credential_type: str,
+        template: str,
+        further: Mapping[str, Any] | None = None,
+    ) -> str:
         request = {"rid": rid, "uin": uin, "process": process, "partner_id": partner_id}
-        self.asked.append(request | {"credential_type": credential_type, "template": template})
+        request |= {"credential_type": credential_type, "template": template}
+        self.asked.append(request | ({"further": json.dumps(further)} if further else {}))
         return f"request-{len(self.asked)}"
 
 

@@ -154,3 +154,13 @@ def test_packets_that_are_issued_in_the_other_order_arrive_so(bureau: Bureau) ->
     bureau.issuer.issue(first)
 
     assert [event_of(body)["event"]["data"]["registrationId"] for body in bureau.hub.bodies] == ["2", "1"]
+
+
+def test_what_the_requester_adds_stands_in_the_event_and_overrides_nothing(bureau: Bureau) -> None:
+    """As `metaInfoFields` of a partner entry do, `opencrvsBRN` for example."""
+    bureau.request(further={"opencrvsBRN": "2026B1", "credential": "x", "protectionKey": "x", "ExpiryTimestamp": "x"})
+    bureau.work()
+
+    data = event_of(bureau.hub.bodies[0])["event"]["data"]
+    assert data["opencrvsBRN"] == "2026B1"
+    assert "x" not in {data["credential"], data["protectionKey"], data["ExpiryTimestamp"]}

@@ -346,11 +346,14 @@ def ask(office: Office, **changes: Any) -> httpx2.Response:
 
 
 def test_credential_is_asked_for(office: Office) -> None:
-    answer = ask(office, additionalData={"registrationId": "100010000000001", "templateTypeCode": "T"})
+    answer = ask(
+        office, additionalData={"registrationId": "100010000000001", "templateTypeCode": "T", "opencrvsBRN": "2026B1"}
+    )
 
     assert answer.json()["response"] == {"requestId": "request-1", "id": FATHER}
     [asked] = office.issuer.asked
     assert (asked["rid"], asked["uin"], asked["template"]) == ("100010000000001", FATHER, "T")
+    assert asked["further"] == '{"opencrvsBRN": "2026B1"}'
 
 
 @pytest.mark.parametrize(
