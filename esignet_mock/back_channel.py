@@ -11,9 +11,10 @@ from esignet_mock.settings import Settings
 from esignet_mock.token.client_assertion import ClientAssertions
 from esignet_mock.token.dpop import DpopNonces, DpopProofs
 from esignet_mock.token.minting import Tokens
-from esignet_mock.token.redemption import Redemption, UsedCodes
+from esignet_mock.token.redemption import Redemption
 from esignet_mock.token.replay import ReplayCache
 from esignet_mock.token.routes import TokenRoutes
+from esignet_mock.token.used_codes import UsedCodes
 from esignet_mock.userinfo.access import UserinfoAccess
 from esignet_mock.userinfo.access_tokens import AccessTokens
 from esignet_mock.userinfo.kyc_exchange import KycExchange

@@ -5,9 +5,11 @@ that a table lacks are `auth_failed`.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NoReturn
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
+from esignet_mock.authorization.errors import refused
+from shared.citizens.claims import IdentitySystem
 
 CHILD_MAX_AGE: Final = 5
 """`ida.child-auth-filter.child.max.age`."""
@@ -55,3 +57,16 @@ EXPECTED: Final[Mapping[str, str]] = {
     "otp-expired": "an OTP in time",
     "otp-wrong": "the OTP that was sent",
 }
+
+
+def refuse(kind: IdentitySystem, reason: str, *, received: str, why: str, mend: str) -> NoReturn:
+    """Raises `AuthorizationError` with the code that this identity system has for the reason."""
+    codes = IDA_CODES if kind == "ida" else MOCK_CODES
+    raise refused(
+        codes.get(reason, Code.AUTH_FAILED),
+        expected=EXPECTED.get(reason, "a factor that proves who the person is"),
+        received=received,
+        where="request.individualId" if reason in ABOUT_THE_PERSON else "request.challengeList",
+        why=why,
+        mend=mend,
+    )

@@ -6,19 +6,17 @@ mosip/esignet-mock-services `AuthenticationServiceImpl`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Final, NoReturn
+from datetime import datetime
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from esignet_mock.authorization.errors import AuthorizationCode as Code
-from esignet_mock.authorization.errors import refused
+from esignet_mock.authorization.factor_checks import FactorChecks
 from esignet_mock.authorization.factors import Challenge
-from esignet_mock.authorization.identity_codes import ABOUT_THE_PERSON, CHILD_MAX_AGE, EXPECTED, IDA_CODES, MOCK_CODES
-from esignet_mock.authorization.knowledge import is_same, knows
+from esignet_mock.authorization.identity_codes import refuse
 from esignet_mock.authorization.masking import masked_email, masked_phone
-from esignet_mock.authorization.otps import Otps, OtpState
+from esignet_mock.authorization.otps import Otps
 from shared.citizens.citizen import Citizen
 from shared.citizens.claims import IdentitySystem
 from shared.citizens.population import Population
@@ -26,13 +24,6 @@ from shared.control.clock import Clock
 from shared.control.outbox import Outbox
 
 _OTP_LIFETIME: Final[Mapping[IdentitySystem, int]] = {"ida": 180, "mock": 600}
-_LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
-    "OTP": ("otp",),
-    "PIN": ("pin",),
-    "PWD": ("pwd",),
-    "BIO": ("bio-Finger", "bio-Iris", "bio-FACE"),
-    "KBI": ("demo",),
-}
 
 
 class SentOtp(msgspec.Struct, frozen=True):
@@ -59,7 +50,8 @@ class IdentitySystemBackend(Struct, frozen=True):
         """The person of this UIN, VID or handle, if they may log in. Raises `AuthorizationError`."""
         citizen = self.find(individual_id)
         if citizen is None or citizen.magic == "uin-unknown-to-ida":
-            self._refuse(
+            refuse(
+                self.kind,
                 "unknown",
                 received=f"{individual_id[:40]!r}, which nobody has"
                 if citizen is None
@@ -70,7 +62,8 @@ class IdentitySystemBackend(Struct, frozen=True):
         self._check_vid(citizen, individual_id.strip())
         if citizen.status != "ACTIVATED":
             died = f", deceased on {citizen.deceased_on}" if citizen.deceased_on else ""
-            self._refuse(
+            refuse(
+                self.kind,
                 "blocked" if citizen.status == "BLOCKED" else "deactivated",
                 received=f"{individual_id}, which is {citizen.status}{died}",
                 why="an identity that is not in force is never authenticated",
@@ -81,15 +74,20 @@ class IdentitySystemBackend(Struct, frozen=True):
     def send_otp(self, transaction_id: str, individual_id: str, channels: Sequence[str]) -> SentOtp:
         """Make an OTP and put it into the outbox. Raises `AuthorizationError`."""
         citizen = self.person(individual_id)
-        self._check_factor(citizen, "OTP")
+        self._checks.check_allowed(citizen, "OTP")
         if citizen.magic == "otp-send-fails":
-            self._refuse(
-                "send-fails", received=individual_id, why=citizen.purpose or "", mend="use another person than this one"
+            refuse(
+                self.kind,
+                "send-fails",
+                received=individual_id,
+                why=citizen.purpose or "",
+                mend="use another person than this one",
             )
         email = citizen.email if "email" in channels else None
         phone = citizen.phone if "phone" in channels else None
         if email is None and phone is None:
-            self._refuse(
+            refuse(
+                self.kind,
                 "no-contact",
                 received=f"a person without {' or '.join(channels)}",
                 why="there is nowhere to send the OTP to",
@@ -111,8 +109,8 @@ class IdentitySystemBackend(Struct, frozen=True):
         citizen = self.person(individual_id)
         for challenge in challenges:
             kind = challenge.auth_factor_type or ""
-            self._check_factor(citizen, kind)
-            self._check_challenge(transaction_id, citizen, kind, challenge.challenge or "")
+            self._checks.check_allowed(citizen, kind)
+            self._checks.check_challenge(transaction_id, citizen, kind, challenge.challenge or "")
         return citizen
 
     def would_pass(self, individual_id: str, factor_type: str) -> Citizen:
@@ -122,134 +120,28 @@ class IdentitySystemBackend(Struct, frozen=True):
         Raises `AuthorizationError` for a locked factor, a magic failure, biometrics that never match.
         """
         citizen = self.person(individual_id)
-        self._check_locks(citizen, factor_type)
-        match factor_type:
-            case "OTP":
-                self._check_otp_magic(citizen)
-            case "BIO":
-                self._check_biometrics(citizen)
+        self._checks.check_workable(citizen, factor_type)
         return citizen
 
-    def _check_otp_magic(self, citizen: Citizen) -> None:
-        if citizen.magic == "otp-send-fails":
-            self._refuse("send-fails", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
-        if citizen.magic == "otp-always-expired":
-            self._refuse("otp-expired", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
-
-    def _check_factor(self, citizen: Citizen, kind: str) -> None:
-        if kind in {"OTP", "BIO"} and self.kind == "ida" and _age(citizen, self.clock.now().date()) < CHILD_MAX_AGE:
-            self._refuse(
-                "child",
-                received=f"a child born {citizen.birth_date}",
-                why=f"children under {CHILD_MAX_AGE} may use neither OTP nor biometrics",
-                mend="log in as a parent, or by the number alone, which asks for no factor",
-            )
-        self._check_locks(citizen, kind)
-
-    def _check_locks(self, citizen: Citizen, kind: str) -> None:
-        locks = [lock for lock in _LOCKS.get(kind, ()) if lock in citizen.locks]
-        if locks:
-            self._refuse(
-                "locked",
-                received=f"a person who has locked {', '.join(locks)}",
-                why="people may lock a factor in the resident portal",
-                mend="use another factor, or take the lock away with `mosip-mocks citizens update`",
-            )
-        if kind == "OTP" and citizen.magic == "otp-frozen":
-            self._refuse("frozen", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
-
-    def _check_challenge(self, transaction_id: str, citizen: Citizen, kind: str, given: str) -> None:
-        match kind:
-            case "OTP":
-                self._check_otp(transaction_id, citizen, given)
-            case "PIN":
-                if not is_same(given, citizen.pin):
-                    self._refuse_challenge("pin-wrong", kind, citizen.uin)
-            case "PWD":
-                if not is_same(given, citizen.password):
-                    self._refuse_challenge("password-wrong", kind, citizen.uin)
-            case "BIO":
-                self._check_biometrics(citizen)
-            case "KBI":
-                if not knows(citizen, given):
-                    self._refuse_challenge("knowledge-wrong", kind, citizen.uin)
-            case "WLA":
-                raise refused(
-                    Code.BINDING_NOT_FOUND,
-                    expected="a wallet whose key is bound to this person",
-                    received="a token of a wallet that nobody has bound",
-                    where="request.challengeList",
-                    why="the mock has no wallet binding",
-                    mend="log in with another factor",
-                )
-            case _:
-                self._refuse_challenge("token-wrong", kind, citizen.uin)
-
-    def _check_otp(self, transaction_id: str, citizen: Citizen, given: str) -> None:
-        if citizen.magic == "otp-always-expired":
-            self._refuse("otp-expired", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
-        state = self.otps.check(transaction_id, citizen.uin, given)
-        reasons = {
-            OtpState.NEVER_SENT: ("otp-never-sent", "no OTP was sent, or it was used already", "call send-otp first"),
-            OtpState.OTHER_TRANSACTION: (
-                "otp-elsewhere",
-                "the OTP was sent for another transaction",
-                "call send-otp with this `transactionId`",
-            ),
-            OtpState.EXPIRED: ("otp-expired", "the OTP is too old", "send a new one"),
-            OtpState.WRONG: (
-                "otp-wrong",
-                "another OTP",
-                "GET /_mock/outbox shows the OTP; it is 111111 for most people",
-            ),
-        }
-        if state is not OtpState.RIGHT:
-            reason, received, mend = reasons[state]
-            self._refuse(reason, received=received, why="the OTP proves that the person has the phone", mend=mend)
-
-    def _check_biometrics(self, citizen: Citizen) -> None:
-        if self.kind == "ida" and citizen.biometrics != "match":
-            self._refuse(
-                "no-match",
-                received="biometrics that do not match"
-                if citizen.biometrics == "mismatch"
-                else "a person without biometrics",
-                why="this person is made so that biometrics fail",
-                mend="use another person, or set `biometrics` to `match`",
-            )
-
-    def _refuse_challenge(self, reason: str, kind: str, uin: str) -> NoReturn:
-        self._refuse(
-            reason,
-            received=f"another {kind}",
-            why="it is compared with what the person has on record",
-            mend=f"`mosip-mocks citizens show {uin}` shows pin and password of a fake person",
-        )
-
-    def _refuse(self, reason: str, *, received: str, why: str, mend: str) -> NoReturn:
-        codes = IDA_CODES if self.kind == "ida" else MOCK_CODES
-        raise refused(
-            codes.get(reason, Code.AUTH_FAILED),
-            expected=EXPECTED.get(reason, "a factor that proves who the person is"),
-            received=received,
-            where="request.individualId" if reason in ABOUT_THE_PERSON else "request.challengeList",
-            why=why,
-            mend=mend,
-        )
+    @property
+    def _checks(self) -> FactorChecks:
+        return FactorChecks(self.kind, self.otps, self.clock)
 
     def _check_vid(self, citizen: Citizen, individual_id: str) -> None:
         vid = next((v for v in citizen.vids if v.vid == individual_id), None)
         if vid is None:
             return
         if vid.vid_status in {"REVOKED", "USED", "INVALIDATED"} or vid.uses_left == 0:
-            self._refuse(
+            refuse(
+                self.kind,
                 "unknown",
                 received=f"the VID {individual_id}, which is {vid.vid_status}",
                 why="such a VID is no longer known to the ID system",
                 mend="use another VID of this person, or the UIN",
             )
         if vid.vid_status != "ACTIVE" or _is_over(vid.expires_at, self.clock.now()):
-            self._refuse(
+            refuse(
+                self.kind,
                 "vid-over",
                 received=f"the VID {individual_id}, which is {vid.vid_status} and ends {vid.expires_at}",
                 why="a VID serves as long as it is in force",
@@ -259,8 +151,3 @@ class IdentitySystemBackend(Struct, frozen=True):
 
 def _is_over(expires_at: datetime | None, now: datetime) -> bool:
     return expires_at is not None and expires_at <= now
-
-
-def _age(citizen: Citizen, today: date) -> int:
-    born = citizen.birth_date
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

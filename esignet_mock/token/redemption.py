@@ -4,10 +4,7 @@ A wrong assertion never hides a wrong code, and a refused attempt leaves the cod
 between finding a code and taking it nobody else comes in. Source: mosip/esignet `OAuthServiceImpl.getTokens`.
 """
 
-import hashlib
-from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Final
 
 from msgspec import Struct, field
 
@@ -25,6 +22,7 @@ from esignet_mock.token.faulty import ID_TOKEN_FAULTS
 from esignet_mock.token.minting import TokenAnswer, Tokens, is_for_credential
 from esignet_mock.token.pkce import check_verifier
 from esignet_mock.token.token_request import TokenRequest
+from esignet_mock.token.used_codes import UsedCodes
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
 from esignet_mock.userinfo.kyc_exchange import KycExchange, KycRefusedError
 from shared.citizens.citizen import Citizen
@@ -33,32 +31,12 @@ from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
 from shared.control.tolerances import REDIRECT_URI_UNENCODED
 
-_MOST_REMEMBERED: Final = 10_000
-
 
 class Redeemed(Struct, frozen=True):
     """The answer, and whether it shall be held back as a magic UIN asks for."""
 
     answer: TokenAnswer
     is_slow: bool
-
-
-class UsedCodes(Struct):
-    """The codes redeemed last, so that a second attempt is told apart from a made-up code."""
-
-    _hashes: OrderedDict[bytes, None] = field(default_factory=OrderedDict)
-
-    def add(self, code: str) -> None:
-        self._hashes[_digest(code)] = None
-        if len(self._hashes) > _MOST_REMEMBERED:
-            self._hashes.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._hashes.clear()
-
-    def __contains__(self, code: str) -> bool:
-        return _digest(code) in self._hashes
 
 
 class Redemption(Struct, frozen=True, kw_only=True):
@@ -263,7 +241,3 @@ def _proof_missing(*, bound_code: bool) -> Explanation:
         why="the code is bound to a DPoP key" if bound_code else "the client is registered for DPoP-bound tokens only",
         mend="send a proof (RFC 9449), or register the client without `dpop_bound_access_tokens`",
     )
-
-
-def _digest(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()[:16]
