@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 _PAGES = "tests/esignet_mock/authorization/test_pages.py"
 _STEPS = "tests/esignet_mock/authorization/test_ui_steps.py"
+_OTPS = "tests/esignet_mock/authorization/test_one_time_passwords.py"
 _DETAILS = "tests/esignet_mock/authorization/test_oauth_details.py"
 _REDEEM = "tests/esignet_mock/token/test_redemption.py"
 _ASSERT = "tests/esignet_mock/token/test_client_assertion.py"
@@ -85,7 +86,7 @@ LOGIN: Final = (
         "the OTP expired or was never asked for",
         "magic UIN 9630812513; `mosip-mocks clock advance 5m`",
         "`IDA-OTA-003`, `invalid_transaction`",
-        _in(_STEPS, "test_magic_otp_is_always_expired", "test_otp_expires", "test_otp_has_to_be_sent_first"),
+        _in(_OTPS, "test_magic_otp_is_always_expired", "test_otp_expires", "test_otp_has_to_be_sent_first"),
     ),
     Hazard(
         "the person is deactivated, unknown, or their VID expired",

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.esignet_mock.authorization.test_ui_steps import BIO_MISMATCH, BLOCKED, DECEASED, MAGIC, OTP_LOCKED
 from tests.support.back_channel import CALLBACK, FATHER, PUBLIC
+from tests.support.esignet_people import BIO_MISMATCH, BLOCKED, DECEASED, MAGIC, OTP_LOCKED
 from tests.support.front_channel import OTP, PIN, FrontChannelBench, parameters_of
 from tests.support.login_page import Page
 

@@ -1,7 +1,5 @@
-"""The steps after oauth-details: OTP, authentication, claim details, consent and code."""
+"""The steps after oauth-details: whole logins, factors, attempts, the headers of each step, windows, captcha."""
 
-import base64
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -9,23 +7,16 @@ import pytest
 
 from tests.esignet_mock.authorization.conftest import OpenFront
 from tests.support.back_channel import CALLBACK, FATHER
+from tests.support.esignet_people import (
+    BIO_MISMATCH,
+    BIO_REFUSE,
+    BIOMETRICS,
+    PASSWORD,
+    PIN_CHALLENGE,
+    WALLET,
+    knowledge,
+)
 from tests.support.front_channel import PIN, FrontChannelBench, codes_of, otp_challenge
-
-BLOCKED, DECEASED, NO_CONTACT, OTP_LOCKED = "2718236073", "2718206178", "2718236947", "2718239512"
-SON_OF_FIVE_YEARS_LESS, RANDOM_OTP, BIO_MISMATCH, BIO_REFUSE = "2718219756", "2718254723", "2718251960", "2718253740"
-MAGIC = {
-    "otp-send-fails": "9630810213", "otp-always-expired": "9630812513", "otp-frozen": "9630813627",
-    "uin-unknown-to-ida": "9630819415", "login-blocked": "9630825136", "consent-refused": "9630827183",
-}  # fmt: skip
-PIN_CHALLENGE = {"authFactorType": "PIN", "challenge": "111111", "format": "number"}
-PASSWORD = {"authFactorType": "PWD", "challenge": "Mosip@123456", "format": "alpha-numeric"}
-WALLET = {"authFactorType": "WLA", "challenge": "x" * 500, "format": "jwt"}
-BIOMETRICS = {"authFactorType": "BIO", "challenge": "A" * 600, "format": "encoded-json"}
-
-
-def knowledge(**fields: str) -> dict[str, str]:
-    text = base64.urlsafe_b64encode(json.dumps(fields).encode()).decode().rstrip("=")
-    return {"authFactorType": "KBI", "challenge": text, "format": "base64url-encoded-json"}
 
 
 def test_whole_login_gives_a_code(front: FrontChannelBench) -> None:
@@ -55,93 +46,6 @@ def test_code_of_a_whole_login_is_redeemed(front: FrontChannelBench) -> None:
     userinfo = front.back.verified(front.back.userinfo(tokens["access_token"]).text)[0]
     assert userinfo["name"] == "Joseph Mwamba"
     assert set(userinfo) == {"sub", "name", "birthdate"}
-
-
-def test_masking_hides_half_of_the_phone_and_two_of_three_letters(front: FrontChannelBench) -> None:
-    answer = front.begin().send_otp().json()["response"]
-
-    assert answer["maskedMobile"].startswith("XXXXXX")
-    assert answer["maskedMobile"].endswith("306")
-    assert answer["maskedEmail"].endswith("@example.org")
-    assert answer["maskedEmail"][:3] == "XXt"
-
-
-def test_otp_lands_in_the_outbox(front: FrontChannelBench) -> None:
-    login = front.begin()
-    login.send_otp(RANDOM_OTP)
-
-    messages = [m for m in front.back.world.outbox.list() if m.about.get("transaction") == login.id]
-
-    assert {m.channel for m in messages} == {"email", "sms"}
-    otp = messages[0].about["otp"]
-    assert codes_of(login.authenticate(RANDOM_OTP, otp_challenge(otp))) == []
-
-
-def test_random_otp_is_not_the_fixed_one(front: FrontChannelBench) -> None:
-    login = front.begin()
-    login.send_otp(RANDOM_OTP)
-    otp = front.back.world.outbox.list()[-1].about["otp"]
-    wrong = "111111" if otp != "111111" else "222222"
-
-    assert codes_of(login.authenticate(RANDOM_OTP, otp_challenge(wrong))) == ["IDA-OTA-004"]
-
-
-@pytest.mark.parametrize(
-    ("system", "person", "code"),
-    [
-        ("ida", "3592563415", "IDA-MLC-018"),
-        ("ida", DECEASED, "IDA-MLC-003"),
-        ("ida", BLOCKED, "IDA-MLC-022"),
-        ("ida", "2718201346916295", "IDA-MLC-010"),
-        ("ida", "2718250174586248", "IDA-MLC-018"),
-        ("ida", "2718219460967201", "IDA-MLC-018"),
-        ("ida", NO_CONTACT, "IDA-OTA-002"),
-        ("ida", OTP_LOCKED, "IDA-MLC-019"),
-        ("ida", SON_OF_FIVE_YEARS_LESS, "IDA-MLC-011"),
-        ("ida", MAGIC["otp-send-fails"], "IDA-OTA-002"),
-        ("ida", MAGIC["otp-frozen"], "IDA-OTA-013"),
-        ("ida", MAGIC["uin-unknown-to-ida"], "IDA-MLC-018"),
-        ("ida", MAGIC["login-blocked"], "individual_id_blocked"),
-        ("mock", "3592563415", "invalid_individual_id"),
-        ("mock", DECEASED, "invalid_individual_id"),
-        ("mock", NO_CONTACT, "no_email_mobile_found"),
-        ("mock", MAGIC["otp-send-fails"], "send_otp_failed"),
-    ],
-)
-def test_send_otp_refuses_with_the_code_of_the_id_system(
-    open_front: OpenFront, system: str, person: str, code: str
-) -> None:
-    front = open_front(identity_system=system)
-
-    assert codes_of(front.begin().send_otp(person)) == [code]
-    assert front.explanations()[0].mend
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"transactionId": ""}, "invalid_transaction_id"),
-        ({"transactionId": "other"}, "invalid_transaction"),
-        ({"individualId": " "}, "invalid_identifier"),
-        ({"individualId": None}, "invalid_identifier"),
-        ({"otpChannels": []}, "invalid_otp_channel"),
-        ({"otpChannels": None}, "invalid_otp_channel"),
-        ({"otpChannels": ["pigeon"]}, "invalid_otp_channel"),
-    ],
-)
-def test_send_otp_refuses(front: FrontChannelBench, changes: dict[str, Any], code: str) -> None:
-    assert codes_of(front.begin().send_otp(**changes)) == [code]
-
-
-def test_fourth_send_otp_blocks_the_id(front: FrontChannelBench) -> None:
-    login = front.begin()
-    for _ in range(3):
-        assert codes_of(login.send_otp()) == []
-
-    assert codes_of(login.send_otp()) == ["no_attempts_left"]
-    assert codes_of(front.begin().send_otp()) == ["individual_id_blocked"]
-    front.back.world.clock.advance(timedelta(seconds=600))
-    assert codes_of(front.begin().send_otp()) == []
 
 
 @pytest.mark.parametrize(("profile", "seconds"), [("1.6", 300), ("1.8", 600)])
@@ -186,34 +90,6 @@ def test_reset_frees_a_blocked_id(front: FrontChannelBench) -> None:
     front.http.post("/_mock/reset")
 
     assert codes_of(front.begin().send_otp()) == []
-
-
-@pytest.mark.parametrize(
-    ("system", "code"), [("ida", "IDA-OTA-012"), ("mock", "invalid_transaction")], ids=["ida", "mock"]
-)
-def test_otp_has_to_be_sent_first(open_front: OpenFront, system: str, code: str) -> None:
-    assert codes_of(open_front(identity_system=system).begin().authenticate()) == [code]
-
-
-def test_otp_belongs_to_its_transaction(front: FrontChannelBench) -> None:
-    front.begin().send_otp()
-
-    assert codes_of(front.begin().authenticate()) == ["IDA-OTA-005"]
-
-
-def test_otp_expires(front: FrontChannelBench) -> None:
-    login = front.begin()
-    login.send_otp()
-    front.back.world.clock.advance(timedelta(seconds=180))
-
-    assert codes_of(login.authenticate()) == ["IDA-OTA-003"]
-
-
-def test_magic_otp_is_always_expired(front: FrontChannelBench) -> None:
-    login = front.begin()
-    assert codes_of(login.send_otp(MAGIC["otp-always-expired"])) == []
-
-    assert codes_of(login.authenticate(MAGIC["otp-always-expired"])) == ["IDA-OTA-003"]
 
 
 @pytest.mark.parametrize(
@@ -297,93 +173,6 @@ def test_windows_close(open_front: OpenFront, profile: str, login: int, consent:
     assert codes_of(late.send_otp()) == ["invalid_transaction"]
 
 
-def test_claim_details_are_told_once(front: FrontChannelBench) -> None:
-    login = front.begin().log_in()
-
-    assert codes_of(login.claim_details()) == []
-    assert codes_of(login.claim_details()) == ["no_attempts_left"]
-    assert codes_of(login.auth_code()) == []
-
-
-@pytest.mark.parametrize(
-    ("accepted", "permitted", "code"),
-    [
-        ((), (), "invalid_accepted_claim"),
-        (("birthdate",), (), "invalid_accepted_claim"),
-        (("name", "shoe_size"), (), "invalid_accepted_claim"),
-        (("name",), ("Manage-VID",), "invalid_permitted_scope"),
-    ],
-)
-def test_auth_code_refuses(front: FrontChannelBench, accepted: Any, permitted: Any, code: str) -> None:
-    assert codes_of(front.begin().log_in().auth_code(accepted, permitted)) == [code]
-
-
-def test_auth_code_is_given_once(front: FrontChannelBench) -> None:
-    login = front.begin().log_in()
-
-    assert codes_of(login.auth_code()) == []
-    assert codes_of(login.auth_code()) == ["invalid_transaction"]
-
-
-def test_withheld_claim_is_absent_from_userinfo(front: FrontChannelBench) -> None:
-    code = front.begin().log_in().auth_code(["name"]).json()["response"]["code"]
-
-    tokens = front.back.token(code).json()
-
-    assert set(front.back.verified(front.back.userinfo(tokens["access_token"]).text)[0]) == {"sub", "name"}
-
-
-def test_consent_is_remembered(front: FrontChannelBench) -> None:
-    front.begin().log_in().auth_code(["name"])
-    login = front.begin()
-    login.send_otp()
-
-    assert login.authenticate().json()["response"]["consentAction"] == "NOCAPTURE"
-    code = login.auth_code([]).json()["response"]["code"]
-    login_of_code = front.back.assembly.codes.find(code)
-    assert login_of_code is not None
-    assert login_of_code.accepted_claims == ("name",)
-
-
-@pytest.mark.parametrize(
-    "changes", [{"prompt": "consent"}, {"claims": {"userinfo": {"email": None}}}], ids=["prompt", "other claims"]
-)
-def test_consent_is_asked_again(front: FrontChannelBench, changes: dict[str, Any]) -> None:
-    front.begin().log_in().auth_code(["name"])
-    login = front.begin(**changes)
-    login.send_otp()
-
-    assert login.authenticate().json()["response"]["consentAction"] == "CAPTURE"
-
-
-def test_consent_expires(front: FrontChannelBench) -> None:
-    front.back.register("forgetful", additional_config={"consent_expire_in_mins": 10})
-    front.begin(clientId="forgetful").log_in().auth_code(["name", "birthdate"])
-    front.back.world.clock.advance(timedelta(minutes=10))
-    login = front.begin(clientId="forgetful")
-    login.send_otp()
-
-    assert login.authenticate().json()["response"]["consentAction"] == "CAPTURE"
-
-
-def test_nothing_asked_needs_no_consent(front: FrontChannelBench) -> None:
-    login = front.begin(claims=..., scope="openid")
-    login.send_otp()
-
-    assert login.authenticate().json()["response"]["consentAction"] == "NOCAPTURE"
-    assert codes_of(login.auth_code(["whatever"])) == []
-
-
-def test_authorize_scopes_are_permitted_one_by_one(front: FrontChannelBench) -> None:
-    login = front.begin(scope="openid Manage-VID Manage-Identity-Data").log_in()
-
-    code = login.auth_code(permitted=["Manage-VID"]).json()["response"]["code"]
-
-    found = front.back.assembly.codes.find(code)
-    assert found is not None
-    assert found.permitted_scopes == ("Manage-VID",)
-
-
 def test_captcha_stops_scripts(open_front: OpenFront) -> None:
     front = open_front(captcha=True)
     login = front.begin()
@@ -399,33 +188,3 @@ def test_captcha_goes_before_the_password(open_front: OpenFront) -> None:
 
     assert codes_of(login.authenticate(FATHER, PASSWORD)) == ["invalid_captcha"]
     assert codes_of(login.authenticate(FATHER, PASSWORD, captchaToken="solved")) == []
-
-
-def test_magic_person_refuses_consent(front: FrontChannelBench) -> None:
-    login = front.begin().log_in(MAGIC["consent-refused"])
-
-    assert codes_of(login.auth_code()) == ["invalid_accepted_claim"]
-
-
-def test_first_version_of_authenticate_looks_for_no_earlier_consent(front: FrontChannelBench) -> None:
-    front.begin().log_in().auth_code(["name"])
-    login = front.begin()
-    login.send_otp()
-    login.authenticate(version="")
-
-    assert codes_of(login.auth_code([])) == ["invalid_accepted_claim"]
-    code = login.auth_code(["name", "birthdate"]).json()["response"]["code"]
-    redeemed = front.back.assembly.codes.find(code)
-    assert redeemed is not None
-    assert set(redeemed.accepted_claims) == {"name", "birthdate"}
-    assert front.begin().log_in().claim_details().json()["response"]["consentAction"] == "NOCAPTURE"
-
-
-def test_channel_is_checked_before_captcha_and_blocked_ids(open_front: OpenFront) -> None:
-    login = open_front(captcha=True).begin()
-
-    answer = login.send_otp(otpChannels=["pigeon"])
-
-    assert answer.json()["errors"] == [
-        {"errorCode": "invalid_otp_channel", "errorMessage": "request.otpChannels: invalid_otp_channel"}
-    ]

@@ -1,7 +1,5 @@
 """Each code of the login's services has a request that brings it about."""
 
-import base64
-import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -11,20 +9,26 @@ from esignet_mock.authorization.errors import AuthorizationCode
 from esignet_mock.authorization.identity_codes import IDA_CODES, MOCK_CODES
 from tests.esignet_mock.codes.conftest import OpenFront
 from tests.support.back_channel import FATHER
+from tests.support.esignet_people import (
+    BIO_MISMATCH,
+    BIOMETRICS,
+    BLOCKED,
+    DECEASED,
+    MAGIC,
+    NO_CONTACT,
+    OTP_LOCKED,
+    SON_OF_FIVE_YEARS_LESS,
+    UNKNOWN,
+    WALLET,
+    WRONG_PIN,
+    knowledge,
+)
 from tests.support.front_channel import FrontChannelBench, UiLogin, codes_of, otp_challenge
 from tests.support.login_page import Page
 
 Codes = list[str]
 Provoke = Callable[[FrontChannelBench], Codes]
 MOCK: Final = {"identity_system": "mock"}
-PIN: Final = {"authFactorType": "PIN", "challenge": "000000", "format": "number"}
-WALLET: Final = {"authFactorType": "WLA", "challenge": "x" * 500, "format": "jwt"}
-OTP_FAILS, OTP_FROZEN, OTP_EXPIRED = "9630810213", "9630813627", "9630812513"
-BLOCKED, DECEASED, NO_CONTACT, OTP_LOCKED, CHILD = (
-    "2718236073", "2718206178", "2718236947", "2718239512", "2718219756",
-)  # fmt: skip
-BIO_MISMATCH = "2718251960"
-UNKNOWN: Final = "3592563415"
 VERIFIED: Final = {"verification": {"trust_framework": None}, "claims": {"name": {"essential": True}}}
 
 
@@ -121,12 +125,6 @@ def binding(**changes: Any) -> Provoke:
     return lambda front: codes_of(front.call("/binding/wallet-binding", wanted))
 
 
-def knowledge(front: FrontChannelBench) -> Codes:
-    form = base64.urlsafe_b64encode(json.dumps({"fullName": "Nobody", "dateOfBirth": "1900/01/01"}).encode())
-    challenge = {"authFactorType": "KBI", "challenge": form.decode().rstrip("="), "format": "base64url-encoded-json"}
-    return login(challenge, acr="knowledge")(front)
-
-
 def page(**changes: str | None) -> Provoke:
     """What the page names: the first word of its kind."""
 
@@ -159,15 +157,15 @@ LOGIN: dict[str, tuple[Provoke, dict[str, Any]]] = {
     "invalid_transaction_id": (otp(transactionId=" "), {}),
     "invalid_identifier": (otp(" "), {}),
     "invalid_otp_channel": (otp(otpChannels=["pigeon"]), {}),
-    "send_otp_failed": (otp(OTP_FAILS), MOCK),
+    "send_otp_failed": (otp(MAGIC["otp-send-fails"]), MOCK),
     "invalid_captcha": (otp(captchaToken=None), {"captcha": True}),
     "failed_to_validate_captcha": (otp(captchaToken="unavailable"), {"captcha": True}),
     "invalid_no_of_challenges": (login(challengeList=[]), {}),
-    "invalid_auth_factor_type": (login({**PIN, "authFactorType": "SMELL"}), {}),
-    "invalid_challenge_format": (login({**PIN, "format": "jwt"}), {}),
-    "invalid_challenge": (login({**PIN, "challenge": "1"}), {}),
-    "auth_factor_mismatch": (login(PIN), {}),
-    "auth_failed": (login(PIN, acr="static-code"), {}),
+    "invalid_auth_factor_type": (login({**WRONG_PIN, "authFactorType": "SMELL"}), {}),
+    "invalid_challenge_format": (login({**WRONG_PIN, "format": "jwt"}), {}),
+    "invalid_challenge": (login({**WRONG_PIN, "challenge": "1"}), {}),
+    "auth_factor_mismatch": (login(WRONG_PIN), {}),
+    "auth_failed": (login(WRONG_PIN, acr="static-code"), {}),
     "no_attempts_left": (lambda f: codes_of(attempted(f, 3).send_otp()), {}),
     "individual_id_blocked": (blocked, {}),
     "invalid_accepted_claim": (consent([]), {}),
@@ -190,21 +188,21 @@ IDA: dict[str, Provoke] = {
     "IDA-MLC-003": otp(DECEASED),
     "IDA-MLC-022": otp(BLOCKED),
     "IDA-MLC-019": otp(OTP_LOCKED),
-    "IDA-MLC-011": otp(CHILD),
+    "IDA-MLC-011": otp(SON_OF_FIVE_YEARS_LESS),
     "IDA-OTA-002": otp(NO_CONTACT),
-    "IDA-OTA-013": otp(OTP_FROZEN),
+    "IDA-OTA-013": otp(MAGIC["otp-frozen"]),
     "IDA-OTA-012": login(),
     "IDA-OTA-004": after_otp(code="222222"),
-    "IDA-OTA-003": after_otp(OTP_EXPIRED),
-    "IDA-PSD-001": login({**PIN, "authFactorType": "PWD", "challenge": "Wrong@12", "format": "alpha-numeric"},
+    "IDA-OTA-003": after_otp(MAGIC["otp-always-expired"]),
+    "IDA-PSD-001": login({**WRONG_PIN, "authFactorType": "PWD", "challenge": "Wrong@12", "format": "alpha-numeric"},
                          acr="password"),
-    "IDA-BIA-001": login({"authFactorType": "BIO", "challenge": "A" * 600, "format": "encoded-json"},
+    "IDA-BIA-001": login(BIOMETRICS,
                          BIO_MISMATCH, acr="biometrics"),
 }  # fmt: skip
 MOCK_SYSTEM: dict[str, Provoke] = {
     "invalid_individual_id": otp(UNKNOWN),
     "no_email_mobile_found": otp(NO_CONTACT),
-    "send_otp_failed": otp(OTP_FAILS),
+    "send_otp_failed": otp(MAGIC["otp-send-fails"]),
     "invalid_transaction": login(),
 }
 
@@ -259,4 +257,5 @@ def test_each_code_of_the_mock_identity_system_is_held_here() -> None:
 
 
 def test_knowledge_that_is_wrong_fails(open_front: OpenFront) -> None:
-    assert knowledge(open_front()) == ["auth_failed"]
+    challenge = knowledge(fullName="Nobody", dateOfBirth="1900/01/01")
+    assert login(challenge, acr="knowledge")(open_front()) == ["auth_failed"]
