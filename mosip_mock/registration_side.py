@@ -40,6 +40,7 @@ from mosip_mock.registration.control import PacketsRoutes
 from mosip_mock.registration.effects import Effects
 from mosip_mock.registration.errors import NoJsonError
 from mosip_mock.registration.issuing import CredentialIssuer
+from mosip_mock.registration.opening import OpenedPackets
 from mosip_mock.registration.pipeline import Pipeline
 from mosip_mock.registration.presets import preset_of
 from mosip_mock.registration.routes import RegistrationRoutes
@@ -92,7 +93,7 @@ def registration_side(
     stages = Stages(
         store=world.store,
         workflows=workflows,
-        packets=packets,
+        opening=OpenedPackets(packets, preset),
         effects=Effects(world.citizens, preset),
         preset=preset,
         rules=settings.processing_rules,

@@ -12,15 +12,13 @@ from msgspec import Struct
 
 from mosip_mock.events import WORKFLOW_COMPLETED, EventPublisher
 from mosip_mock.idrepository.events import IdentityEvents
-from mosip_mock.packetmanager.packet import Container, Contents
-from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.providers import find_default_source
-from mosip_mock.packetmanager.sealing import BrokenSealError
 from mosip_mock.packetmanager.words import asked_for
 from mosip_mock.registration.effects import Applied, EffectError, Effects
 from mosip_mock.registration.issuing import CredentialIssuer
 from mosip_mock.registration.masterdata import MasterData
 from mosip_mock.registration.notices import notify
+from mosip_mock.registration.opening import OpenedPacket, OpenedPackets, StageError
 from mosip_mock.registration.presets import STOCK, CredentialPartner, Effect, Preset
 from mosip_mock.registration.rules import Finding, findings_of
 from mosip_mock.registration.workflow import State, Status, Workflow, Workflows
@@ -47,20 +45,6 @@ _NOTICE: Final[dict[Effect, str]] = {
     Effect.REACTIVATE: "activated",
     Effect.FIND: "uin-card",
 }
-PACKET_MANAGER_FAILED: Final = "RPR-PKV-FAILED-014"
-
-
-class _StageError(Exception):
-    """The packet fails here."""
-
-    def __init__(self, code: str, comment: str, explanation: Explanation, status: Status = "FAILED") -> None:
-        super().__init__(comment)
-        self.code, self.comment, self.explanation, self.status = code, comment, explanation, status
-
-
-class _Opened(msgspec.Struct, frozen=True):
-    container: Container
-    contents: Contents
 
 
 class Stages(Struct, frozen=True):
@@ -68,7 +52,7 @@ class Stages(Struct, frozen=True):
 
     store: Store
     workflows: Workflows
-    packets: Packets
+    opening: OpenedPackets
     effects: Effects
     preset: Preset
     rules: str
@@ -105,7 +89,7 @@ class Stages(Struct, frozen=True):
                     return self._ended(workflow, "finished", "PROCESSED", "packet processed")
                 case _:
                     return self._request_credentials(workflow)
-        except _StageError as error:
+        except StageError as error:
             exchange.explain(error.explanation)
             failed = msgspec.structs.replace(workflow, warnings=(*workflow.warnings, error.explanation))
             return self._ended(failed, "rejected", error.status, error.comment, error.code)
@@ -113,10 +97,10 @@ class Stages(Struct, frozen=True):
     # received -> validated
 
     def _validate(self, workflow: Workflow, exchange: Exchange) -> Workflow:
-        opened = self._open(workflow)
+        opened = self.opening.open(workflow)
         word = opened.container.word
         if word == "packet-rejected":
-            raise _StageError("", "Packet rejected: magic word", asked_for(word), "REJECTED")
+            raise StageError("", "Packet rejected: magic word", asked_for(word), "REJECTED")
         if word == "packet-stuck":
             exchange.explain(asked_for(word))
             held = workflow.at("received", self.clock.now(), "held for ever by a magic word")
@@ -125,7 +109,7 @@ class Stages(Struct, frozen=True):
         if self.rules != "off":
             findings = findings_of(
                 opened.contents,
-                self.packets.schema(opened.container),
+                self.opening.packets.schema(opened.container),
                 workflow.process,
                 self.master_data,
                 self.clock.now(),
@@ -154,7 +138,7 @@ class Stages(Struct, frozen=True):
         else:
             exchange.decode("warnings", msgspec.to_builtins([f.explanation for f in findings]))
 
-    def _preset_warnings(self, workflow: Workflow, opened: _Opened) -> Iterable[Explanation]:
+    def _preset_warnings(self, workflow: Workflow, opened: OpenedPacket) -> Iterable[Explanation]:
         """Where this preset does more than stock MOSIP."""
         read_from = find_default_source(STOCK.priority, workflow.process)
         if self.preset.reads_any_source and read_from not in (None, workflow.source):
@@ -191,7 +175,7 @@ class Stages(Struct, frozen=True):
     # validated -> uin-generated, updated
 
     def _apply(self, workflow: Workflow) -> Workflow:
-        opened = self._open(workflow)
+        opened = self.opening.open(workflow)
         effect = self.preset.effects.get(workflow.process, Effect.FIND)
         now = self.clock.now()
         try:
@@ -199,7 +183,7 @@ class Stages(Struct, frozen=True):
                 effect, workflow.registration_id, opened.contents.fields(), opened.container.lost, now
             )
         except EffectError as error:
-            raise _StageError("", error.comment, error.explanation) from error
+            raise StageError("", error.comment, error.explanation) from error
         self._tell(workflow, effect, applied)
         moved = msgspec.structs.replace(workflow, uin=applied.citizen.uin)
         created = effect is Effect.CREATE or applied.is_new
@@ -249,50 +233,9 @@ class Stages(Struct, frozen=True):
         ended = workflow.at(state, self.clock.now(), comment, code)
         return msgspec.structs.replace(ended, status=status)
 
-    def _open(self, workflow: Workflow) -> _Opened:
-        """The workflow's packet. Raises `_StageError`."""
-        container = self._find(workflow)
-        if container is None:
-            written = ", ".join(f"{c.source}/{c.process}" for c in self.packets.of_id(workflow.registration_id))
-            raise _StageError(
-                PACKET_MANAGER_FAILED,
-                "Exception occured in packet manager.",
-                Explanation(
-                    expected="a packet of this id and process where the processor looks for it",
-                    received=f"written as {written}" if written else "no packet was ever written under this id",
-                    where="createPacket",
-                    why="workflowinstance does not look whether there is a packet; the processor reads it later, by "
-                    "the default priority of sources. A failed createPacket answers 200 with `response: null`",
-                    mend="look at the answer of createPacket, and use one id, source and process in both calls",
-                ),
-            )
-        try:
-            return _Opened(container, self.packets.contents(container))
-        except BrokenSealError as error:
-            raise _StageError(
-                PACKET_MANAGER_FAILED,
-                "Packet Integrity check failed.",
-                Explanation(
-                    expected="the packet as it was written",
-                    received=f"stored bytes that do not fit ({error})",
-                    where="the stored packet",
-                    why="KER-PUT-019 is a final failure for the processor",
-                    mend="write the packet again under a new id",
-                ),
-            ) from error
 
-    def _find(self, workflow: Workflow) -> Container | None:
-        rid, process = workflow.registration_id, workflow.process
-        if self.preset.reads_any_source:
-            if workflow.source and (found := self.packets.find(rid, workflow.source, process)):
-                return found
-            return next((c for c in self.packets.of_id(rid) if c.process.upper() == process.upper()), None)
-        source = find_default_source(self.preset.priority, process)
-        return self.packets.find(rid, source, process) if source else None
-
-
-def _failed(finding: Finding) -> _StageError:
-    return _StageError(finding.code, finding.comment, finding.explanation, finding.status)
+def _failed(finding: Finding) -> StageError:
+    return StageError(finding.code, finding.comment, finding.explanation, finding.status)
 
 
 def _summed_up(findings: tuple[Finding, ...]) -> Explanation:

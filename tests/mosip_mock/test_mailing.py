@@ -1,7 +1,6 @@
 """E-mail to a real SMTP server."""
 
 import asyncio
-import contextlib
 from collections.abc import Iterator
 from email.message import Message
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
+from mosip_mock.background import running
 from mosip_mock.mailing import Mailer
 from tests.mosip_mock.conftest import OpenOffice
 from tests.support.office import Office, proper_fields
@@ -94,15 +94,12 @@ def test_worker_sends_what_comes_while_it_runs(office: Office, inbox: tuple[_Inb
     received, url = inbox
 
     async def run() -> None:
-        worker = asyncio.create_task(Mailer(office.world.store, url).run())
-        office.world.outbox.send(
-            "email", "a@example.org", kind="otp", text="111111 is your OTP", about={"otp": "111111"}
-        )
-        while not received.messages:  # noqa: ASYNC110 - the server has a thread of its own
-            await asyncio.sleep(0.01)
-        worker.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker
+        async with running([Mailer(office.world.store, url).run]):
+            office.world.outbox.send(
+                "email", "a@example.org", kind="otp", text="111111 is your OTP", about={"otp": "111111"}
+            )
+            while not received.messages:  # noqa: ASYNC110 - the server has a thread of its own
+                await asyncio.sleep(0.01)
 
     asyncio.run(asyncio.wait_for(run(), 20))
 
