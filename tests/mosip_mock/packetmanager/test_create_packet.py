@@ -142,6 +142,38 @@ def test_failure_is_swallowed_and_explained(office: Office, changes: dict[str, A
 
 
 @pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"audits": []}, "KER-KPM-008"),
+        ({"schemaJson": '{"properties":{"identity":{"properties":{}}}}'}, "KER-KPM-009"),
+    ],
+)
+def test_code_that_the_real_service_only_logs_is_in_the_journal(
+    office: Office, changes: dict[str, Any], code: str
+) -> None:
+    answer = office.create_packet(packet_body(**changes))
+
+    exchange = office.world.journal.find(answer.headers["X-Mock-Explain"])
+    assert exchange is not None
+    assert exchange.decoded["swallowed"]["code"] == code
+
+
+def test_boolean_is_stored_as_text_and_so_fails_its_own_schema(office: Office) -> None:
+    schema = json.loads(packet_body()["request"]["schemaJson"])
+    schema["properties"]["identity"]["properties"]["deceasedStatus"] = {"type": "boolean", "fieldCategory": "kyc"}
+    packet_id = new_id()
+    fields = proper_fields(deceasedStatus=True)
+    office.create_packet(packet_body(id=packet_id, schemaJson=json.dumps(schema), fields=fields))
+    place = {"id": packet_id, "source": "OPENCRVS", "process": "CRVS_NEW", "bypassCache": True}
+
+    read = office.post(f"{PACKETS}/searchField", envelope(place | {"field": "deceasedStatus"}))
+    valid = office.post(f"{PACKETS}/validatePacket", envelope(place))
+
+    assert read.json()["response"] == {"fields": {"deceasedStatus": "true"}}
+    assert valid.json()["response"] == {"valid": False}
+
+
+@pytest.mark.parametrize(
     "changes",
     [
         {"fields": {"fullName": [{"language": "eng", "value": "A"}]}},

@@ -1,6 +1,6 @@
 """workflowinstance and its neighbours: checks in the real order, codes, wordings."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -316,6 +316,31 @@ def test_status_refuses(office: Office, changes: dict[str, Any], code: str) -> N
 
     assert error_of(answer)[0] == code
     office.explained(answer)
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [(-10_790, True), (10_790, True), (-10_810, False), (10_810, False)])
+def test_status_takes_a_time_within_three_hours(office: Office, seconds: int, is_taken: bool) -> None:
+    moment = f"{datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}.000Z"
+
+    answer = status(office, office.register(), requesttime=moment)
+
+    assert (answer.json()["errors"] is None) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("request_members", "message"),
+    [
+        ({"workflowIds": ["1"], "workflowAction": "DANCE"}, "Workflow Action not supported"),
+        (
+            {"workflowIds": ["1"], "workflowAction": "STOP_PROCESSING"},
+            "Workflow id  1  not found in registration table",
+        ),
+        ({"workflowIds": ["1"]}, "RPR-WAA-000 --> Missing Request Value - workflowAction"),
+        (None, "Unknown Exception"),
+    ],
+)
+def test_action_says_why(office: Office, request_members: Any, message: str) -> None:
+    assert error_of(action(office, request=request_members))[1] == message
 
 
 def test_status_refuses_a_registrars_client(office: Office) -> None:
