@@ -13,7 +13,7 @@ from shared.control.journal import Journal
 from shared.draws import Draws
 from shared.store.protocol import Store, StoreError
 
-_SECONDS_BETWEEN_LOOKS: Final = 0.2
+_SECONDS_BETWEEN_LOOKS: Final = 0.5
 Forget = Callable[[], None]
 
 _log = logging.getLogger("mocks.memory")

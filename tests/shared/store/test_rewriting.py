@@ -50,6 +50,65 @@ def test_another_handle_resets_to_the_same_baseline(store: LogStore, citizens: L
     assert everything(citizens) == {1: citizen("1")}
 
 
+@pytest.mark.parametrize("compacts", [False, True])
+def test_reset_carries_a_table_over_as_it_is(
+    store: LogStore, citizens: LogRecords, other: LogStore, compacts: bool
+) -> None:
+    topics = store.table(TableSpec(name="topics", indexed=("name",)))
+    for name in "abc":
+        topics.insert(b'{"name":"%b"}' % name.encode())
+    citizens.insert(citizen("1"))
+    store.mark_baseline()
+    topics.replace(1, b'{"name":"changed"}')
+    topics.remove(2)
+    topics.insert(b'{"name":"new"}')
+    citizens.insert(citizen("2"))
+    if compacts:
+        store.compact()
+
+    other.reset(["topics"])
+
+    kept = {1: b'{"name":"changed"}', 3: b'{"name":"c"}', 4: b'{"name":"new"}'}
+    assert everything(topics) == kept
+    assert [record.id for record in topics.find("name", "new")] == [4]
+    assert topics.insert(b'{"name":"next"}') == 5
+    assert everything(citizens) == {1: citizen("1")}
+    store.reset()
+    assert everything(topics) == {1: b'{"name":"a"}', 2: b'{"name":"b"}', 3: b'{"name":"c"}'}
+
+
+def test_what_is_carried_over_is_there_at_the_same_moment(
+    store: LogStore, citizens: LogRecords, other: LogStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other process may see the reset without the tables that stay."""
+    citizens.insert(citizen("1"))
+    seen: list[int] = []
+    replace = Path.replace
+
+    def watched(path: Path, target: Path) -> Path:
+        moved = replace(path, target)
+        seen.append(other.table(CITIZENS).count())
+        return moved
+
+    monkeypatch.setattr(Path, "replace", watched)
+    store.reset([CITIZENS.name])
+
+    assert seen == [1]
+
+
+def test_epoch_changes_with_resets_and_restores_alone(store: LogStore, citizens: LogRecords, other: LogStore) -> None:
+    store.snapshot("here")
+    first = store.epoch()
+    citizens.insert(citizen("1"))
+    other.compact()
+    assert store.epoch() == other.epoch() == first
+    other.reset()
+    second = store.epoch()
+    assert second == other.epoch() != first
+    store.restore("here")
+    assert other.epoch() not in {first, second}
+
+
 def test_reset_of_a_thousand_takes_milliseconds(store: LogStore, citizens: LogRecords) -> None:
     citizens.insert_many(citizen(str(number), name="x" * 400) for number in range(1_000))
     store.mark_baseline()
