@@ -319,7 +319,12 @@ IDENTITY: Final = (
         "the service is down or slow",
         "magic UINs 9630817043, 9630815801, 9630814719",
         "HTML 502, ten seconds, `IDA-MLC-007`",
-        _in(_RULES, "test_magic_person_of_ida_is_behind_a_broken_gateway"),
+        _in(_RULES, "test_magic_person_of_ida_is_behind_a_broken_gateway")
+        + _in(
+            _REGISTRY,
+            "test_magic_person_is_answered_ten_seconds_later",
+            "test_magic_person_meets_a_fault_of_the_server",
+        ),
     ),
 )
 

@@ -1,16 +1,20 @@
-"""What an authority does to a partner, as the partner sees it in the answers of ID authentication."""
+"""What an authority does to a partner, and magic people, as a partner sees them in the answers of ID authentication."""
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from shared.citizens.magic import MAGIC_UINS
 from tests.support.captures import Device
 from tests.support.ida_bench import IdaBench
 from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
 
 NAME = {"name": [{"language": "eng", "value": "Maria Isabel Powell"}]}
+MAGIC = {m.name: m.uin for m in MAGIC_UINS}
 PAST = "2020-01-01T00:00:00Z"
 
 
@@ -57,3 +61,22 @@ def test_attribute_that_the_policy_drops_is_missing_in_the_ekyc(ida: IdaBench) -
 
     assert after.items() < before.items()
     assert {name.partition("_")[0] for name in after} == {"name"}
+
+
+def test_magic_person_meets_a_fault_of_the_server(ida: IdaBench) -> None:
+    answer = ida.partner().auth(MAGIC["auth-server-error"], NAME, now=ida.now())
+
+    assert (answer.status, answer.codes) == (200, ["IDA-MLC-007"])
+
+
+def test_magic_person_is_answered_ten_seconds_later(ida: IdaBench) -> None:
+    ida.world.clock.freeze()
+    with ThreadPoolExecutor(1) as pool:
+        pending = pool.submit(lambda: ida.partner().auth(MAGIC["auth-slow"], NAME, now=ida.now()))
+        while not list(ida.world.journal.newest_first()):
+            assert not pending.done()
+        ida.world.clock.advance(timedelta(seconds=9))
+        assert not pending.done()
+        ida.world.clock.advance(timedelta(seconds=1))
+
+        assert pending.result(10).status == 200

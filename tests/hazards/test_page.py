@@ -32,3 +32,9 @@ def test_each_named_fault_is_on_the_page() -> None:
     page = PAGE.read_text("utf-8")
 
     assert [name for name in BY_NAME if f"| `{name}` |" not in page] == []
+
+
+def test_each_named_fault_is_held_by_a_test() -> None:
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+
+    assert [name for name in BY_NAME if f'"{name}"' not in tests] == []

@@ -99,6 +99,19 @@ def test_named_fault_that_could_never_be_matched_is_refused(mosip: TestClient) -
     assert "client, process or nth" in answer.json()["explanation"]["expected"]
 
 
+def test_load_balancers_cookie_stands_before_the_token(mosip: TestClient) -> None:
+    """What a client that takes the first cookie for the token, as OpenCRVS does, takes for it then."""
+    rule(mosip, {"named": "token-second-cookie"})
+    request = {"clientId": "mosip-regproc-client", "secretKey": "abcdeABCDE123456", "appId": "admin"}
+    body = {"id": "x", "version": "x", "requesttime": "2026-02-03T08:15:30.120Z", "request": request}
+
+    answer = mosip.post("/v1/authmanager/authenticate/clientidsecretkey", json=body)
+
+    cookies = [cookie.partition("=")[0] for cookie in answer.headers.get_list("set-cookie")]
+    assert cookies == ["INGRESSCOOKIE", "Authorization"]
+    assert not re.split(r"[=;]", answer.headers["set-cookie"], maxsplit=2)[1].startswith("eyJ")
+
+
 def test_magic_person_of_ida_is_behind_a_broken_gateway(mosip: TestClient) -> None:
     uin = next(m.uin for m in MAGIC_UINS if m.name == "auth-gateway-error")
 

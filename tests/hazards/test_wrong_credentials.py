@@ -4,6 +4,7 @@ to the hub, opened with the partner's key and checked by independent code."""
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -158,10 +159,15 @@ def test_magic_uin_brings_no_credential(bureau: Bureau) -> None:
 
 
 def test_magic_uin_brings_it_a_minute_late(bureau: Bureau) -> None:
-    bureau.request(MAGIC["credential-late"])
+    assert bureau.issue(MAGIC["credential-late"]) == []
 
-    (request,) = bureau.job.requests.waiting()
-    assert (request.due_at - request.created_at).total_seconds() == 60
+    bureau.world.clock.advance(timedelta(seconds=59))
+    bureau.work()
+    assert bureau.hub.bodies == []
+
+    bureau.world.clock.advance(timedelta(seconds=1))
+    bureau.work()
+    assert len(bureau.hub.bodies) == 1
 
 
 @pytest.mark.parametrize("word", [w for w in PACKET_WORDS if w.name in MAGIC], ids=lambda w: w.word)
