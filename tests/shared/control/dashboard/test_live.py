@@ -1,6 +1,7 @@
 """Events for open pages."""
 
 import asyncio
+from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.requests import Request
@@ -85,7 +86,7 @@ def test_page_that_goes_away_is_forgotten(mosip: Window) -> None:
             await gone.wait()
             return {"type": "http.disconnect"}
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             if message.get("body"):
                 listening.set()
 
