@@ -33,7 +33,7 @@ COMMANDS: Final = {
     "keys": Entry("shared.cli.keys:keys", "Look at the signing keys and rotate them."),
     "requests": Entry("shared.cli.journal:requests", "List what was sent and answered."),
     "explain": Entry("shared.cli.journal:explain", "Say why a request was refused."),
-    "traces": Entry("shared.cli.traces:traces", "Tell what happened to one child, person or login."),
+    "traces": Entry("shared.cli.traces:traces", "List the traces, the newest first."),
     "faults": Entry("shared.cli.faults:faults", "Make the mocks fail on purpose."),
     "subscriptions": Entry("shared.cli.deliveries:subscriptions", "List subscriptions, their state, and what waits."),
     "deliveries": Entry("shared.cli.deliveries:deliveries", "What the hub delivered, and delivering it again."),
