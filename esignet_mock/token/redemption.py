@@ -24,6 +24,7 @@ from esignet_mock.token.pkce import check_verifier
 from esignet_mock.token.token_request import TokenRequest
 from esignet_mock.token.used_codes import UsedCodes
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
+from esignet_mock.userinfo.encryption import wants_encryption
 from esignet_mock.userinfo.kyc_exchange import KycExchange, KycRefusedError
 from shared.citizens.citizen import Citizen
 from shared.control.exchange import Exchange
@@ -108,6 +109,7 @@ class Redemption(Struct, frozen=True, kw_only=True):
             transaction_id=login.transaction_id,
             userinfo=userinfo,
             expires_at=minted.expires_at,
+            is_to_encrypt=self.profile.wraps_jwe_itself and wants_encryption(client),
             magic=magic,
             jkt=jkt,
         )

@@ -14,7 +14,7 @@ from esignet_mock.endpoints import Endpoints
 from esignet_mock.profiles import Profile
 from esignet_mock.token.dpop import DpopNonces, Proof, nonce_headers, nonce_needed
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess
-from esignet_mock.userinfo.encryption import encrypted_by_esignet, wants_encryption
+from esignet_mock.userinfo.encryption import encrypted_by_esignet
 from esignet_mock.userinfo.errors import UserinfoError, UserinfoErrorCode, userinfo_refused
 from esignet_mock.userinfo.faulty import spoilt_userinfo
 from esignet_mock.userinfo.presented_token import PresentedTokens
@@ -121,10 +121,8 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
 
     def _userinfo(self, access: GrantedAccess) -> str:
         """As frozen at token time; encrypted on the way out if that is this release's part."""
-        if not self._profile.wraps_jwe_itself:
-            return access.userinfo
-        client = self.clients.find(access.client_id)
-        if client is None or not wants_encryption(client):
+        client = self.clients.find(access.client_id) if access.is_to_encrypt else None
+        if client is None:
             return access.userinfo
         try:
             return encrypted_by_esignet(access.userinfo, client)

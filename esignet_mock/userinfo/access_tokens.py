@@ -26,6 +26,8 @@ class GrantedAccess(Struct, frozen=True, kw_only=True):
     userinfo: str
     """A compact JWS or JWE; empty where the token is for a credential and opens no userinfo."""
     expires_at: datetime
+    is_to_encrypt: bool = False
+    """Whether e-Signet wraps the answer into a JWE; the wish is taken when the code is redeemed."""
     magic: str | None = None
     """The failure that this person always produces."""
     jkt: str | None = None

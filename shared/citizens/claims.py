@@ -27,6 +27,7 @@ _IDA_TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "phone_number": ("phone",),
     "email": ("email",),
 }
+_NAME_PARTS: Final = frozenset({"given_name", "middle_name", "family_name"})
 _IDA_ADDRESS: Final[Mapping[str, tuple[str, ...]]] = {
     "street_address": ("addressLine1", "addressLine2", "addressLine3"),
     "locality": ("city",),
@@ -67,7 +68,8 @@ class Wish:
 def claims_of(citizen: Citizen, individual_id: str, wish: Wish, system: IdentitySystem) -> dict[str, Any]:
     """The consented claims that there is data for, but for the picture. `individual_id` is what the person typed."""
     with_address = "address" in wish.claims
-    identity = identity_of(citizen, with_address=with_address)
+    with_name_parts = not _NAME_PARTS.isdisjoint(wish.claims)
+    identity = identity_of(citizen, with_name_parts=with_name_parts, with_address=with_address)
     if with_address and citizen.address is not None and citizen.address.country:
         identity["country"] = [{"language": citizen.language, "value": citizen.address.country}]
     claims = _SHAPES[system](identity, citizen.language, wish)

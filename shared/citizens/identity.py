@@ -37,10 +37,11 @@ def full_names(citizen: Citizen) -> dict[str, str]:
     return {citizen.language: citizen.full_name} | {code: name.full for code, name in citizen.names.items()}
 
 
-def identity_of(citizen: Citizen, *, with_address: bool = True) -> dict[str, Any]:
+def identity_of(citizen: Citizen, *, with_name_parts: bool = True, with_address: bool = True) -> dict[str, Any]:
     """The identity JSON: plain strings, or lists of `{"language", "value"}`; absent data is left out.
 
-    Attributes that arrived by a packet and have no member of their own come as they were stored.
+    Attributes that arrived by a packet and have no member of their own come as they were stored. Whoever does not
+    need the parts of the name or the address says so, since making them is most of the work.
     """
     names = full_names(citizen)
     born = citizen.birth_date
@@ -50,8 +51,9 @@ def identity_of(citizen: Citizen, *, with_address: bool = True) -> dict[str, Any
         "fullName": _listed(names),
         "dateOfBirth": f"{born.year:04}/{born.month:02}/{born.day:02}",
         "gender": _listed({code: gender_label(citizen.gender, code) for code in names}),
-        **dict(_names(citizen)),
     }
+    if with_name_parts:
+        identity |= _names(citizen)
     if with_address:
         identity |= _places(citizen)
     optional = {

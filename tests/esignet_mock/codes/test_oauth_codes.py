@@ -171,9 +171,8 @@ def twice(bench: BackChannelBench) -> Any:
 
 def without_key(bench: BackChannelBench) -> Any:
     change = {"additional_config": {"userinfo_response_type": "JWE"}}
-    token = bench.access_token()
     bench.assembly.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, **change))
-    return bench.userinfo(token)
+    return bench.userinfo(bench.access_token())
 
 
 def unproven(bench: BackChannelBench) -> Any:
