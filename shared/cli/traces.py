@@ -21,7 +21,7 @@ _DEFAULT_ROWS: Final = 30
 @admin_token_option
 @data_dir_option
 def traces(*, name: str | None, limit: int | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
-    """Tell what happened to one child, person or login in both mocks. Without ID: list all, the newest first.
+    """List the traces, the newest first; or show one: what happened to one child, person or login in both mocks.
 
     ID is that of the trace or of one of its exchanges, a registration id, a UIN or VID, an event, a login transaction.
     """
