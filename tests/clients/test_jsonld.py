@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from mosip_mock.credentials.contextfiles import mosip_context
 from shared.jwks.keyring import KeyName
-from tests.support.bureau import URL, Bureau, open_bureau
-from tests.support.hub_bench import template
+from tests.benches.bureau import URL, Bureau, open_bureau
+from tests.benches.hub_bench import template
 
 pytestmark = pytest.mark.e2e
 FOLDER: Final = Path(__file__).parent / "jsonld"

@@ -8,7 +8,7 @@ from joserfc.jwk import RSAKey
 
 from shared.jwks.partnerkit import ensure_kit
 from shared.world import open_world
-from tests.support.back_channel import BackChannelBench
+from tests.benches.back_channel import BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.back_channel import TOKEN_V2, USERINFO, BackChannelBench
+from tests.benches.back_channel import TOKEN_V2, USERINFO, BackChannelBench
 
 PARTS = st.text(alphabet=st.characters(codec="ascii"), max_size=40)
 TOKENS = st.one_of(

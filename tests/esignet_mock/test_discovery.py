@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared.settings import Addresses
-from tests.support.back_channel import INTERNAL, PUBLIC, BackChannelBench
+from tests.benches.back_channel import INTERNAL, PUBLIC, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 SVC = f"{PUBLIC}/v1/esignet"

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.support.back_channel import FATHER, BackChannelBench
+from tests.benches.back_channel import FATHER, BackChannelBench
 
 Headers = tuple[tuple[bytes, bytes], ...]
 PRIVATE: Final = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from joserfc.errors import JoseError
 
-from tests.support.back_channel import BackChannelBench
+from tests.benches.back_channel import BackChannelBench
 
 
 def rotate(bench: BackChannelBench, **body: str) -> list[dict[str, Any]]:

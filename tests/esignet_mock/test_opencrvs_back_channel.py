@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from shared.settings import Addresses
-from tests.support.back_channel import ASSERTION_TYPE, BackChannelBench
+from tests.benches.back_channel import ASSERTION_TYPE, BackChannelBench
 from tests.support.opencrvs_flavours import FLAVOURS, V1_8, V1_9, V2, Flavour
 
 OpenBench = Callable[..., BackChannelBench]

@@ -13,8 +13,8 @@ from mosip_mock.app import create_app
 from mosip_mock.settings import Settings
 from shared.settings import Addresses
 from shared.world import open_world
-from tests.support.back_channel import FATHER, TOKEN_V2, USERINFO, BackChannelBench
-from tests.support.front_channel import FrontChannelBench
+from tests.benches.back_channel import FATHER, TOKEN_V2, USERINFO, BackChannelBench
+from tests.benches.front_channel import FrontChannelBench
 
 BASE = "http://localhost:20240"
 INSTANT = datetime(2026, 2, 3, 8, 15, 30, tzinfo=UTC)

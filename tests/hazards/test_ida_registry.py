@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from shared.citizens.magic import MAGIC_UINS
+from tests.benches.ida_bench import IdaBench
 from tests.support.captures import Device
-from tests.support.ida_bench import IdaBench
 from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
 
 NAME = {"name": [{"language": "eng", "value": "Maria Isabel Powell"}]}

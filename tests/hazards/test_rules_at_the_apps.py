@@ -20,7 +20,7 @@ from mosip_mock.websub.errors import HubReason
 from shared.citizens.magic import MAGIC_UINS
 from shared.settings import Addresses
 from shared.world import open_world
-from tests.support.back_channel import TOKEN_V2, USERINFO, BackChannelBench
+from tests.benches.back_channel import TOKEN_V2, USERINFO, BackChannelBench
 
 BASE = "http://localhost:20240"
 AUTH = "/idauthentication/v1/auth/misp/partner/apikey"

@@ -15,7 +15,7 @@ from mosip_mock.credentials.contextfiles import mosip_context
 from shared.citizens.magic import MAGIC_UINS, PACKET_WORDS, PacketWord
 from shared.control.faults.catalogue import BY_NAME
 from shared.jwks.keyring import KeyName
-from tests.support.bureau import RID, TOPIC, URL, Bureau, open_bureau
+from tests.benches.bureau import RID, TOPIC, URL, Bureau, open_bureau
 from tests.support.credential import MalformedError, check_credential, check_event, decrypted
 from tests.support.opencrvs_flavours import V1_9
 from tests.support.proof import is_signed

@@ -10,7 +10,7 @@ from joserfc.errors import BadSignatureError, InvalidKeyIdError
 
 from shared.control.faults.catalogue import BY_NAME
 from shared.control.faults.rule import Action, FaultRule, Match
-from tests.support.back_channel import PUBLIC, BackChannelBench
+from tests.benches.back_channel import PUBLIC, BackChannelBench
 from tests.support.id_token_check import problem_of
 
 NONCE = "n-of-the-request"

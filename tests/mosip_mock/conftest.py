@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.office import Office, open_office
+from tests.benches.office import Office, open_office
 
 OpenOffice = Callable[..., Office]
 

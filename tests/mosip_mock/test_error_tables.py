@@ -21,7 +21,7 @@ from mosip_mock.packetmanager import errors as packetmanager
 from mosip_mock.packetmanager.packets import PACKETS as PACKET_TABLE
 from mosip_mock.registration import errors as registration
 from shared.citizens.citizen import Uin
-from tests.support.office import NOW, PACKETS, WORKFLOWS, Office, envelope, new_id, packet_body, workflow_body
+from tests.benches.office import NOW, PACKETS, WORKFLOWS, Office, envelope, new_id, packet_body, workflow_body
 
 Provoke = Callable[[Office], httpx2.Response]
 AUTH = "/v1/authmanager"

@@ -17,8 +17,8 @@ from mosip_mock.app import create_app
 from mosip_mock.settings import Settings
 from shared.settings import Addresses
 from shared.world import World, open_world
-from tests.support.office import BASE, SECRET
-from tests.support.real_crashes import Sent, is_real_crash
+from tests.benches.office import BASE, SECRET
+from tests.benches.real_crashes import Sent, is_real_crash
 
 SERVICES: Final = (
     *("authmanager", "packetmanager", "registration", "idrepository", "idauthentication", "websub", "credentials"),

@@ -10,8 +10,8 @@ from aiosmtpd.controller import Controller
 
 from mosip_mock.background import running
 from mosip_mock.mailing import Mailer
+from tests.benches.office import Office, proper_fields
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import Office, proper_fields
 
 
 class _Inbox:

@@ -12,7 +12,7 @@ from mosip_mock.registration.errors import WorkflowCode
 from mosip_mock.settings import Settings
 from shared.settings import Addresses
 from shared.world import open_world
-from tests.support.office import BASE
+from tests.benches.office import BASE
 
 CALLS = {
     "authmanager": ("POST", "/v1/authmanager/authenticate/clientidsecretkey", AuthCode),

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from mosip_mock.authmanager.clients import Accounts, Client
+from tests.benches.office import Office
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import Office
 
 Cookie = Callable[[Office], str | None]
 

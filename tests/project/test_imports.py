@@ -106,6 +106,19 @@ def test_heavy_libraries_are_imported_where_they_are_first_needed(imports: list[
     assert [str(i) for i in imports if i.at_top and i.imported.partition(".")[0] in HEAVY] == []
 
 
+def test_the_clients_of_the_tests_are_independent_of_the_suite() -> None:
+    """What judges the suite from outside has crypto, HTTP and shapes of its own; `tests/benches` assembles the apps."""
+    found = [
+        i
+        for path in sorted((ROOT / "tests" / "support").glob("*.py"))
+        for i in imports_of(path.read_text(), f"tests.support.{path.stem}")
+    ]
+    assert found
+    assert [
+        str(i) for i in found if i.imported.partition(".")[0] in PACKAGES or is_in(i.imported, "tests.benches")
+    ] == []
+
+
 def test_no_module_gives_away_what_starts_with_an_underscore(imports: list[Import]) -> None:
     assert [
         str(i)

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.back_channel import BackChannelBench
-from tests.support.front_channel import FrontChannelBench
+from tests.benches.back_channel import BackChannelBench
+from tests.benches.front_channel import FrontChannelBench
 
 OpenFront = Callable[..., FrontChannelBench]
 

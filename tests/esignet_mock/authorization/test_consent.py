@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.benches.front_channel import FrontChannelBench, codes_of
 from tests.support.esignet_people import MAGIC
-from tests.support.front_channel import FrontChannelBench, codes_of
 
 
 def test_claim_details_are_told_once(front: FrontChannelBench) -> None:

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.back_channel import CALLBACK, FATHER
-from tests.support.front_channel import CLAIMS, FrontChannelBench
+from tests.benches.back_channel import CALLBACK, FATHER
+from tests.benches.front_channel import CLAIMS, FrontChannelBench
 
 PARAMETERS = {
     "client_id": "mock-client_id",

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.support.back_channel import BackChannelBench
-from tests.support.front_channel import FrontChannelBench
+from tests.benches.back_channel import BackChannelBench
+from tests.benches.front_channel import FrontChannelBench
 
 UI = "/v1/esignet/authorization"
 LINKED = "/v1/esignet/linked-authorization"

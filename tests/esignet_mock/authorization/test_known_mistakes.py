@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.benches.back_channel import FATHER
+from tests.benches.front_channel import FrontChannelBench, codes_of, parameters_of
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import FATHER
-from tests.support.front_channel import FrontChannelBench, codes_of, parameters_of
 from tests.support.login_page import Page
 
 OC_CLAIMS = "name,family_name,given_name,middle_name,birthdate,address"

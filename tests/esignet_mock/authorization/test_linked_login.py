@@ -6,9 +6,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.benches.back_channel import FATHER
+from tests.benches.front_channel import FrontChannelBench, UiLogin, codes_of, otp_challenge
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import FATHER
-from tests.support.front_channel import FrontChannelBench, UiLogin, codes_of, otp_challenge
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.back_channel import CALLBACK
-from tests.support.front_channel import CLAIMS, OTP, PIN, FrontChannelBench, codes_of
+from tests.benches.back_channel import CALLBACK
+from tests.benches.front_channel import CLAIMS, OTP, PIN, FrontChannelBench, codes_of
 from tests.support.login_page import Page
 
 REFUSED = {

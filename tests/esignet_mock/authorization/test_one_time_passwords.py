@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.benches.front_channel import FrontChannelBench, codes_of, otp_challenge
 from tests.esignet_mock.authorization.conftest import OpenFront
 from tests.support.esignet_people import (
     BLOCKED,
@@ -15,7 +16,6 @@ from tests.support.esignet_people import (
     RANDOM_OTP,
     SON_OF_FIVE_YEARS_LESS,
 )
-from tests.support.front_channel import FrontChannelBench, codes_of, otp_challenge
 
 
 def test_masking_hides_half_of_the_phone_and_two_of_three_letters(front: FrontChannelBench) -> None:

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.benches.back_channel import CALLBACK, FATHER, PUBLIC
+from tests.benches.front_channel import OTP, PIN, FrontChannelBench, parameters_of
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import CALLBACK, FATHER, PUBLIC
 from tests.support.esignet_people import BIO_MISMATCH, BLOCKED, DECEASED, MAGIC, OTP_LOCKED
-from tests.support.front_channel import OTP, PIN, FrontChannelBench, parameters_of
 from tests.support.login_page import Page
 
 NASTY = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{971*983}}\u202e"

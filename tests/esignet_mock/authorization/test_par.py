@@ -4,9 +4,9 @@ from typing import Any
 import httpx2
 import pytest
 
+from tests.benches.back_channel import ASSERTION_TYPE, CALLBACK, FATHER, PUBLIC
+from tests.benches.front_channel import FrontChannelBench, codes_of, parameters_of
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import ASSERTION_TYPE, CALLBACK, FATHER, PUBLIC
-from tests.support.front_channel import FrontChannelBench, codes_of, parameters_of
 
 PAR = "/v1/esignet/oauth/par"
 

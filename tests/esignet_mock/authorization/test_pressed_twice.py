@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from tests.benches.back_channel import FATHER
+from tests.benches.front_channel import FrontChannelBench, parameters_of
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import FATHER
-from tests.support.front_channel import FrontChannelBench, parameters_of
 from tests.support.login_page import Page
 
 MOTHER = "2718201967"

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import pytest
 
+from tests.benches.back_channel import FATHER, PUBLIC
+from tests.benches.front_channel import FrontChannelBench, UiLogin, codes_of
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import FATHER, PUBLIC
-from tests.support.front_channel import FrontChannelBench, UiLogin, codes_of
 
 SIGN_UP: Final = "mosip-signup-oauth-client"
 PREPARE, COMPLETE = "/authorization/prepare-signup-redirect", "/authorization/complete-signup-redirect"

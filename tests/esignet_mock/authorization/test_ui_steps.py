@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from tests.benches.back_channel import CALLBACK, FATHER
+from tests.benches.front_channel import PIN, FrontChannelBench, codes_of, otp_challenge
 from tests.esignet_mock.authorization.conftest import OpenFront
-from tests.support.back_channel import CALLBACK, FATHER
 from tests.support.esignet_people import (
     BIO_MISMATCH,
     BIO_REFUSE,
@@ -16,7 +17,6 @@ from tests.support.esignet_people import (
     WALLET,
     knowledge,
 )
-from tests.support.front_channel import PIN, FrontChannelBench, codes_of, otp_challenge
 
 
 def test_whole_login_gives_a_code(front: FrontChannelBench) -> None:

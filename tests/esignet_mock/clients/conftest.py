@@ -1,7 +1,7 @@
 import pytest
 
-from tests.support.back_channel import BackChannelBench
-from tests.support.front_channel import FrontChannelBench
+from tests.benches.back_channel import BackChannelBench
+from tests.benches.front_channel import FrontChannelBench
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
-from tests.support.back_channel import BackChannelBench
-from tests.support.front_channel import FrontChannelBench, codes_of
+from tests.benches.back_channel import BackChannelBench
+from tests.benches.front_channel import FrontChannelBench, codes_of
 
 KEY = RSAKey.generate_key(2048).as_dict(private=False)
 OTHER_KEY = RSAKey.generate_key(2048).as_dict(private=False)

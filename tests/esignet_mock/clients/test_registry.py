@@ -5,8 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from esignet_mock.options import esignet_options
-from tests.support.back_channel import BackChannelBench
-from tests.support.front_channel import FrontChannelBench, codes_of
+from tests.benches.back_channel import BackChannelBench
+from tests.benches.front_channel import FrontChannelBench, codes_of
 
 
 def test_setting_adds_redirect_uris(open_bench: Callable[..., BackChannelBench]) -> None:

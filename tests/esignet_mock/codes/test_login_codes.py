@@ -7,8 +7,9 @@ import pytest
 
 from esignet_mock.authorization.errors import AuthorizationCode
 from esignet_mock.authorization.identity_codes import IDA_CODES, MOCK_CODES
+from tests.benches.back_channel import FATHER
+from tests.benches.front_channel import FrontChannelBench, UiLogin, codes_of, otp_challenge
 from tests.esignet_mock.codes.conftest import OpenFront
-from tests.support.back_channel import FATHER
 from tests.support.esignet_people import (
     BIO_MISMATCH,
     BIOMETRICS,
@@ -23,7 +24,6 @@ from tests.support.esignet_people import (
     WRONG_PIN,
     knowledge,
 )
-from tests.support.front_channel import FrontChannelBench, UiLogin, codes_of, otp_challenge
 from tests.support.login_page import Page
 
 Codes = list[str]

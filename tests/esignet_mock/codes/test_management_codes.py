@@ -8,11 +8,11 @@ import pytest
 
 from esignet_mock.clients.errors import ManagementCode
 from esignet_mock.mockidentity.errors import IdentityCode
+from tests.benches.back_channel import FATHER
+from tests.benches.front_channel import FrontChannelBench
 from tests.esignet_mock.clients.test_management import KEY, created
 from tests.esignet_mock.codes.conftest import OpenFront
 from tests.esignet_mock.mockidentity.test_mock_identity import BASE, PARTY, codes_of, identity, send
-from tests.support.back_channel import FATHER
-from tests.support.front_channel import FrontChannelBench
 
 Provoke = Callable[[FrontChannelBench], list[str]]
 

@@ -10,8 +10,8 @@ import pytest
 from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6, Condition
 from esignet_mock.token.pkce import challenge_of
 from esignet_mock.userinfo.errors import UserinfoErrorCode
+from tests.benches.back_channel import FATHER, PUBLIC, TOKEN_V2, USERINFO, BackChannelBench
 from tests.esignet_mock.codes.conftest import OpenFront
-from tests.support.back_channel import FATHER, PUBLIC, TOKEN_V2, USERINFO, BackChannelBench
 from tests.support.relying_party import DpopKey
 
 Provoke = Callable[[BackChannelBench], Any]

@@ -10,8 +10,8 @@ from esignet_mock.clients.errors import ManagementCode
 from esignet_mock.never_answered import NEVER_ANSWERED
 from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6
 from esignet_mock.userinfo.errors import UserinfoErrorCode
+from tests.benches.front_channel import codes_of
 from tests.esignet_mock.codes.conftest import OpenFront
-from tests.support.front_channel import codes_of
 
 ORIGINAL: Final = """
 invalid_request invalid_client invalid_assertion invalid_assertion_type invalid_client_id invalid_grant

@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from joserfc.jwk import RSAKey
 
-from tests.support.back_channel import FATHER
-from tests.support.front_channel import FrontChannelBench
+from tests.benches.back_channel import FATHER
+from tests.benches.front_channel import FrontChannelBench
 
 BASE = "/v1/mock-identity-system"
 PARTY = "/health/mock-client_id"

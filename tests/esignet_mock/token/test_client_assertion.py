@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey, OctKey, RSAKey
 from esignet_mock.endpoints import PAR, AssertionEndpoint
 from esignet_mock.oauth_errors import OAuthError
 from shared.settings import Addresses
-from tests.support.back_channel import INTERNAL, PUBLIC, TOKEN_V1, TOKEN_V2, BackChannelBench
+from tests.benches.back_channel import INTERNAL, PUBLIC, TOKEN_V1, TOKEN_V2, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 

@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
 from shared.settings import Addresses
-from tests.support.back_channel import PUBLIC, TOKEN_V1, TOKEN_V2, USERINFO, BackChannelBench
+from tests.benches.back_channel import PUBLIC, TOKEN_V1, TOKEN_V2, USERINFO, BackChannelBench
 from tests.support.relying_party import DpopKey
 
 OpenBench = Callable[..., BackChannelBench]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.back_channel import PUBLIC, BackChannelBench
+from tests.benches.back_channel import PUBLIC, BackChannelBench
 from tests.support.ida_styles import base64url
 
 OpenBench = Callable[..., BackChannelBench]

@@ -11,7 +11,7 @@ import pytest
 
 from esignet_mock.token.pkce import challenge_of
 from shared.citizens.citizen import Uin
-from tests.support.back_channel import CALLBACK, FATHER, PUBLIC, TOKEN_V2, BackChannelBench
+from tests.benches.back_channel import CALLBACK, FATHER, PUBLIC, TOKEN_V2, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 

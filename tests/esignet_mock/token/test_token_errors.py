@@ -8,7 +8,7 @@ import pytest
 
 from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6, Condition
 from esignet_mock.token.pkce import challenge_of
-from tests.support.back_channel import CALLBACK, TOKEN_V1, TOKEN_V2, BackChannelBench
+from tests.benches.back_channel import CALLBACK, TOKEN_V1, TOKEN_V2, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 Answer = tuple[int, str, str]

@@ -10,7 +10,7 @@ import pytest
 from esignet_mock.userinfo.access_tokens import AccessTokens, GrantedAccess, half_hash
 from esignet_mock.userinfo.errors import STATUS, UserinfoErrorCode
 from shared.control.clock import Clock
-from tests.support.back_channel import USERINFO, BackChannelBench
+from tests.benches.back_channel import USERINFO, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 

@@ -8,7 +8,7 @@ import pytest
 
 from shared.citizens.citizen import Address, Name
 from shared.citizens.claims import Wish, ida_address
-from tests.support.back_channel import FATHER, PUBLIC, BackChannelBench
+from tests.benches.back_channel import FATHER, PUBLIC, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 EVERYTHING = (

@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwe
 from joserfc.jwk import RSAKey
 
-from tests.support.back_channel import BackChannelBench
+from tests.benches.back_channel import BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 

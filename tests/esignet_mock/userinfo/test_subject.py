@@ -6,7 +6,7 @@ import pytest
 
 from esignet_mock.userinfo.subject import subject_rule
 from shared.citizens.citizen import Uin
-from tests.support.back_channel import FATHER, BackChannelBench
+from tests.benches.back_channel import FATHER, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 MOTHER = Uin("2718201967")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.back_channel import FATHER, BackChannelBench
+from tests.benches.back_channel import FATHER, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]
 DETAILS = {

@@ -8,8 +8,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from tests.benches.office import BASE, NOW, Office, envelope
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import BASE, NOW, Office, envelope
 
 PATH = "/v1/authmanager/authenticate/clientidsecretkey"
 

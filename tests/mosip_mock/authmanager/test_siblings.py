@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.office import Office, envelope
+from tests.benches.office import Office, envelope
 
 ROOT = "/v1/authmanager"
 OFFICER = {"userName": "crvs-officer", "password": "Officer@123456", "appId": "admin"}

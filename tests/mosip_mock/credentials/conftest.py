@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.bureau import Bureau, open_bureau
-from tests.support.hub_bench import template
+from tests.benches.bureau import Bureau, open_bureau
+from tests.benches.hub_bench import template
 
 OpenBureau = Callable[..., Bureau]
 

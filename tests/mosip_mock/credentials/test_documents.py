@@ -14,9 +14,9 @@ from mosip_mock.credentials.requests import CredentialRequest, CredentialRequest
 from mosip_mock.partners.registry import Partners
 from shared.citizens.citizen import Uin
 from shared.jwks.keyring import KeyName
-from tests.support.bureau import FATHER, RID
+from tests.benches.bureau import FATHER, RID
+from tests.benches.hub_bench import BASE, TOPIC, HubBench, open_hub
 from tests.support.credential import decrypted
-from tests.support.hub_bench import BASE, TOPIC, HubBench, open_hub
 from tests.support.hub_receiver import Receiver
 from tests.support.kit import Kit
 

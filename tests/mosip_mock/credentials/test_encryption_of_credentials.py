@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from mosip_mock.partners.partner import ApiKey, Partner
-from tests.support.bureau import PARTNER, Bureau
+from tests.benches.bureau import PARTNER, Bureau
 from tests.support.certificates import certificate_until, other_key, pem
 
 

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from tests.benches.bureau import RID, TOPIC, Bureau
 from tests.mosip_mock.credentials.conftest import OpenBureau
-from tests.support.bureau import RID, TOPIC, Bureau
 from tests.support.ida_styles import from_base64url
 
 MILLISECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from mosip_mock.credentials.contextfiles import ContextStyle, mosip_context
 from shared.jwks.keyring import KeyName, RotationStage
+from tests.benches.bureau import URL, Bureau
 from tests.mosip_mock.credentials.conftest import OpenBureau
-from tests.support.bureau import URL, Bureau
 from tests.support.ida_styles import from_base64url
 from tests.support.proof import is_signed, is_signed_over
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from shared.citizens.identifiers import is_vid
-from tests.support.bureau import BIRTH_CERTIFICATE, FATHER, FATHERS_VID, RID, Bureau
+from tests.benches.bureau import BIRTH_CERTIFICATE, FATHER, FATHERS_VID, RID, Bureau
 
 ALWAYS = {"id": f"http://credential.idrepo/credentials/{RID}", "vcVer": "VC-V1"}
 

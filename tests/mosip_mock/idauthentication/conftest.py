@@ -9,8 +9,8 @@ import pytest
 
 from shared.jwks.partnerkit import ensure_kit
 from shared.world import open_world
+from tests.benches.ida_bench import IdaBench
 from tests.support.captures import Device
-from tests.support.ida_bench import IdaBench
 
 OpenBench = Callable[..., IdaBench]
 

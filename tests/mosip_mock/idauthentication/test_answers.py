@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 from cryptography.exceptions import InvalidSignature
 
+from tests.benches.ida_bench import DEMOGRAPHICS, NAME, POLICY_ID, IdaBench
 from tests.mosip_mock.idauthentication.conftest import OpenBench
-from tests.support.ida_bench import DEMOGRAPHICS, NAME, POLICY_ID, IdaBench
 from tests.support.ida_client import verified_signer
 from tests.support.ida_styles import STYLES, Style
 

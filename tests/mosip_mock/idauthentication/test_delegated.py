@@ -10,9 +10,9 @@ from joserfc import jwe, jwt
 from joserfc.jwk import RSAKey
 
 from shared.jwks.keyring import KeyName
-from tests.support.ida_bench import NAME, IdaBench
+from tests.benches.ida_bench import NAME, IdaBench
+from tests.benches.wallet import Wallet
 from tests.support.ida_client import IdaAnswer, transaction_id, verified_signer
-from tests.support.wallet import Wallet
 
 
 def exchanged(bench: IdaBench, person: dict[str, Any], **members: Any) -> IdaAnswer:

@@ -10,13 +10,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mosip_mock.idauthentication.errors import BY_FAULT_ONLY, TEXTS, IdaCode
 from shared.jwks.keyring import KeyName
+from tests.benches.ida_bench import DEMOGRAPHICS, NAME, POLICY_ID, IdaBench
+from tests.benches.wallet import Wallet
 from tests.mosip_mock.idauthentication.conftest import OpenBench
 from tests.support.certificates import FAR, certificate_until, other_key, pem
-from tests.support.ida_bench import DEMOGRAPHICS, NAME, POLICY_ID, IdaBench
 from tests.support.ida_client import PARTNER_ID, IdaAnswer, transaction_id
 from tests.support.ida_recipe import REMOVED
 from tests.support.ida_styles import base64url
-from tests.support.wallet import Wallet
 
 Case = Callable[[IdaBench], IdaAnswer]
 NOT_PROCESSED: Final = "IDA-MLC-007"

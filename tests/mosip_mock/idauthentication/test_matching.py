@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosip_mock.idauthentication.normalising import normalised_address, normalised_name, same_words
+from tests.benches.ida_bench import NAME, IdaBench
 from tests.mosip_mock.idauthentication.conftest import OpenBench
-from tests.support.ida_bench import NAME, IdaBench
 
 WORDS: Final = st.text(st.sampled_from(string.ascii_letters), min_size=1, max_size=8)
 BLANKS: Final = st.sampled_from([" ", "  ", "\t", "   "])

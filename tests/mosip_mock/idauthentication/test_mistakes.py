@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 
 from shared.jwks.keyring import KeyName
+from tests.benches.ida_bench import DEMOGRAPHICS, NAME, IdaBench
 from tests.support.certificates import certificate_until, other_key, pem
-from tests.support.ida_bench import DEMOGRAPHICS, NAME, IdaBench
 from tests.support.ida_client import IdaAnswer, verified_signer
 from tests.support.ida_recipe import REMOVED, mosip_time
 from tests.support.ida_styles import standard_base64

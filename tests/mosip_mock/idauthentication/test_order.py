@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import pytest
 
+from tests.benches.ida_bench import DEMOGRAPHICS, NAME, IdaBench
 from tests.support.certificates import certificate_until, other_key, pem
-from tests.support.ida_bench import DEMOGRAPHICS, NAME, IdaBench
 from tests.support.ida_recipe import REMOVED
 
 Prepare = Callable[[IdaBench], None]

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
-from tests.support.ida_bench import DEMOGRAPHICS, IdaBench
+from tests.benches.ida_bench import DEMOGRAPHICS, IdaBench
 from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
 from tests.support.ida_recipe import Recipe as Ingredients
 from tests.support.ida_recipe import SignedRequest, detached_signature

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pytest
 
+from tests.benches.ida_bench import IdaBench
 from tests.mosip_mock.idauthentication.conftest import OpenBench
-from tests.support.ida_bench import IdaBench
 from tests.support.ida_client import IdaAnswer, transaction_id
 from tests.support.ida_recipe import REMOVED
 

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.support.office import Office, by_language, new_id
+from tests.benches.office import Office, by_language, new_id
 
 IDENTITY = "/idrepository/v1/identity"
 VID = "/idrepository/v1/vid"

@@ -12,8 +12,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.openapi.description import describe
 from mosip_mock.openapi.operations import OPERATIONS, Operation
-from tests.support.office import NOW, Office
-from tests.support.real_crashes import Sent, is_real_crash
+from tests.benches.office import NOW, Office
+from tests.benches.real_crashes import Sent, is_real_crash
 
 _STATUS_PREFIX = "/registrationprocessor/v1/registrationstatus"
 

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from mosip_mock.packetmanager.sealing import Seals
 from shared.jwks.keyring import KeyName
+from tests.benches.office import PACKETS, Office, envelope, new_id, packet_body, proper_fields
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import PACKETS, Office, envelope, new_id, packet_body, proper_fields
 
 
 def infos(answer: httpx2.Response) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 
 from mosip_mock.packetmanager.bounded import LIMIT_SECONDS
 from mosip_mock.packetmanager.validation import violations_of
-from tests.support.office import PACKETS, Office, envelope, new_id, packet_body
+from tests.benches.office import PACKETS, Office, envelope, new_id, packet_body
 
 ENDLESS = ("(?:a|aa|aaa)*[bc]", "a" * 60)
 MANY_WILDCARDS = ("(.*?,){12}[PQ]", "1," * 60)

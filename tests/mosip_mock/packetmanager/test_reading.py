@@ -10,8 +10,8 @@ import pytest
 
 from mosip_mock.authmanager.clients import Accounts, Client
 from mosip_mock.packetmanager.packets import PACKETS as TABLE
+from tests.benches.office import PACKETS, Office, envelope, labelled, new_id, packet_body, proper_fields
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import PACKETS, Office, envelope, labelled, new_id, packet_body, proper_fields
 
 FACE = {"version": None, "segments": [{"bdbInfo": {"type": ["FACE"]}}, {"bdbInfo": {"type": ["IRIS"]}}]}
 

@@ -1,6 +1,6 @@
 """From createPacket to a citizen."""
 
-from tests.support.office import Office, by_language, proper_fields
+from tests.benches.office import Office, by_language, proper_fields
 
 
 def test_birth_becomes_a_citizen_with_uin_and_perpetual_vid(office: Office) -> None:

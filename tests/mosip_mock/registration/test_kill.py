@@ -18,9 +18,9 @@ from mosip_mock.registration.workflow import Workflows
 from mosip_mock.websub.queue import DELIVERIES
 from shared.citizens.population import Population
 from shared.store.database import open_store
+from tests.benches.office import NOW, PACKETS, SECRET, WORKFLOWS, envelope, new_id, packet_body, workflow_body
 from tests.support.hub_receiver import SECRET as HUB_SECRET
 from tests.support.hub_receiver import Receiver
-from tests.support.office import NOW, PACKETS, SECRET, WORKFLOWS, envelope, new_id, packet_body, workflow_body
 from tests.support.suite import RunningApp
 
 

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from shared.citizens.magic import MAGIC_UINS
-from tests.support.office import Office, packet_body, proper_fields, workflow_body
+from tests.benches.office import Office, packet_body, proper_fields, workflow_body
 
 REJECTING = next(m.uin for m in MAGIC_UINS if m.name == "update-rejected")
 

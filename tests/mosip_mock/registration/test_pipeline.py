@@ -11,8 +11,8 @@ import pytest
 
 from mosip_mock.registration.delay import InvalidDelayError, parse_delay
 from mosip_mock.registration.workflow import Workflows
+from tests.benches.office import Office, open_office
 from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import Office, open_office
 
 COMPLETED = "REGISTRATION_PROCESSOR_WORKFLOW_COMPLETED_EVENT"
 

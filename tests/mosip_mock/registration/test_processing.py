@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from shared.control.explanation import Explanation
-from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import (
+from tests.benches.office import (
     Office,
     by_language,
     labelled,
@@ -18,6 +17,7 @@ from tests.support.office import (
     proper_meta_info,
     workflow_body,
 )
+from tests.mosip_mock.conftest import OpenOffice
 
 COMPLETED = "REGISTRATION_PROCESSOR_WORKFLOW_COMPLETED_EVENT"
 

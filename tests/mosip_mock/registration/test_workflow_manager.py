@@ -6,8 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.mosip_mock.conftest import OpenOffice
-from tests.support.office import (
+from tests.benches.office import (
     NOW,
     WORKFLOWS,
     Office,
@@ -17,6 +16,7 @@ from tests.support.office import (
     proper_fields,
     workflow_body,
 )
+from tests.mosip_mock.conftest import OpenOffice
 
 STATUS = "/registrationprocessor/v1/registrationstatus"
 

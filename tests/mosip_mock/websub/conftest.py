@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.hub_bench import HubBench, open_hub, template
+from tests.benches.hub_bench import HubBench, open_hub, template
 from tests.support.hub_receiver import Receiver
 
 OpenHub = Callable[..., HubBench]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.benches.hub_bench import BASE, TOPIC, HubBench
 from tests.mosip_mock.websub.conftest import OpenHub
-from tests.support.hub_bench import BASE, TOPIC, HubBench
 from tests.support.hub_receiver import Receiver
 
 Receivers = Callable[..., Receiver]

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.benches.hub_bench import PARTNER, TOPIC, HubBench, subscription
 from tests.mosip_mock.websub.conftest import OpenHub
-from tests.support.hub_bench import PARTNER, TOPIC, HubBench, subscription
 from tests.support.hub_receiver import Receiver
 
 FORM = "application/x-www-form-urlencoded"

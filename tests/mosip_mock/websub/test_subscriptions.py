@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.benches.hub_bench import TOPIC, HubBench, subscription
 from tests.mosip_mock.websub.conftest import OpenHub
-from tests.support.hub_bench import TOPIC, HubBench, subscription
 from tests.support.hub_receiver import SECRET, Receiver
 
 Receivers = Callable[..., Receiver]

@@ -12,7 +12,7 @@ import httpx2
 from starlette.testclient import TestClient
 
 from shared.control.explanation import Explanation
-from tests.support.back_channel import CALLBACK, FATHER, BackChannelBench
+from tests.benches.back_channel import CALLBACK, FATHER, BackChannelBench
 from tests.support.login_page import Page
 
 SERVICE: Final = "/v1/esignet"

@@ -8,7 +8,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tests.support.ida_bench import IdaBench
+from tests.benches.ida_bench import IdaBench
 from tests.support.ida_client import IdaAnswer
 from tests.support.ida_styles import base64url
 
