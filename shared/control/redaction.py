@@ -18,9 +18,11 @@ _JSON_MEMBER: Final = re.compile(rf'("(?:{_HIDDEN_MEMBERS})"\s*:\s*)"(?:[^"\\]|\
 _FORM_FIELD: Final = re.compile(rf"((?:^|[&?])(?:{_HIDDEN_MEMBERS}|code)=)[^&#]*")
 """`code` is a secret in forms and redirects; as a JSON member it is an error's."""
 _PARTNER_PATH: Final = re.compile(r"^(/idauthentication/v1/[^/]+(?:/delegated)?/)([^/]+)(/[^/]+/)([^/]+)")
-_HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) | frozenset(
-    {"d", "p", "q", "dp", "dq", "qi", "k"}
-)
+_PRIVATE_MEMBERS: Final = ("d", "p", "q", "dp", "dq", "qi", "k")
+"""Of a JWK (RFC 7518, section 6)."""
+_JWK_MEMBER: Final = re.compile(rf'("(?:{"|".join(_PRIVATE_MEMBERS)})"\s*:\s*)"[A-Za-z0-9_-]{{16,}}=*"')
+"""Somebody who registers a client may send the private key by mistake."""
+_HIDDEN_NAMES: Final = frozenset(_HIDDEN_MEMBERS.replace("\\", "").split("|")) | frozenset(_PRIVATE_MEMBERS)
 
 
 def redacted_headers(headers: Headers) -> list[tuple[str, str]]:
@@ -45,7 +47,7 @@ def redacted_body(body: bytes) -> str:
         text = body.decode()
     except UnicodeDecodeError:
         return f"({len(body)} bytes, not text)"
-    text = _JSON_MEMBER.sub(rf'\1"{HIDDEN}"', text)
+    text = _JWK_MEMBER.sub(rf'\1"{HIDDEN}"', _JSON_MEMBER.sub(rf'\1"{HIDDEN}"', text))
     return _FORM_FIELD.sub(rf"\1{HIDDEN}", text)
 
 
