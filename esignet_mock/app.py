@@ -42,6 +42,7 @@ def assemble(settings: Settings, world: World) -> Assembly:
     """The e-Signet mock with its parts."""
     profile = adjusted(
         PROFILES[settings.profile],
+        settings.server_profile,
         code_lifetime=settings.code_lifetime,
         login_window=settings.login_window,
         consent_window=settings.consent_window,

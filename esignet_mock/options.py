@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import click
 
-from esignet_mock.profiles import PROFILES
+from esignet_mock.profiles import PROFILES, SERVER_PROFILES
 from esignet_mock.userinfo.subject import subject_rule
 from shared.citizens.claims import IdentitySystem
 
@@ -40,6 +40,15 @@ _OPTIONS = [
         show_envvar=True,
         type=click.Choice(list(PROFILES)),
         help="The e-Signet release to answer like.",
+    ),
+    click.option(
+        "--server-profile",
+        envvar="ESIGNET_MOCK_SERVER_PROFILE",
+        default="none",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(list(SERVER_PROFILES)),
+        help="fapi2.0 demands PAR, DPoP and PKCE of every client (releases from 1.7).",
     ),
     click.option(
         "--identity-system",

@@ -5,11 +5,13 @@ Source: mosip/esignet `esignet-service/src/main/resources/application-default.pr
 """
 
 from collections.abc import Mapping
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
 ProfileName = Literal["1.5", "1.6", "1.7", "1.8"]
+ServerProfileName = Literal["none", "fapi2.0"]
+Switch = Literal["require_pushed_authorization_requests", "dpop_bound_access_tokens", "require_pkce"]
 JtiRule = Literal["ignored", "present", "unique"]
 AudienceRule = Literal["exact", "endpoint-or-issuer"]
 
@@ -48,6 +50,18 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     userinfo_missing_header_error: str
     accept_refused_status: int
     """Status of a userinfo request whose `Accept` excludes `application/jwt`."""
+    enforced: frozenset[Switch] = frozenset()
+    """Switches of a client's `additionalConfig` that the server's own profile turns on for all clients."""
+
+    def demands(self, switch: Switch, additional_config: Mapping[str, Any]) -> bool:
+        """Whether a client with this configuration has to do so."""
+        return self.has_par and (switch in self.enforced or additional_config.get(switch) is True)
+
+    def reason_for(self, switch: Switch, client_id: str) -> str:
+        """Why `demands` holds, for an explanation."""
+        if switch in self.enforced:
+            return f"the server's profile turns `{switch}` on for all clients"
+        return f"{client_id} is registered with `{switch}`"
 
 
 _V1_5: Final = Profile(
@@ -107,9 +121,15 @@ _V1_8: Final = msgspec.structs.replace(
     accept_refused_status=406,
 )
 
+SERVER_PROFILES: Final[Mapping[ServerProfileName, frozenset[Switch]]] = {
+    "none": frozenset(),
+    "fapi2.0": frozenset({"require_pushed_authorization_requests", "dpop_bound_access_tokens", "require_pkce"}),
+}
+"""Source: mosip/esignet `db_scripts/mosip_esignet/dml/esignet-server_profile.sql`."""
 PROFILES: Final[Mapping[ProfileName, Profile]] = {p.name: p for p in (_V1_5, _V1_6, _V1_7, _V1_8)}
 
 
-def adjusted(profile: Profile, **lifetimes: int | None) -> Profile:
-    """The profile with lifetimes of its own, as deployments override them; None keeps the release's."""
-    return msgspec.structs.replace(profile, **{name: value for name, value in lifetimes.items() if value is not None})
+def adjusted(profile: Profile, server_profile: ServerProfileName = "none", **lifetimes: int | None) -> Profile:
+    """The profile as a deployment configures it. Lifetimes: None keeps the release's."""
+    given = {name: value for name, value in lifetimes.items() if value is not None}
+    return msgspec.structs.replace(profile, enforced=SERVER_PROFILES[server_profile], **given)

@@ -1,6 +1,6 @@
 """Settings that only the e-Signet mock has."""
 
-from esignet_mock.profiles import ProfileName
+from esignet_mock.profiles import ProfileName, ServerProfileName
 from shared.citizens.claims import IdentitySystem
 from shared.settings import SuiteSettings
 
@@ -11,6 +11,8 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     """Settings of the e-Signet mock. Durations are seconds."""
 
     profile: ProfileName = "1.8"
+    server_profile: ServerProfileName = "none"
+    """`fapi2.0` demands PAR, DPoP and PKCE of every client (releases from 1.7)."""
     identity_system: IdentitySystem = "ida"
     """Whose userinfo the tokens give access to: ID authentication's, or the mock-identity-system's."""
     subject: str = "pairwise"

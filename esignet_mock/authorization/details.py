@@ -92,13 +92,13 @@ class OauthDetails(Struct, frozen=True):
         refuse_violations([*violations, *violations_of(request)])
         request = with_hint(request, cookies)
         client = self.active_client(request)
-        if self.profile.has_par and client.additional_config.get("require_pushed_authorization_requests"):
+        if self.profile.demands("require_pushed_authorization_requests", client.additional_config):
             raise refused(
                 Code.INVALID_REQUEST,
                 expected="a `request_uri` from the PAR endpoint",
                 received="plain parameters",
                 where="request",
-                why=f"{client.client_id} is registered with `require_pushed_authorization_requests`",
+                why=self.profile.reason_for("require_pushed_authorization_requests", client.client_id),
                 mend="push the request first (RFC 9126), then send `client_id` and `request_uri`",
             )
         self.check_redirect_uri(request, client)
@@ -182,13 +182,13 @@ class OauthDetails(Struct, frozen=True):
         return Started(transaction, response)
 
     def _check_pkce(self, request: AuthorizeRequest, client: Client) -> None:
-        if self.profile.has_par and client.additional_config.get("require_pkce") and not request.pkce_challenge:
+        if self.profile.demands("require_pkce", client.additional_config) and not request.pkce_challenge:
             raise refused(
                 Code.USE_PKCE,
                 expected="a `code_challenge`",
                 received="none",
                 where="request.codeChallenge",
-                why=f"{client.client_id} is registered with `require_pkce`",
+                why=self.profile.reason_for("require_pkce", client.client_id),
                 mend="send `code_challenge` and `code_challenge_method=S256` (RFC 7636)",
             )
 

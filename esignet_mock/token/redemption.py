@@ -193,9 +193,14 @@ class Redemption(Struct, frozen=True, kw_only=True):
 
     def _check_proof(self, login: AuthorizedLogin, client: Client | None, proof: Proof | None) -> None:
         if proof is None:
-            must = client is not None and client.additional_config.get("dpop_bound_access_tokens") is True
-            if self.profile.has_par and (must or login.dpop_jkt):
-                raise oauth_error(self.profile, Condition.DPOP_MISSING, _proof_missing(bound_code=bool(login.dpop_jkt)))
+            config = client.additional_config if client is not None else {}
+            if login.dpop_jkt and self.profile.has_par:
+                raise oauth_error(
+                    self.profile, Condition.DPOP_MISSING, _proof_missing("the code is bound to a DPoP key")
+                )
+            if self.profile.demands("dpop_bound_access_tokens", config):
+                why = self.profile.reason_for("dpop_bound_access_tokens", login.client_id)
+                raise oauth_error(self.profile, Condition.DPOP_MISSING, _proof_missing(why))
             return
         if login.dpop_jkt and login.dpop_jkt != proof.thumbprint:
             raise oauth_error(
@@ -235,11 +240,11 @@ class Redemption(Struct, frozen=True, kw_only=True):
         )
 
 
-def _proof_missing(*, bound_code: bool) -> Explanation:
+def _proof_missing(why: str) -> Explanation:
     return Explanation(
         expected="a DPoP proof",
         received="no header `DPoP`",
         where="header DPoP",
-        why="the code is bound to a DPoP key" if bound_code else "the client is registered for DPoP-bound tokens only",
-        mend="send a proof (RFC 9449), or register the client without `dpop_bound_access_tokens`",
+        why=why,
+        mend="send a proof (RFC 9449)",
     )
