@@ -152,11 +152,9 @@ def test_up_says_why_an_app_did_not_start(mocks: Command) -> None:
 def test_in_the_foreground_both_end_with_the_command(mocks: Command, number: signal.Signals) -> None:
     process = mocks.process("up")
     assert process.stdout is not None
-    seen = []
-    for line in process.stdout:
-        seen.append(line)
-        if line.startswith("esignet | ") and any(earlier.startswith("mosip   | ") for earlier in seen):
-            break
+    silent = {"mosip", "esignet"}
+    while silent:
+        silent.discard(process.stdout.readline().partition("|")[0].strip())
     running = pids(mocks.data_dir)
     process.send_signal(number)
     rest = process.communicate(timeout=30)[0]
