@@ -89,6 +89,10 @@ def _struct_for(paths: Iterable[tuple[str, ...]], names: dict[str, str]) -> type
 
 
 def _collect(value: Any, attributes: tuple[str, ...]) -> tuple[str, ...] | None:  # noqa: ANN401 - any JSON
+    if type(value) is list and len(value) == 1 and len(attributes) == 1:  # most people have one VID
+        text = getattr(value[0], attributes[0], None)
+        if type(text) is str:
+            return (text,)
     found: list[str] = []
     _descend(value, attributes, found)
     return tuple(found) or None

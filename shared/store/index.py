@@ -84,6 +84,10 @@ class FieldIndex:
             return [late] if isinstance(late, int) else sorted(late)
         return sorted({*found, late} if isinstance(late, int) else {*found, *late})
 
+    def may_hold(self, hashed: int) -> bool:
+        """Whether there are candidates."""
+        return hashed in self.tail or (len(self.base) > 0 and bool(self.candidates(hashed)))
+
     def forget(self, hashed: int, number: int) -> None:
         """This document no longer holds any value of this hash."""
         late = self.tail.get(hashed)

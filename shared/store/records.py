@@ -116,7 +116,7 @@ class LogRecords:
             is_unique = index.path in self._unique
             for text in (value,) if type(value) is str else value:
                 hashed = key_hash(text)
-                if is_unique and index.candidates(hashed):
+                if is_unique and index.may_hold(hashed):
                     for other in self._holders(state, index, hashed, text):
                         if other.id != number:
                             raise DuplicateKeyError(self.spec.name, index.path, text)

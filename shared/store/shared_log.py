@@ -212,7 +212,6 @@ class SharedLog:
                 self.staged.undo(mark)
             if self._depth == 1 and self.staged:
                 self._commit(one_line=one_line)
-                self.staged.undo()
                 self._compact_if_wasteful()
         finally:
             if self._depth == 1:
@@ -243,8 +242,8 @@ class SharedLog:
         if view.consumed + len(data) > LARGEST_FILE:
             raise StoreError(f"{self.path} would pass 64 GB; reset it or compact it first")
         self._append(view, data)
-        view.consumed = self.staged.settle(view.consumed)
         view.tail_length += len(self.staged)
+        view.consumed = self.staged.settle(view.consumed)
 
     def _compact_if_wasteful(self) -> None:
         """Rewrite the file once what is dead outweighs by far what a rewrite would keep."""

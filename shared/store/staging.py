@@ -14,15 +14,12 @@ class _Change(NamedTuple):
 
     state: TableState
     id: int
+    head: bytes
+    """What stands before the document in the log."""
     raw: bytes | None
     before: bytes | None
     was_pending: bool
     added: int
-
-    @property
-    def head(self) -> bytes:
-        """What stands before the document in the log."""
-        return b"%b\t%d\t" % (self.state.name, self.id)
 
 
 class Staging:
@@ -47,7 +44,8 @@ class Staging:
         before = pending.get(number)
         existed = before is not None if was_pending else state.holds(number)
         added = (raw is not None) - existed
-        self._changes.append(_Change(state, number, raw, before, was_pending, added))
+        head = b"%b\t%d\t" % (state.name, number)
+        self._changes.append(_Change(state, number, head, raw, before, was_pending, added))
         pending[number] = raw
         state.added += added
         state.top = max(state.top, number)
@@ -56,7 +54,7 @@ class Staging:
     def undo(self, mark: int = 0) -> None:
         """Take back what came after the first `mark` changes."""
         while len(self._changes) > mark:
-            state, number, _, before, was_pending, added = self._changes.pop()
+            state, number, _, _, before, was_pending, added = self._changes.pop()
             state.added -= added
             self.serial += 1
             if was_pending:
@@ -67,15 +65,22 @@ class Staging:
     def lines(self, *, one_line: bool) -> bytes:
         """All changes as the log holds them: on one line, which is whole or not there, or on a line each."""
         separator = b"\t" if one_line else b"\n"
-        return separator.join([change.head + (change.raw or b"") for change in self._changes]) + b"\n"
+        return separator.join([head + (raw or b"") for _, _, head, raw, _, _, _ in self._changes]) + b"\n"
 
     def settle(self, offset: int) -> int:
-        """Point the tables to the lines, which begin at `offset` of the file by now; where they end."""
-        for change in self._changes:
-            state, number, raw, _, _, added = change
-            offset += len(change.head)
+        """Point the tables to the lines, which begin at `offset` of the file by now; where they end.
+
+        Nothing is open any more then.
+        """
+        for state, number, head, raw, _, _, added in self._changes:
+            offset += len(head)
             state.move(number, offset << LENGTH_BITS | len(raw) if raw else 0, new=added > 0)
             offset += len(raw or b"") + 1
+        for state in {change.state.name: change.state for change in self._changes}.values():
+            state.pending.clear()
+            state.added = 0
+        self._changes.clear()
+        self.serial += 1
         return offset
 
 
