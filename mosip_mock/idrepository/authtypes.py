@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from mosip_mock.idrepository.errors import invalid, missing
 from mosip_mock.idrepository.events import IdentityEvents
-from shared.citizens.citizen import Citizen
-from shared.citizens.fields import LOCKS
+from shared.citizens.citizen import LOCKS, Citizen
 from shared.citizens.population import Population
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store

@@ -4,7 +4,7 @@ Status and identifier words are MOSIP's (identity repository, VID service).
 """
 
 from datetime import date, datetime
-from typing import Any, Literal, NewType
+from typing import Any, Final, Literal, NewType
 
 import msgspec
 
@@ -18,6 +18,22 @@ CitizenStatus = Literal["ACTIVATED", "DEACTIVATED", "BLOCKED"]
 VidType = Literal["Perpetual", "Temporary", "OneTimeUse"]
 VidStatus = Literal["ACTIVE", "REVOKED", "EXPIRED", "USED", "INVALIDATED", "DEACTIVATED"]
 Origin = Literal["persona", "seed", "packet", "api", "import"]
+
+LOCKS: Final = (
+    "otp",
+    "otp-email",
+    "otp-phone",
+    "otp-sms",
+    "demo",
+    "bio",
+    "bio-Finger",
+    "bio-Iris",
+    "bio-FACE",
+    "pin",
+    "pwd",
+    "kbt",
+    "hotlist",
+)
 
 
 class Vid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):

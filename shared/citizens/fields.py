@@ -8,28 +8,13 @@ from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
 
-from shared.citizens.citizen import Address, Citizen, Name, Vid
+from shared.citizens.citizen import LOCKS, Address, Citizen, Name, Vid
 from shared.citizens.identifiers import UIN_LENGTH, Violation, violations_of_vid
 from shared.control.explanation import Explanation
 from shared.nearest import nearest
 
 EARLIEST_BIRTH: Final = date(1869, 1, 1)
 """The earliest date of birth of MOSIP's identity schemas."""
-LOCKS: Final = (
-    "otp",
-    "otp-email",
-    "otp-phone",
-    "otp-sms",
-    "demo",
-    "bio",
-    "bio-Finger",
-    "bio-Iris",
-    "bio-FACE",
-    "pin",
-    "pwd",
-    "kbt",
-    "hotlist",
-)
 _MAX_TEXT: Final = 1000
 _MAX_PHOTO: Final = 2_000_000
 

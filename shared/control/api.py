@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from shared.citizens.fields import DraftError
@@ -16,27 +16,21 @@ from shared.citizens.population import NoSuchCitizenError
 from shared.control.cards_api import CardsRoutes
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
-from shared.control.doorway import Doorway
-from shared.control.guard import ControlGuard
+from shared.control.doorway import Health, Rooms
 from shared.control.neighbour import Neighbour, space_of
-from shared.control.release import suite_version
 from shared.control.requests_api import RequestsRoutes
 from shared.control.traces_api import TracesRoutes
-from shared.settings import SuiteSettings
 from shared.store.protocol import DuplicateKeyError, StoreError
 from shared.wire import WireError, json_response
 from shared.world import KEPT_BY_RESET, World
 
 
-def control_mount(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute] = ()) -> Mount:
-    """The mount `/_mock` of an app; `extra` are the routes that only this app has."""
-    return Mount("/_mock", app=_control_app(world, settings, extra))
-
-
-def _control_app(world: World, settings: SuiteSettings, extra: Sequence[BaseRoute]) -> ASGIApp:
-    common = CommonRoutes(world, settings)
+def control_rooms(health: Health, extra: Sequence[BaseRoute] = ()) -> Rooms:
+    """The control API of an app, and its dashboard; `extra` are the routes that only this app has."""
+    world, settings = health.world, health.settings
     routes = [
-        *common.routes(),
+        Route("/health", health.show, methods=["GET"]),
+        *CommonRoutes(world).routes(),
         *RequestsRoutes(world.journal, settings.addresses.public).routes(),
         *TracesRoutes(world.journal, Neighbour(settings, world.journal.app, space_of(settings))).routes(),
         *CardsRoutes(world, settings).routes(),
@@ -61,36 +55,21 @@ def _control_app(world: World, settings: SuiteSettings, extra: Sequence[BaseRout
 
         return with_dashboard(app, world, routes)
 
-    return ControlGuard(Doorway(app, dashboard), settings)
+    return Rooms(app, dashboard)
 
 
 class CommonRoutes(Struct, frozen=True):
-    """Health, reset and outbox."""
+    """Reset, snapshots and outbox."""
 
     world: World
-    settings: SuiteSettings
 
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/health", self.health, methods=["GET"]),
             Route("/reset", self.reset, methods=["POST"]),
             Route("/snapshots/{name}", self.snapshot, methods=["PUT"]),
             Route("/snapshots/{name}/restore", self.restore, methods=["POST"]),
             Route("/outbox", self.outbox, methods=["GET"]),
         ]
-
-    async def health(self, _: Request) -> Response:
-        addresses = self.settings.addresses
-        return json_response(
-            {
-                "status": "ok",
-                "app": self.world.journal.app,
-                "version": suite_version(),
-                "citizens": self.world.citizens.count(),
-                "publicUrl": addresses.public,
-                "internalUrl": addresses.internal,
-            }
-        )
 
     async def reset(self, request: Request) -> Response:
         """The seeded world, real time, no faults, an empty journal; both apps forget what they had in memory.

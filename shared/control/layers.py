@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
-from shared.control.api import control_mount
+from shared.control.doorway import Doorway, Health, Rooms
 from shared.control.faults.middleware import FaultsMiddleware
-from shared.control.faults.routes import FaultsRoutes
 from shared.control.faults.services import ServiceTable
+from shared.control.guard import ControlGuard
 from shared.control.journal import JournalMiddleware
 from shared.settings import SuiteSettings
 from shared.world import World
@@ -25,10 +25,27 @@ def control_of(
 
     `on_reset` forgets what this app keeps in memory: codes, tokens, transactions, replay caches.
     """
-    faults = FaultsRoutes(world.faults, table.names, world.journal.app)
     begin = _start_rules(world, settings, table)
     world.memory.holds([*on_reset, begin])
-    return control_mount(world, settings, [*faults.routes(), *extra])
+
+    def faults_and_more() -> list[BaseRoute]:
+        from shared.control.faults.routes import FaultsRoutes  # noqa: PLC0415 - with the control API
+
+        return [*FaultsRoutes(world.faults, table.names, world.journal.app).routes(), *extra]
+
+    return control_mount(world, settings, faults_and_more)
+
+
+def control_mount(world: World, settings: SuiteSettings, extra: Callable[[], Sequence[BaseRoute]]) -> Mount:
+    """The mount `/_mock` of an app; `extra` makes the routes that not every app has."""
+    health = Health(world, settings)
+
+    def rooms() -> Rooms:
+        from shared.control.api import control_rooms  # noqa: PLC0415 - a start is asked for its health alone
+
+        return control_rooms(health, extra())
+
+    return Mount("/_mock", app=ControlGuard(Doorway(health, rooms), settings))
 
 
 def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> Callable[[], None]:

@@ -20,9 +20,9 @@ from mosip_mock.credentials.requests import CredentialRequests
 from mosip_mock.registration.delay import parse_delay
 from mosip_mock.registration_side import RegistrationSide, registration_side
 from mosip_mock.settings import Settings
-from shared.control.api import control_mount
 from shared.control.explanation import Explanation
 from shared.control.journal import JournalMiddleware
+from shared.control.layers import control_mount
 from shared.control.tolerances import parse_tolerances
 from shared.settings import Addresses
 from shared.world import World, open_world
@@ -176,7 +176,7 @@ def open_office(
     book = CredentialRequests(world.store)
     side = registration_side(chosen, world, tokens, issuer=issuer, requests=book, publisher=publisher)
     app = Starlette(
-        routes=[*side.routes, control_mount(world, chosen, side.control_routes)],
+        routes=[*side.routes, control_mount(world, chosen, lambda: side.control_routes)],
         exception_handlers=dict(side.exception_handlers),
     )
     served = JournalMiddleware(app, world.journal, max_body_bytes=chosen.max_body_bytes)

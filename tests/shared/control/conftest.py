@@ -11,13 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from shared.control.api import control_mount
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.control.faults.middleware import FaultsMiddleware
 from shared.control.faults.routes import FaultsRoutes
 from shared.control.faults.validation import ServiceNames
 from shared.control.journal import JournalMiddleware
+from shared.control.layers import control_mount
 from shared.control.tolerances import LANGUAGE_TWO_LETTER, parse_tolerances
 from shared.settings import Addresses, SuiteSettings
 from shared.wire import json_response, read_json
@@ -70,7 +70,7 @@ def app_for(world: World, settings: SuiteSettings) -> JournalMiddleware:
         routes=[
             Route("/echo", echo, methods=["GET", "POST"]),
             Route("/echo/{name}", echo, methods=["GET", "POST"]),
-            control_mount(world, settings, FaultsRoutes(world.faults, SERVICES, "mosip").routes()),
+            control_mount(world, settings, FaultsRoutes(world.faults, SERVICES, "mosip").routes),
         ]
     )
     faulty = FaultsMiddleware(
