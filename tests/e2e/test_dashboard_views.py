@@ -11,6 +11,7 @@ from PIL import Image
 from tests.support.axe import axe_source, violations
 from tests.support.contrast import poor_contrasts
 from tests.support.dashboard_visitor import DashboardVisitor
+from tests.support.layout import width_of
 from tests.support.newborn import Newborn, born
 from tests.support.opencrvs import OpenCrvs
 from tests.support.opencrvs_flavours import V1_9
@@ -118,7 +119,7 @@ def test_pages_fit_the_screen(browse: Look, lively: tuple[Suite, Newborn, str], 
     widths = {}
     for name, (app, path) in pages_of(newborn, exchange).items():
         visitor.open(path, app=app)
-        widths[name] = visitor.page.evaluate("document.documentElement.scrollWidth")
+        widths[name] = width_of(visitor.page)
 
     assert {name: w for name, w in widths.items() if w > width} == {}
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.conftest import Visitor
+from tests.support.layout import width_of
 from tests.support.login_page import AUTHENTICATE, ID_INPUT
 
 pytestmark = pytest.mark.e2e
@@ -84,10 +85,10 @@ def test_every_step_fits_the_screen(visit: Any, width: int, scheme: str) -> None
     visitor.open()
     visitor.step_by_step(FATHER)
     visitor.enter_otp("000000")
-    widths = [visitor.page.evaluate("document.documentElement.scrollWidth")]
+    widths = [width_of(visitor.page)]
     visitor.enter_otp("111111")
-    widths.append(visitor.page.evaluate("document.documentElement.scrollWidth"))
+    widths.append(width_of(visitor.page))
     visitor.open(display="tv", prompt="a b", client_id="y" * 200)
-    widths.append(visitor.page.evaluate("document.documentElement.scrollWidth"))
+    widths.append(width_of(visitor.page))
 
     assert max(widths) <= width

@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.conftest import Visitor
 from tests.support.contrast import poor_contrasts
+from tests.support.layout import width_of
 from tests.support.login_page import AUTHENTICATE, ID_INPUT
 
 pytestmark = pytest.mark.e2e
@@ -204,11 +205,11 @@ def test_colours_have_contrast(visit: Any, scheme: str) -> None:
 def test_page_fits_the_screen(visit: Any, width: int) -> None:
     visitor: Visitor = visit(viewport={"width": width, "height": 800})
     visitor.open()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(visitor.page) <= width
     visitor.step_by_step(FATHER)
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(visitor.page) <= width
     visitor.open(client_id="x" * 300)
-    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(visitor.page) <= width
 
 
 @pytest.mark.parametrize(
