@@ -77,11 +77,6 @@ class Clients:
             client = self._known[client_id] = self._decode(record.raw).client if record is not None else None
         return self._default_client() if client is None and client_id == DEFAULT_CLIENT_ID else client
 
-    def find_active(self, client_id: str) -> Client | None:
-        """The client of this id, if it may use e-Signet."""
-        client = self.find(client_id)
-        return client if client is not None and client.status == "ACTIVE" else None
-
     def list(self) -> list[Client]:
         """All of them, the default client first."""
         stored = {entry.client_id: entry.client for entry in (self._decode(r.raw) for r in self._table.scan())}

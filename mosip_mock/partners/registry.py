@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 import msgspec
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 
 from mosip_mock.partners import defaults
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
@@ -123,8 +122,3 @@ def parse_certificate(data: bytes) -> x509.Certificate | None:
         return x509.load_der_x509_certificate(data)
     except ValueError:
         return None
-
-
-def der_of(certificate: x509.Certificate) -> bytes:
-    """The certificate's DER bytes, which thumbprints are made of."""
-    return certificate.public_bytes(Encoding.DER)

@@ -31,7 +31,6 @@ _TEXTS: Final[Mapping[str, _Notice]] = {
         "Registration not processed", "Dear {name}, the registration {rid} could not be processed: a technical issue."
     ),
 }
-KINDS: Final = tuple(_TEXTS)
 
 
 def notify(outbox: Outbox, workflow: Workflow, kind: str, person: Citizen | None = None) -> None:

@@ -213,10 +213,6 @@ class Population:
         """Store a stream of people; how many. Raises `DuplicateKeyError` at a UIN that is taken."""
         return self._table.insert_many(map(self._encode, citizens))
 
-    def add_encoded(self, raws: Iterable[bytes]) -> int:
-        """Store people who are encoded already, as seeding makes them; otherwise like `add_many`."""
-        return self._table.insert_many(raws)
-
     def change(self, uin: str, change: Callable[[Citizen], Citizen]) -> Citizen:
         """Replace the person of this UIN by what `change` makes of them; nobody writes in between.
 

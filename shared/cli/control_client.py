@@ -86,7 +86,7 @@ class ControlClient(Struct, frozen=True):
             return raw
         answer = _json_of(raw)
         message = answer.get("message") if isinstance(answer, dict) else None
-        if status == 404 and message in {None, "Not Found"}:  # noqa: PLR2004 - HTTP
+        if status == 404 and message is None:  # noqa: PLR2004 - HTTP
             raise ControlError(f"the {self.title} at {self.base} has no /_mock/{path.partition('?')[0]}")
         explained = answer.get("explain") if isinstance(answer, dict) else None
         more = f"; see: mosip-mocks explain {explained}" if explained else ""
