@@ -7,7 +7,7 @@ from typing import Final
 from esignet_mock.authorization.errors import AuthorizationCode
 from esignet_mock.clients.errors import ManagementCode
 from esignet_mock.mockidentity.errors import IdentityCode
-from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6, Condition, answered_error
+from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6, Condition, Wire, answered_error
 from esignet_mock.userinfo.errors import STATUS, UserinfoErrorCode
 from shared.control.error_table import ErrorRow, ErrorTable
 
@@ -131,6 +131,12 @@ USERINFO: Final[Mapping[UserinfoErrorCode, str]] = MappingProxyType(
     }
 )
 
+
+def _token_row(condition: Condition, wire: Wire, *, is_oauth: bool) -> ErrorRow:
+    error = answered_error(wire, wire.inner, is_oauth=is_oauth)
+    return ErrorRow(error, wire.inner, OAUTH.get(condition, ""), str(int(wire.status)))
+
+
 ERROR_TABLES: Final = (
     ErrorTable(
         title="Authorization: the login page and its API, linked authorization, PAR",
@@ -142,30 +148,13 @@ ERROR_TABLES: Final = (
         title="Token endpoint, e-Signet 1.7 and 1.8",
         service="token",
         status="in the table",
-        rows=tuple(
-            ErrorRow(
-                answered_error(wire, wire.inner, is_oauth=True),
-                wire.inner,
-                OAUTH.get(condition, ""),
-                str(int(wire.status)),
-            )
-            for condition, wire in SINCE_1_7.items()
-        ),
+        rows=tuple(_token_row(*row, is_oauth=True) for row in SINCE_1_7.items()),
     ),
     ErrorTable(
         title="Token endpoint, e-Signet 1.5 and 1.6",
         service="token",
         status="in the table",
-        rows=tuple(
-            ErrorRow(
-                answered_error(wire, wire.inner, is_oauth=False),
-                wire.inner,
-                OAUTH.get(condition, ""),
-                str(int(wire.status)),
-            )
-            for condition, wire in UNTIL_1_6.items()
-            if not condition.startswith("dpop")
-        ),
+        rows=tuple(_token_row(*row, is_oauth=False) for row in UNTIL_1_6.items() if not row[0].startswith("dpop")),
     ),
     ErrorTable(
         title="Userinfo",

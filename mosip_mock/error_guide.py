@@ -1,6 +1,6 @@
 """When each error code of the MOSIP mock comes, in words: what `docs/errors.md` is made of. No request reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeVar
 
@@ -22,7 +22,7 @@ from shared.control.error_table import ErrorRow, ErrorTable
 
 _NO_TOKEN: Final = "the call has no token, or one that is wrong or expired"  # noqa: S105 - a sentence
 _NO_ROLE: Final = "the client's token lacks the role"
-_Code = TypeVar("_Code")
+_Code = TypeVar("_Code", bound=str)
 
 
 def _only_by_a_fault(reasons: Mapping[_Code, str]) -> dict[_Code, str]:
@@ -212,30 +212,35 @@ HUB: Final[Mapping[HubReason, str]] = MappingProxyType(
     }
 )
 
+
+def _rows(codes: Iterable[_Code], messages: Mapping[_Code, str], when: Mapping[_Code, str]) -> tuple[ErrorRow, ...]:
+    return tuple(ErrorRow(code, messages[code], when.get(code, "")) for code in codes)
+
+
 ERROR_TABLES: Final = (
     ErrorTable(
         title="Auth manager",
         service="authmanager",
         status="200; 500 for `500`, 401 for `KER-ATH-401` at filters",
-        rows=tuple(ErrorRow(code, AUTH_MESSAGE[code], AUTH.get(code, "")) for code in AuthCode),
+        rows=_rows(AuthCode, AUTH_MESSAGE, AUTH),
     ),
     ErrorTable(
         title="Packet manager",
         service="packetmanager",
         status="200; 401 and 403 for `KER-ATH-401` and `KER-ATH-403`",
-        rows=tuple(ErrorRow(code, PACKET_MESSAGE[code], PACKET.get(code, "")) for code in PacketCode),
+        rows=_rows(PacketCode, PACKET_MESSAGE, PACKET),
     ),
     ErrorTable(
         title="Workflow manager and registration states",
         service="registration",
         status="200; 500 in plain text for a body that is not JSON",
-        rows=tuple(ErrorRow(code, WORKFLOW_MESSAGE[code], WORKFLOW.get(code, "")) for code in WorkflowCode),
+        rows=_rows(WorkflowCode, WORKFLOW_MESSAGE, WORKFLOW),
     ),
     ErrorTable(
         title="ID repository and credential requests",
         service="idrepository",
         status="200; 401 and 403 where token or role is missing",
-        rows=tuple(ErrorRow(code, IDREPO_MESSAGE[code], IDREPO.get(code, "")) for code in IdRepoCode),
+        rows=_rows(IdRepoCode, IDREPO_MESSAGE, IDREPO),
     ),
     ErrorTable(
         title="ID authentication",
