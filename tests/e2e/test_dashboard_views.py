@@ -11,7 +11,7 @@ from PIL import Image
 from tests.support.axe import axe_source, violations
 from tests.support.contrast import poor_contrasts
 from tests.support.dashboard_visitor import DashboardVisitor
-from tests.support.layout import width_of
+from tests.support.layout import poor_targets, width_of
 from tests.support.newborn import Newborn, born
 from tests.support.opencrvs import OpenCrvs
 from tests.support.opencrvs_flavours import V1_9
@@ -83,7 +83,7 @@ def test_pages_break_no_rule_of_accessibility(
     broken = {}
     for name, (app, path) in pages_of(newborn, exchange).items():
         visitor.open(path, app=app)
-        visitor.page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+        visitor.unfold()
         broken[name] = violations(visitor.page, checker)
 
     assert broken == {name: [] for name in broken}
@@ -122,6 +122,19 @@ def test_pages_fit_the_screen(browse: Look, lively: tuple[Suite, Newborn, str], 
         widths[name] = width_of(visitor.page)
 
     assert {name: w for name, w in widths.items() if w > width} == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+def test_everything_can_be_hit_by_a_finger(browse: Look, lively: tuple[Suite, Newborn, str], width: int) -> None:
+    suite, newborn, exchange = lively
+    visitor = browse(suite, viewport={"width": width, "height": 800})
+    poor = {}
+    for name, (app, path) in pages_of(newborn, exchange).items():
+        visitor.open(path, app=app)
+        visitor.unfold()
+        poor[name] = poor_targets(visitor.page)
+
+    assert poor == {name: [] for name in poor}
 
 
 SIZES: dict[str, tuple[int, str, tuple[str, ...]]] = {

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.conftest import Visitor
-from tests.support.layout import width_of
+from tests.e2e.conftest import OTP, Visitor
+from tests.support.layout import poor_targets, width_of
 from tests.support.login_page import AUTHENTICATE, ID_INPUT
 
 pytestmark = pytest.mark.e2e
@@ -92,3 +92,17 @@ def test_every_step_fits_the_screen(visit: Any, width: int, scheme: str) -> None
     widths.append(width_of(visitor.page))
 
     assert max(widths) <= width
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_everything_can_be_hit_by_a_finger(visit: Any, width: int) -> None:
+    visitor: Visitor = visit(viewport={"width": width, "height": 800})
+    visitor.open(acr_values=f"{OTP} mosip:idp:acr:static-code mosip:idp:acr:password")
+    poor = {"login": poor_targets(visitor.page)}
+    visitor.step_by_step(FATHER)
+    poor["otp"] = poor_targets(visitor.page)
+    visitor.enter_otp("111111")
+    visitor.page.wait_for_selector("#accept")
+    poor["consent"] = poor_targets(visitor.page)
+
+    assert poor == {name: [] for name in poor}

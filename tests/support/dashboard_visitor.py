@@ -51,6 +51,10 @@ class DashboardVisitor:
         """Wait for a text to appear."""
         self.page.get_by_text(text).first.wait_for()
 
+    def unfold(self) -> None:
+        """Open all that can be opened."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
+
     def tab_to(self, selector: str) -> None:
         """Press Tab until the focus is there."""
         for _ in range(80):
