@@ -7,15 +7,15 @@ a turn of the event loop: a kill in between repeats a delivery, with the same ev
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Sequence
 from datetime import timedelta
 from enum import Enum
 from typing import Final
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Struct
 
+from mosip_mock.websub.lane import Lane
 from mosip_mock.websub.policy import DeliveryPolicy
 from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue, Finished
 from mosip_mock.websub.sending import Sender
@@ -45,26 +45,6 @@ class _Outcome(Enum):
     KEPT = "waits until the subscription is woken"
 
 
-class _Lane(Struct):
-    """What waits for one subscription."""
-
-    numbers: deque[int] = field(default_factory=deque)
-    held: int | None = None
-    """Held back by a fault until the next one was delivered."""
-    freed: int | None = None
-    """The one that was held back before; it is not held back again."""
-    current: int | None = None
-    last: Attempt | None = None
-    worker: asyncio.Task[None] | None = None
-
-    def holds(self, number: int) -> bool:
-        return number in {self.current, self.held} or number in self.numbers
-
-    def all(self) -> list[int]:
-        """Everything that waits, the one on its way included."""
-        return [number for number in (self.current, self.held, *self.numbers) if number is not None]
-
-
 class Deliverer:
     """The hub's outgoing side. `start` and `stop` belong to the app's lifespan."""
 
@@ -84,7 +64,7 @@ class Deliverer:
         self._rules = rules
         self._clock = clock
         self._faults = faults
-        self._lanes: dict[str, _Lane] = {}
+        self._lanes: dict[str, Lane] = {}
         self._top = 0
         """The highest number so far. One that is not higher shows that the store went back to an older state."""
         self._running = False
@@ -138,7 +118,7 @@ class Deliverer:
     def redeliver(self, number: int) -> bool:
         """Send a message once more, byte for byte; False when there is none of this number.
 
-        A subscription that is off goes on: whoever asks for it has mended the subscriber.
+        Whoever asks for it has mended the subscriber: one that is off goes on, one that waits to try again does so now.
         """
         self.settle()
         delivery = self._queue.get(number)
@@ -148,10 +128,11 @@ class Deliverer:
         self._queue.record(number, "queued")
         if subscription.state == "inactive":
             self._subscriptions.set_state(subscription.id, "active")
-        lane = self._lane(delivery.subscription_id)
-        if not lane.holds(number):
-            lane.numbers.append(number)
-        self._work(delivery.subscription_id)
+        lane = self._lane(subscription.id)
+        if lane.is_pausing:
+            lane = self._lanes[subscription.id] = lane.begun_anew()
+        lane.add_again(number)
+        self._work(subscription.id)
         return True
 
     def drop(self, subscription_id: str) -> None:
@@ -192,8 +173,8 @@ class Deliverer:
         if finished:
             self._queue.settle(finished)
 
-    def _lane(self, subscription_id: str) -> _Lane:
-        return self._lanes.setdefault(subscription_id, _Lane())
+    def _lane(self, subscription_id: str) -> Lane:
+        return self._lanes.setdefault(subscription_id, Lane())
 
     def _work(self, subscription_id: str) -> None:
         lane = self._lanes[subscription_id]
@@ -202,7 +183,7 @@ class Deliverer:
             return
         lane.worker = asyncio.get_running_loop().create_task(self._deliver_all(subscription_id, lane))
 
-    async def _deliver_all(self, subscription_id: str, lane: _Lane) -> None:
+    async def _deliver_all(self, subscription_id: str, lane: Lane) -> None:
         while lane.numbers:
             subscription = self._subscriptions.find_lately(subscription_id)
             if subscription is None or subscription.state != "active":
@@ -225,7 +206,7 @@ class Deliverer:
                 lane.numbers.appendleft(lane.held)
                 lane.held, lane.freed = None, lane.held
 
-    async def _deliver(self, subscription: Subscription, number: int, lane: _Lane) -> _Outcome:
+    async def _deliver(self, subscription: Subscription, number: int, lane: Lane) -> _Outcome:
         """Send one message by the policy."""
         delivery = self._queue.get(number)
         if delivery is None or delivery.subscription_id != subscription.id:  # the store went back to an older state
@@ -246,7 +227,7 @@ class Deliverer:
         return outcome
 
     async def _try(
-        self, subscription: Subscription, number: int, delivery: Delivery, lane: _Lane, fault: str | None
+        self, subscription: Subscription, number: int, delivery: Delivery, lane: Lane, fault: str | None
     ) -> _Outcome:
         attempt = 1
         while True:
@@ -275,7 +256,9 @@ class Deliverer:
                 answer.error,
                 lane.last.next_step,
             )
+            lane.is_pausing = True
             await self._clock.sleep_until(self._clock.now() + wait)
+            lane.is_pausing = False
             present = self._subscriptions.find(subscription.id)
             if present is None or present.state != "active":
                 return _Outcome.KEPT

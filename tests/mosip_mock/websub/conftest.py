@@ -12,6 +12,7 @@ from tests.benches.hub_bench import HubBench, open_hub, template
 from tests.support.hub_receiver import Receiver
 
 OpenHub = Callable[..., HubBench]
+Receivers = Callable[..., Receiver]
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +46,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def receivers() -> Iterator[Callable[..., Receiver]]:
+def receivers() -> Iterator[Receivers]:
     """Open further subscribers: `receivers(statuses=[500])`."""
     with ExitStack() as stack:
 

@@ -1,15 +1,12 @@
 """What is delivered, in which order, and what an answer does."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from tests.benches.hub_bench import BASE, TOPIC, HubBench
-from tests.mosip_mock.websub.conftest import OpenHub
+from tests.mosip_mock.websub.conftest import OpenHub, Receivers
 from tests.support.hub_receiver import Receiver
-
-Receivers = Callable[..., Receiver]
 
 
 def test_delivery_is_signed_over_its_bytes_and_names_hub_and_topic(lax: HubBench, receiver: Receiver) -> None:
@@ -212,41 +209,6 @@ def test_attempts_are_recorded_with_time_status_answer_and_exchange(lax: HubBenc
     assert exchange["status"] == 200
     assert lax.http.get(f"/_mock/deliveries/{shown['id']}").json() == shown
     assert lax.subscriptions()[0]["lastAttempt"] == attempt
-
-
-def test_redelivery_repeats_the_bytes(lax: HubBench, receiver: Receiver) -> None:
-    lax.subscribed(receiver)
-    lax.publish(number=1)
-    receiver.wait_for(1)
-    number = lax.deliveries()[0]["id"]
-
-    answer = lax.http.post(f"/_mock/deliveries/{number}/redeliver")
-
-    assert answer.status_code == 202
-    first, second = receiver.wait_for(2)
-    assert first.body == second.body
-    assert first.headers["x-hub-signature"] == second.headers["x-hub-signature"]
-    lax.until(lambda: len(lax.deliveries()[0]["attempts"]) == 2)
-
-
-def test_redelivery_wakes_a_subscription_that_is_off_and_keeps_the_order(lax: HubBench, receivers: Receivers) -> None:
-    receiver = receivers(statuses=[500])
-    lax.subscribed(receiver)
-    for number in (1, 2, 3):
-        lax.publish(number=number)
-    lax.until(lambda: lax.state_of(receiver) == "inactive")
-
-    newest = lax.deliveries()[0]["id"]
-    assert lax.http.post(f"/_mock/deliveries/{newest}/redeliver").status_code == 202
-
-    receiver.wait_for(4)
-    assert receiver.numbers() == [1, 1, 2, 3]
-    assert lax.state_of(receiver) == "active"
-
-
-def test_redelivery_of_nothing_is_refused(lax: HubBench) -> None:
-    assert lax.http.post("/_mock/deliveries/77/redeliver").status_code == 404
-    assert lax.http.get("/_mock/deliveries/77").status_code == 404
 
 
 def test_deliveries_are_found_by_state(lax: HubBench, receivers: Receivers) -> None:

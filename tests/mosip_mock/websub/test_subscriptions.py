@@ -7,10 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.benches.hub_bench import TOPIC, HubBench, subscription
-from tests.mosip_mock.websub.conftest import OpenHub
+from tests.mosip_mock.websub.conftest import OpenHub, Receivers
 from tests.support.hub_receiver import SECRET, Receiver
-
-Receivers = Callable[..., Receiver]
 
 
 def test_intent_is_asked_with_plain_values_in_this_order(hub: HubBench, receiver: Receiver) -> None:
