@@ -54,14 +54,16 @@ _PROCESSOR: Final = (
 )
 _SUBSCRIBER: Final = (
     *("SUBSCRIBE_CREDENTIAL_ISSUED_GENERAL", "SUBSCRIBE_CREDENTIAL_ISSUED_INDIVIDUAL"),
-    *("PUBLISH_CREDENTIAL_STATUS_UPDATE_GENERAL", "SUBSCRIBE_REGISTRATION_PROCESSOR_WORKFLOW_COMPLETED_EVENT_GENERAL"),
+    *("SUBSCRIBE_*_GENERAL", "SUBSCRIBE_*_INDIVIDUAL", "PUBLISH_CREDENTIAL_STATUS_UPDATE_GENERAL"),
     *("uma_authorization", "offline_access", "default-roles-mosip"),
 )
+"""Partners of MOSIP have the roles without `*`; the others are the mock's own, so that any topic can be tried."""
+_PUBLISHER: Final = (*_SUBSCRIBER, "PUBLISH_*_GENERAL", "PUBLISH_*_ALL_INDIVIDUAL")
 _CRVS: Final = ("ONLINE_REGISTRATION_CLIENT", "uma_authorization", "offline_access", "default-roles-mosip")
 
 DEFAULT_CLIENTS: Final = (
     Client(client_id="mosip-regproc-client", roles=_PROCESSOR),
-    Client(client_id="mosip-websub-client", roles=_SUBSCRIBER),
+    Client(client_id="mosip-websub-client", roles=_PUBLISHER),
     Client(client_id="mosip-crvs1-client", roles=_CRVS),
     Client(client_id="crvs_partner", roles=_SUBSCRIBER),
     Client(client_id="crvs-partner", roles=_SUBSCRIBER),

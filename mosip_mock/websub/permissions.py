@@ -1,7 +1,7 @@
 """Who may do what on a topic, by roles of the token.
 
 Source: mosip/websub `security.bal`. For a topic `P/T`, `T` is everything behind the first slash; a partner subscribes
-to its own `P/T` only.
+to its own `P/T` only. A role with `*` in the place of `T` is good for each topic, which is this mock's own.
 """
 
 from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
@@ -37,8 +37,9 @@ class Permissions:
         partner, slash, name = topic.partition("/")
         name = name if slash else topic
         role = _role(name, is_subscriber=is_subscriber, is_individual=bool(slash))
+        any_topic = _role("*", is_subscriber=is_subscriber, is_individual=bool(slash))
         reason = HubReason.SUBSCRIBER_UNAUTHORISED if is_subscriber else HubReason.PUBLISHER_UNAUTHORISED
-        if role not in caller.roles:
+        if not {role, any_topic} & set(caller.roles):
             raise DeniedError(reason, status, _missing_role(role, caller))
         user = caller.username.removeprefix(_SERVICE_ACCOUNT)
         if is_subscriber and slash and user != partner:

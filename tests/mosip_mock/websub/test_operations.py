@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from mosip_mock.authmanager.clients import Accounts, Client
 from tests.benches.hub_bench import PARTNER, TOPIC, HubBench, subscription
 from tests.mosip_mock.websub.conftest import OpenHub
 from tests.support.hub_receiver import Receiver
@@ -262,7 +263,34 @@ def test_values_survive_the_hub(hub_with: OpenHub, receiver: Receiver, body: byt
     assert arrived.headers["content-type"] == "application/json"
 
 
-def test_roles_come_from_the_accounts(hub: HubBench, receiver: Receiver) -> None:
-    """A general topic needs the general role; the partner's client has it for credentials."""
-    assert hub.ask(subscription(receiver, "CREDENTIAL_ISSUED"), client=PARTNER).status_code == 202
-    assert hub.ask(subscription(receiver, "IDENTITY_CREATED"), client=PARTNER).status_code == 500
+def test_roles_come_from_the_accounts(hub_with: OpenHub, receiver: Receiver) -> None:
+    """A general topic needs the general role, a partner's own the individual one, and no other."""
+    roles = ("SUBSCRIBE_CREDENTIAL_ISSUED_GENERAL", "SUBSCRIBE_CREDENTIAL_ISSUED_INDIVIDUAL")
+    hub = hub_with(accounts=Accounts(clients=(Client(client_id=PARTNER, roles=roles),)))
+
+    def status(topic: str) -> int:
+        return hub.ask(subscription(receiver, topic)).status_code
+
+    assert (status("CREDENTIAL_ISSUED"), status(TOPIC)) == (202, 202)
+    assert (status("IDENTITY_CREATED"), status(f"{PARTNER}/IDENTITY_CREATED")) == (500, 500)
+
+
+@pytest.mark.parametrize("topic", ["IDENTITY_CREATED", "CREDENTIALS_ISSUED", f"{PARTNER}/CREDENTIALS_ISSUED"])
+def test_the_known_subscribers_may_ask_for_each_topic(hub: HubBench, receiver: Receiver, topic: str) -> None:
+    assert hub.ask(subscription(receiver, topic)).status_code == 202
+
+
+@pytest.mark.parametrize("topic", ["ANYTHING", f"{PARTNER}/ANYTHING"])
+def test_the_known_websub_client_may_publish_on_each_topic(hub: HubBench, receiver: Receiver, topic: str) -> None:
+    hub.subscribed(receiver, topic)
+    query = {"hub.mode": "publish", "hub.topic": topic}
+
+    assert hub.ask(client="mosip-websub-client", params=query, json={"number": 1}).text == "hub.mode=accepted"
+
+    receiver.wait_for(1)
+
+
+def test_a_partner_may_not_publish_credentials(hub: HubBench) -> None:
+    answer = hub.ask(params={"hub.mode": "publish", "hub.topic": TOPIC}, json={})
+
+    assert (answer.status_code, answer.text) == (200, "hub.mode=denied&hub.reason=Publisher is not authorized")
