@@ -495,8 +495,7 @@ DELIVERIES: Final = (
         "OpenCRVS fails while it confirms the registration",
         "the subscriber itself; `mosip-mocks deliveries redeliver NUMBER` brings the event back",
         "it answers 200, so the event never comes again by itself",
-        _in(_HUB, "test_any_2xx_is_success_whatever_the_body_says")
-        + _in(_AGAIN, "test_redelivery_repeats_the_bytes"),
+        _in(_HUB, "test_any_2xx_is_success_whatever_the_body_says") + _in(_AGAIN, "test_redelivery_repeats_the_bytes"),
     ),
     Hazard(
         "hub restart; lost subscriptions",

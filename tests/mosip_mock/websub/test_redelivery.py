@@ -1,6 +1,5 @@
 """Delivering again by hand: the same bytes, at once, whatever the subscription was doing."""
 
-
 from tests.benches.hub_bench import HubBench
 from tests.mosip_mock.websub.conftest import OpenHub, Receivers
 from tests.support.hub_receiver import Receiver
