@@ -18,6 +18,8 @@ TITLE: Final = "Republic of Farajaland"
 SUBTITLE: Final = "National ID card"
 FAMILY: Final = "Family name"
 GIVEN: Final = "Given names"
+ISSUER: Final = "https://id.farajaland.example"
+"""Who issued the card, as the signed code says it: the country's, and so the same whichever app draws it."""
 WARNING: Final = "MOCK - for tests only, names nobody"
 
 
@@ -42,8 +44,8 @@ def card_of(
     citizen: Citizen,
     keys: CardKeys,
     *,
-    issuer: str,
     now: datetime,
+    issuer: str = ISSUER,
     form: OpenCrvsForm = "1.9",
     version: SpecVersion = "1.1.0",
     nationality: str = DEFAULT_NATIONALITY,

@@ -27,14 +27,7 @@ if TYPE_CHECKING:
     "--spec", type=click.Choice(["1.1.0", "1.2.0"]), default="1.1.0", show_default=True, help="Release of Claim 169."
 )
 @click.option("--nationality", default="FAR", show_default=True, help="Three letters, printed and in the QR codes.")
-@click.option(
-    "--issuer",
-    envvar="MOSIP_MOCK_PUBLIC_URL",
-    show_envvar=True,
-    default="http://localhost:20240",
-    show_default=True,
-    help="Issuer of the signed QR code.",
-)
+@click.option("--issuer", help="Issuer that the signed QR code names. Default: the one of the fictional country.")
 @data_dir_option
 def card(
     *,
@@ -45,11 +38,11 @@ def card(
     opencrvs: "OpenCrvsForm",
     spec: "SpecVersion",
     nationality: str,
-    issuer: str,
+    issuer: str | None,
     data_dir: Path,
 ) -> None:
     """Draw the ID card of the person with this UIN or VID (SVG, PNG or PDF)."""
-    from shared.cards.card import card_of  # noqa: PLC0415 - `--help` needs no card
+    from shared.cards.card import ISSUER, card_of  # noqa: PLC0415 - `--help` needs no card
     from shared.cards.card_keys import card_keys  # noqa: PLC0415 - as above
     from shared.world import open_world  # noqa: PLC0415 - as above
 
@@ -60,7 +53,7 @@ def card(
         drawn = card_of(
             citizen,
             keys,
-            issuer=issuer,
+            issuer=issuer or ISSUER,
             now=world.clock.now(),
             form=opencrvs,
             version=spec,

@@ -33,7 +33,7 @@ def control_rooms(health: Health, extra: Sequence[BaseRoute] = ()) -> Rooms:
         *CommonRoutes(world).routes(),
         *RequestsRoutes(world.journal, settings.addresses.public).routes(),
         *TracesRoutes(world.journal, Neighbour(settings, world.journal.app, space_of(settings))).routes(),
-        *CardsRoutes(world, settings).routes(),
+        *CardsRoutes(world).routes(),
         *CitizensRoutes(world).routes(),
         *ClockRoutes(world.clock).routes(),
         *extra,

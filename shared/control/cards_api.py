@@ -13,7 +13,6 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from shared.control.explanation import Explanation
-from shared.settings import SuiteSettings
 from shared.wire import WireError, json_response, query_of
 from shared.world import World
 
@@ -33,7 +32,6 @@ class CardsRoutes(Struct, frozen=True):
     """Drawn when somebody asks; nothing of it is kept."""
 
     world: World
-    settings: SuiteSettings
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -73,7 +71,6 @@ class CardsRoutes(Struct, frozen=True):
         return card_of(
             self.world.citizens.get_by_individual_id(individual_id),
             card_keys(self.world.data_dir / "keys"),
-            issuer=self.settings.addresses.public,
             now=self.world.clock.now(),
             form=cast("Any", _one_of("opencrvs", FORMS, query)),
             version=cast("Any", _one_of("spec", SPECS, query)),

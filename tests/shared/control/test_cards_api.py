@@ -1,3 +1,8 @@
+import zlib
+from typing import Any
+
+import base45
+import cbor2
 import pytest
 from cryptography import x509
 
@@ -25,6 +30,13 @@ def test_codes_come_as_text_too(bench: Bench) -> None:
     assert (answer["number"], answer["opencrvs"], answer["spec"]) == ("2718201306", "1.8", "1.2.0")
     assert '"familyName":"Mwamba"' in answer["plain"]
     assert answer["claim169"].startswith("NCF")
+
+
+def test_the_issuer_is_the_country_whatever_the_address_of_the_app(bench: Bench) -> None:
+    text = bench.client.get("/_mock/citizens/2718201306/card.json").json()["claim169"]
+
+    message: Any = cbor2.loads(zlib.decompress(base45.b45decode(text)))
+    assert cbor2.loads(message.value[2])[1] == "https://id.farajaland.example"
 
 
 @pytest.mark.parametrize("query", ["opencrvs=1.7", "spec=2", "nationality=Kenya", "nationality=<b>"])
