@@ -18,6 +18,7 @@ from starlette.responses import Response
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation, Refusal
+from shared.shapes import Misfit, misfit
 from shared.wire import WireError, json_response, read_json
 
 INVALID_REQUEST: Final = "invalid_request"
@@ -25,6 +26,8 @@ UNKNOWN_ERROR: Final = "unknown_error"
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 LEEWAY: Final = timedelta(minutes=2)
 """Of `requestTime`, to both sides (`mosip.esignet.reqtime.leeway-minutes`)."""
+
+_TOO_DEEP: Final = Misfit("JSON of a few levels", "hundreds of levels inside each other", "", "send it flat")
 
 T = TypeVar("T")
 
@@ -102,18 +105,10 @@ class Enveloped(Struct, frozen=True):
                     mend="encode the body as UTF-8",
                 ),
             ) from error
-        except (msgspec.ValidationError, RecursionError) as error:
-            text, _, path = str(error).partition(" - at `$")
-            raise EnvelopeRefusal(
-                UNKNOWN_ERROR,
-                Explanation(
-                    expected=text,
-                    received="a value of another type",
-                    where=f"request{path.rstrip('`')}",
-                    why="the body cannot be mapped onto the service's types, and that failure has no code of its own",
-                    mend="compare this member's type with the API description",
-                ),
-            ) from error
+        except RecursionError as error:
+            raise _unmapped(_TOO_DEEP) from error
+        except msgspec.ValidationError as error:
+            raise _unmapped(misfit(error, kind)) from error
 
     def answer(self, response: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:  # noqa: ANN401 - any JSON value
         """A successful answer."""
@@ -161,6 +156,15 @@ class Enveloped(Struct, frozen=True):
                 ),
             )
         ]
+
+
+def _unmapped(found: Misfit) -> EnvelopeRefusal:
+    expected, received, where, mend = found.inside("request")
+    why = "the body cannot be mapped onto the service's types, and that failure has no code of its own"
+    return EnvelopeRefusal(
+        UNKNOWN_ERROR,
+        Explanation(expected=expected, received=received, where=where, why=why, mend=mend),
+    )
 
 
 def wire_time(instant: datetime) -> str:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple, get_args
+from enum import Enum
+from types import UnionType
+from typing import Any, Final, Literal, NamedTuple, Union, get_args, get_origin
 
 import msgspec
 
@@ -11,6 +13,9 @@ from shared.nearest import nearest
 _MISSING: Final = "Object missing required field `"
 _UNKNOWN: Final = "Object contains unknown field `"
 _OTHER_TYPE: Final = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_OTHER_WORD: Final = re.compile(r"Invalid enum value '?(.*?)'?")
+_OTHER_TEXT: Final = re.compile(r"Invalid \w+ (?:encoded )?(datetime|date|string|duration)")
+_STEP: Final = re.compile(r"[^.\[]+|\[[^\]]*\]")
 _WORDS: Final = {
     "str": "text",
     "bytes": "text in Base64",
@@ -22,6 +27,8 @@ _WORDS: Final = {
     "null": "null",
     "datetime": "an instant such as 2030-01-31T08:00:00Z",
     "date": "a date such as 2030-01-31",
+    "duration": "a duration such as PT30S",
+    "string": "text in Base64",
 }
 
 
@@ -34,6 +41,17 @@ class Misfit(NamedTuple):
     """A path such as `match.uin`; empty for the whole."""
     mend: str
 
+    @property
+    def sentence(self) -> str:
+        """All of it in one line."""
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}expected {self.expected}, received {self.received}; {self.mend}"
+
+    def inside(self, whole: str) -> "Misfit":
+        """The same, its place seen from what holds the value as `whole`."""
+        joint = "." if self.where and not self.where.startswith("[") else ""
+        return self._replace(where=f"{whole}{joint}{self.where}")
+
 
 def misfit(error: msgspec.ValidationError, kind: Any) -> Misfit:  # noqa: ANN401 - any type that msgspec knows
     """What `error` says of a value that should have been a `kind`."""
@@ -44,31 +62,71 @@ def misfit(error: msgspec.ValidationError, kind: Any) -> Misfit:  # noqa: ANN401
         return Misfit(f"the member `{name}`", "an object without it", where, f"add `{name}`")
     if text.startswith(_UNKNOWN):
         name = text.removeprefix(_UNKNOWN).rstrip("`")
-        known = list(_members(kind, where))
-        near = nearest(name, known, likeness=0.75)
-        mend = f"did you mean `{near[0]}`?" if near else f"leave `{name}` out"
         there = f"{where}.{name}" if where else name
-        return Misfit(f"one of {', '.join(known)}" if known else "a known member", f"`{name}`", there, mend)
+        return _another_word(name, [field.encode_name for field in _fields(_type_at(kind, where))], there, "member")
     if found := _OTHER_TYPE.fullmatch(text):
         expected = _in_words(found[1])
         return Misfit(expected, _in_words(found[2]), where, f"send {expected}")
-    return Misfit(text[:1].lower() + text[1:], "a value that is not so", where, "send one that fits")
+    if found := _OTHER_WORD.fullmatch(text):
+        return _another_word(found[1], list(_choices(_type_at(kind, where))), where, "value")
+    if found := _OTHER_TEXT.fullmatch(text):
+        return Misfit(_WORDS[found[1]], "other text", where, f"send {_WORDS[found[1]]}")
+    return Misfit("a value of this type", text[:1].lower() + text[1:], where, "send one that fits")
 
 
 def _in_words(types: str) -> str:
     return " or ".join(_WORDS.get(name, name) for name in types.split(" | "))
 
 
-def _members(kind: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - as above
-    """The names that the struct at this place has in JSON."""
-    for step in filter(None, where.split(".")):
-        field = next((f for f in _fields(kind) if f.encode_name == step), None)
-        kind = field.type if field is not None else None
-    for field in _fields(kind):
-        yield field.encode_name
+def _another_word(word: str, known: list[str], where: str, what: str) -> Misfit:
+    """A name or a value that is none of those that are known."""
+    near = nearest(word, known, likeness=0.75)
+    otherwise = f"leave `{word}` out" if what == "member" else "send one of them"
+    mend = f"did you mean `{near[0]}`?" if near else otherwise
+    return Misfit(f"one of {', '.join(known)}" if known else f"a known {what}", f"`{word}`", where, mend)
+
+
+def _type_at(kind: Any, where: str) -> Any:  # noqa: ANN401 - as above
+    """The type of what stands at this place; None if that cannot be told."""
+    for step in _STEP.findall(where):
+        kind = next(_entered(kind, step), None)
+    return kind
+
+
+def _entered(kind: Any, step: str) -> Iterator[Any]:  # noqa: ANN401 - as above
+    """The types behind one step of a path: the name of a member, or `[3]` and `[...]` for an element."""
+    for option in _options(kind):
+        if step.startswith("["):
+            yield from [element for element in get_args(option) if element is not Ellipsis][-1:]
+        else:
+            yield from (field.type for field in _fields(option) if field.encode_name == step)
+
+
+def _options(kind: Any) -> tuple[Any, ...]:  # noqa: ANN401 - as above
+    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+
+
+def _choices(kind: Any) -> Iterator[str]:  # noqa: ANN401 - as above
+    """The words that a literal or an enumeration allows."""
+    for option in _options(kind):
+        if get_origin(option) is Literal:
+            yield from map(str, get_args(option))
+        elif isinstance(option, type) and issubclass(option, Enum):
+            yield from (str(member.value) for member in option)
 
 
 def _fields(kind: Any) -> tuple[msgspec.structs.FieldInfo, ...]:  # noqa: ANN401 - as above
-    structs = (k for k in (kind, *get_args(kind)) if isinstance(k, type) and issubclass(k, msgspec.Struct))
+    structs = (k for k in _options(kind) if isinstance(k, type) and issubclass(k, msgspec.Struct))
     struct = next(structs, None)
     return msgspec.structs.fields(struct) if struct is not None else ()
+
+
+def shown(value: object, most: int = 60) -> str:
+    """A JSON value as it may stand in a sentence, cut where it gets long."""
+    if isinstance(value, str):
+        return repr(value) if len(value) <= most else f"{value[: most - 3]!r}... ({len(value)} characters)"
+    try:
+        text = msgspec.json.encode(value).decode()
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -14,6 +14,7 @@ from mosip_mock.idauthentication.capture import Capture
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from mosip_mock.idauthentication.timing import TimeWindow, parse_time, time_finding
 from shared.citizens.citizen import Citizen
+from shared.shapes import shown
 
 _SEGMENTS_WITHIN: Final = timedelta(seconds=120)  # authrequest.biometrics.allowed-segment-time-difference-in-seconds
 _MOST_FINGERS: Final = 10
@@ -38,7 +39,7 @@ def bio_member_findings(
                 IdaCode.BIO_OTHER_MEMBER,
                 (path, f"request/{name}"),
                 expected=str(value),
-                received=repr(inner)[:60],
+                received=shown(inner),
                 where=path.replace("/", "."),
                 why="capture and request must come from the same deployment",
                 mend="send the same value in both",
@@ -185,7 +186,7 @@ def _invalid(path: str, expected: str, received: object) -> Finding:
         IdaCode.INVALID,
         path,
         expected=expected,
-        received="nothing" if received is None else repr(received)[:60],
+        received="nothing" if received is None else shown(received),
         where=path.replace("/", "."),
         why="the capture must belong to this request",
         mend="send the capture made for this transaction, in the same deployment",

@@ -10,12 +10,16 @@ import msgspec
 from mosip_mock.idauthentication.capture import Capture, open_captures
 from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
 from shared.control.explanation import Explanation
+from shared.shapes import misfit
 
 PLAIN_ATTRIBUTES: Final = ("age", "dob", "phoneNumber", "emailId", "postalCode")
 LISTED_ATTRIBUTES: Final = (
     "name", "gender", "dobType", "addressLine1", "addressLine2", "addressLine3",
     "location1", "location2", "location3", "fullAddress",
 )  # fmt: skip
+
+
+_A_WORDED_LIST: Final = '[{"language": "eng", "value": "..."}], one entry for each language'
 
 
 class Worded(msgspec.Struct, frozen=True):
@@ -133,14 +137,17 @@ def _convert(value: Any, kind: Any, where: str) -> Any:  # noqa: ANN401 - any JS
     try:
         return msgspec.convert(value, kind, strict=False)
     except msgspec.ValidationError as error:
-        text, _, path = str(error).partition(" - at `$")
+        found = misfit(error, kind)
+        if kind is _Words:
+            found = found._replace(where=found.where.removeprefix("entries"), mend=f"send {_A_WORDED_LIST}")
+        found = found.inside(where)
         raise IdaError(
             refused(
                 IdaCode.NOT_PROCESSED,
-                expected=text,
-                received="another type",
-                where=where + path.rstrip("`").removeprefix(".entries"),
-                why="the decrypted block is mapped onto IDA's own types",
-                mend="names are lists of {language, value}; dob, age, phoneNumber, emailId, postalCode are texts",
+                expected=found.expected,
+                received=found.received,
+                where=found.where,
+                why="IDA maps what was sent onto its own types, and this does not fit",
+                mend=found.mend,
             )
         ) from error

@@ -19,6 +19,7 @@ from shared.control.explanation import Explanation
 from shared.jwks import base64url
 from shared.jwks.diagnosis import diagnose_block, diagnose_session_key
 from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block, unwrap_session_key
+from shared.shapes import shown
 
 _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
@@ -99,7 +100,7 @@ def _check_thumbprint(value: object, key: DecryptionKey) -> None:
             "500",
             Explanation(
                 expected="SHA-256 of the encryption certificate, in hex or base64url",
-                received="nothing" if value is None else repr(value)[:60],
+                received="nothing" if value is None else shown(value),
                 where="thumbprint",
                 why="the real filter does not catch this and fails with HTTP 500",
                 mend="compute SHA-256 over the DER of `ida-partner.crt`",
@@ -112,7 +113,7 @@ def _check_thumbprint(value: object, key: DecryptionKey) -> None:
         refused(
             IdaCode.DECRYPT,
             expected=f"the thumbprint {key.thumbprint.hex()} of the IDA partner certificate",
-            received=f"the thumbprint of the {named} certificate" if named else thumbprint.hex(),
+            received=f"the thumbprint of the {named} certificate" if named else thumbprint.hex() or "an empty text",
             where="thumbprint",
             why="the thumbprint selects the decryption key; this one selects none",
             mend="use `ida-partner.crt` of the present kit (`mosip-mocks kit export`)",

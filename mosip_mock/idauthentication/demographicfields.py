@@ -13,6 +13,7 @@ from mosip_mock.idauthentication.profiles import IdaProfile
 from shared.citizens.languages import three_letters
 from shared.control.exchange import Exchange
 from shared.control.tolerances import LANGUAGE_TWO_LETTER
+from shared.shapes import shown
 
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,10}")
 _DOB_TYPES: Final = ("V", "D", "A")
@@ -34,7 +35,7 @@ def demographic_findings(
                 IdaCode.INVALID,
                 "DOBType",
                 expected="V (verified), D (declared) or A (approximate)",
-                received=repr(item.value)[:20],
+                received=shown(item.value),
                 where="request.demographics.dobType",
                 why="there are no other kinds of birth dates",
                 mend="send V, D or A, or leave `dobType` out",
@@ -64,7 +65,7 @@ def _age(text: str, profile: IdaProfile) -> Iterator[Finding]:
         IdaCode.INVALID,
         "age",
         expected="a whole number of years above 0",
-        received=repr(text)[:20],
+        received=shown(text),
         where="request.demographics.age",
         why="the age is compared as a number",
         mend="send e.g. 34",

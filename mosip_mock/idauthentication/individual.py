@@ -17,6 +17,7 @@ from shared.citizens.identifiers import violations_of_uin, violations_of_vid
 from shared.citizens.population import Population
 from shared.control.exchange import Exchange
 from shared.control.tolerances import LEGACY_UIN_CHECKSUM
+from shared.shapes import shown
 
 IdType = Literal["UIN", "VID", "HANDLE"]
 
@@ -75,7 +76,7 @@ def _typed(
                 IdaCode.INVALID,
                 "individualIdType",
                 expected="`UIN` or `VID`, in capitals (or leave the member out)",
-                received=repr(given)[:40],
+                received=shown(given),
                 where="individualIdType",
                 why="the type is compared with the list of the country, in that case",
                 mend="write `UIN` or `VID`",

@@ -20,6 +20,7 @@ from shared.jwks import base64url, certificates
 from shared.jwks.keyring import KeyRing
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.signing import InvalidTokenError, UnverifiedToken, parse_jws, verify_jws
+from shared.shapes import shown
 
 _NAME_LANGUAGE: Final = "eng"  # mosip.ida.key.binding.name.default.langCode
 _CLOCKS: Final = timedelta(seconds=30)  # mosip.ida.key.binding.token.iat.adjustment.seconds
@@ -208,7 +209,7 @@ def _check_issued(issued: object, now: datetime) -> None:
             refused(
                 IdaCode.BOUND_TOKEN_EXPIRED,
                 expected=f"`iat` within {_CLOCKS.seconds} s of {now:%Y-%m-%dT%H:%M:%S}Z",
-                received=repr(issued),
+                received="nothing" if issued is None else shown(issued),
                 where="request.keyBindedTokens.token",
                 why="a wallet signs a fresh token for each login",
                 mend="make the token at the moment of the request, with a synchronised clock",

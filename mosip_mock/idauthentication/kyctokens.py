@@ -12,6 +12,7 @@ from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refus
 from shared.citizens.citizen import Uin
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
+from shared.shapes import shown
 
 _KEPT: Final = 10_000
 
@@ -53,7 +54,7 @@ class KycTokens:
         """A token that may be used by this client in this transaction for this person. Raises `IdaError`."""
         known = self._tokens.get(token)
         if known is None:
-            raise IdaError(_refused(IdaCode.KYC_TOKEN_UNKNOWN, "a token from kyc-auth", repr(token)[:20]))
+            raise IdaError(_refused(IdaCode.KYC_TOKEN_UNKNOWN, "a token from kyc-auth", shown(token)))
         if known.is_used:
             raise IdaError(_refused(IdaCode.KYC_TOKEN_USED, "a token that was not used", "one that was"))
         expires_at = known.issued_at + self._lifetime

@@ -20,6 +20,7 @@ from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
 from shared.control.outbox import Channel, Outbox
 from shared.draws import RANDOM, Draw
+from shared.shapes import shown
 
 _ATTEMPTS: Final = 5
 _CHANNELS: Final = ("phone", "email")
@@ -189,12 +190,12 @@ def masked_email(email: str) -> str:
 
 def channels_of(value: Any) -> tuple[tuple[str, ...], list[Finding]]:  # noqa: ANN401 - wire
     """`phone`, `email` or both, from `otpChannel` in any case, and what is wrong with it."""
-    channels = [c if isinstance(c, str) else repr(c)[:40] for c in value] if isinstance(value, list) else []
+    channels = [c if isinstance(c, str) else shown(c) for c in value] if isinstance(value, list) else []
     if not channels or not channels[0]:
         finding = refused(
             IdaCode.OTP_CHANNEL_MISSING,
             expected="`otpChannel`: a list of `email`, `phone`",
-            received=repr(value)[:40],
+            received="nothing" if value is None else shown(value),
             where="otpChannel",
             why="the OTP must be sent somewhere",
             mend='send e.g. ["email", "phone"]',

@@ -23,6 +23,7 @@ from mosip_mock.idauthentication.signature import SignatureRules, check_signatur
 from mosip_mock.partners.registry import Partners
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.shapes import shown
 
 _VERSION: Final = re.compile(r"\d\.\d(\.\d)?")
 
@@ -73,7 +74,7 @@ def parse_outer(body: bytes) -> dict[str, Any]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _crash(str(error)) from error
     if not isinstance(outer, dict):
-        raise _crash(f"JSON of type {type(outer).__name__}")
+        raise _crash(shown(outer))
     return outer
 
 
@@ -124,7 +125,7 @@ def _check_id_and_version(outer: Mapping[str, Any], expected_id: str | None) -> 
                 IdaCode.MISSING if is_missing else IdaCode.INVALID,
                 name,
                 expected=expected,
-                received="nothing" if is_missing else repr(value)[:60],
+                received="nothing" if is_missing else shown(value),
                 where=name,
                 why="each endpoint has its own id, and the version follows a pattern",
                 mend=f"send `{name}` as expected",

@@ -27,6 +27,7 @@ from shared.citizens.tokenid import token_id
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange
 from shared.jwks.keyring import KeyName, KeyRing
+from shared.shapes import shown
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -190,7 +191,7 @@ class IdAuthentication(Struct, frozen=True, kw_only=True):
                     refused(
                         IdaCode.VCI_UNSUPPORTED,
                         expected="a deployment that issues credentials here",
-                        received=repr(asked.admitted.outer.get("credSubjectFormat"))[:60],
+                        received=shown(asked.admitted.outer.get("credSubjectFormat")),
                         where="credSubjectFormat",
                         why="this mock issues no credentials to wallets",
                         mend="credentials for civil registration come over WebSub",

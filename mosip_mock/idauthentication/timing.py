@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, refused
+from shared.shapes import shown
 
 _PATTERN: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -58,7 +59,7 @@ def time_finding(value: Any, name: str, now: datetime, window: TimeWindow) -> Fi
             IdaCode.INVALID,
             name,
             expected="yyyy-MM-ddTHH:mm:ss.SSS with Z or +05:30: exactly three digits of a second and a zone",
-            received=repr(value)[:60],
+            received=shown(value),
             where=where,
             why="the format is fixed; no fraction, more digits, or `+0530` do not parse",
             mend="send e.g. 2026-01-31T10:15:30.123Z",

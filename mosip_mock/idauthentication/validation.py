@@ -17,6 +17,7 @@ from mosip_mock.idauthentication.errors import Finding, IdaCode, refused
 from mosip_mock.idauthentication.profiles import IdaProfile
 from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from shared.control.exchange import Exchange
+from shared.shapes import shown
 
 ENVIRONMENTS: Final = ("Staging", "Developer", "Pre-Production", "Production")
 _TRANSACTION_ID: Final = re.compile(r"[A-Za-z0-9]{10}")
@@ -63,7 +64,7 @@ def _consent(outer: Mapping[str, Any]) -> Iterator[Finding]:
         yield refused(
             IdaCode.NO_CONSENT,
             expected="`consentObtained: true`",
-            received=repr(outer.get("consentObtained", "nothing")),
+            received="nothing" if consent is None else shown(consent),
             where="consentObtained",
             why="nobody is authenticated without consent; an absent member counts as no",
             mend="ask the person, then send true",
@@ -88,7 +89,7 @@ def _listed(outer: Mapping[str, Any], block: Block, name: str, allowed: tuple[st
             IdaCode.INVALID,
             f"request/{name}",
             expected=" or ".join(allowed),
-            received=repr(value)[:80],
+            received=shown(value),
             where=name,
             why="it must be one of those that the deployment lists",
             mend=f"send one of them as `{name}`, or leave it out",
@@ -112,7 +113,7 @@ def transaction_findings(value: object) -> Iterator[Finding]:
             IdaCode.INVALID,
             "transactionID",
             expected="exactly 10 letters or digits",
-            received=repr(value)[:40],
+            received=shown(value),
             where="transactionID",
             why="the pattern is fixed",
             mend="send e.g. 1234567890",

@@ -12,6 +12,7 @@ from shared.citizens.citizen import LOCKS, Address, Citizen, Name, Vid
 from shared.citizens.identifiers import UIN_LENGTH, Violation, violations_of_vid
 from shared.control.explanation import Explanation
 from shared.nearest import nearest
+from shared.shapes import Misfit, misfit, shown
 
 EARLIEST_BIRTH: Final = date(1869, 1, 1)
 """The earliest date of birth of MOSIP's identity schemas."""
@@ -76,7 +77,7 @@ def problem(where: str, expected: str, value: object, mend: str = "", why: str =
     """A wrong field, in words."""
     return Explanation(
         expected=expected,
-        received=_shown(value),
+        received="nothing" if value is NOTHING else shown(value),
         where=where,
         why=why or "the suite stores only what the identity schema allows",
         mend=mend or f"correct `{where}`",
@@ -141,7 +142,7 @@ def _checked(name: str, value: Any) -> tuple[Any, list[Explanation]]:  # noqa: A
     try:
         typed = msgspec.convert(value, _type_of(name))
     except msgspec.ValidationError as error:
-        raise DraftError([_type_problem(name, value, str(error))]) from error
+        raise DraftError([_type_problem(name, value, misfit(error, _type_of(name)))]) from error
     if typed is None:
         return None, []
     found = list(_unknown_inside(name, value, _NESTED[name])) if name in _NESTED else []
@@ -149,13 +150,11 @@ def _checked(name: str, value: Any) -> tuple[Any, list[Explanation]]:  # noqa: A
     return typed, [*found, *check(name, typed)] if check is not None else found
 
 
-def _type_problem(name: str, value: object, reason: str) -> Explanation:
-    text, _, path = reason.partition(" - at `$")
-    if not path:
+def _type_problem(name: str, value: object, found: Misfit) -> Explanation:
+    if not found.where:
         return problem(name, expected_of(name), value)
-    expected, _, received = text.removeprefix("Expected ").partition(", got ")
-    where = f"{name}{path.rstrip('`')}"
-    return msgspec.structs.replace(problem(where, expected, value), received=received or "another")
+    expected, received, where, mend = found.inside(name)
+    return msgspec.structs.replace(problem(where, expected, value, mend), received=received)
 
 
 def _unwritable(where: str, value: Any) -> Iterator[Explanation]:  # noqa: ANN401 - any JSON value
@@ -289,18 +288,3 @@ _CHECKS: Final[Mapping[str, Callable[[str, Any], Iterator[Explanation]]]] = {
     "createdAt": _check_instant,
     "updatedAt": _check_instant,
 }
-
-
-def _shown(value: object) -> str:
-    """A value as it may stand in a sentence."""
-    if value is NOTHING:
-        return "nothing"
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return repr(value) if len(value) <= 60 else f"{value[:57]!r}... ({len(value)} characters)"  # noqa: PLR2004 - fits a line
-    try:
-        text = msgspec.json.encode(value).decode()
-    except (TypeError, ValueError):
-        text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - fits a line

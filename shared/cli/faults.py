@@ -11,6 +11,7 @@ from shared.cli.apps import APPS, client_of
 from shared.cli.control_client import ControlClient, ControlError, NotRunningError
 from shared.cli.options import admin_token_option, data_dir_option, json_option, limit_option, wanted
 from shared.cli.printing import print_json, print_json_array, print_rest, print_table
+from shared.shapes import misfit
 
 _DEFAULT_ROWS = 50
 _app_option = click.option(
@@ -114,7 +115,8 @@ def _rule(members: tuple[str, ...]) -> dict[str, Any]:
         try:
             place[field] = msgspec.to_builtins(msgspec.convert(value, kind, strict=False))
         except msgspec.ValidationError as error:
-            raise click.BadParameter(f"{field}: {error}", param_hint="FIELD=VALUE") from error
+            found = misfit(error, kind).inside(field)
+            raise click.BadParameter(found.sentence, param_hint="FIELD=VALUE") from error
     return rule
 
 

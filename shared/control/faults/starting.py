@@ -15,6 +15,7 @@ from shared.control.faults.registry import Faults, NoSuchFaultError
 from shared.control.faults.routes import NewFault
 from shared.control.faults.rule import FaultRule
 from shared.control.faults.validation import ServiceNames, checked
+from shared.shapes import misfit
 from shared.wire import WireError
 
 _FILES: Final = (".yaml", ".yml", ".json")
@@ -31,7 +32,7 @@ def start_rules(setting: str, services: Mapping[str, ServiceNames], app: str) ->
         try:
             new = msgspec.convert(entry, NewFault)
         except msgspec.ValidationError as error:
-            raise FaultRulesError(f"{place}: {error}") from error
+            raise FaultRulesError(f"{place}: {misfit(error, NewFault).sentence}") from error
         if new.match.app not in {None, app}:
             continue
         rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})

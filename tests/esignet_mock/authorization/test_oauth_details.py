@@ -238,6 +238,14 @@ def test_request_has_to_be_an_object(front: FrontChannelBench, request_body: Any
     assert codes_of(answer) == ["invalid_request" if request_body in (None, ...) else "unknown_error"]
 
 
+def test_a_member_of_another_type_is_named_in_plain_words(front: FrontChannelBench) -> None:
+    front.details(maxAge="soon")
+
+    explanation = front.explanations()[-1]
+    assert explanation.where == "request.maxAge"
+    assert (explanation.expected, explanation.received) == ("a whole number or null", "text")
+
+
 @pytest.mark.parametrize("headers", [{}, {"X-XSRF-TOKEN": "wrong"}], ids=["missing", "wrong"])
 def test_csrf_token_is_needed(front: FrontChannelBench, headers: dict[str, str]) -> None:
     front.csrf()

@@ -147,6 +147,11 @@ MISTAKES: Final[dict[str, tuple[Spoiled, list[str], str]]] = {
     "tag-missing": (always(encode=no_tag), [NOT_PROCESSED, "IDA-MPA-003"], "without the authentication tag"),
     "additional-data": (always(aad=b"aad"), [NOT_PROCESSED, "IDA-MPA-003"], "another session key, or altered"),
     "standard-base64": (always(encode=standard_alphabet), [NOT_PROCESSED], "standard base64 (`+` and `/`)"),
+    "thumbprint-empty": (
+        always(thumbprint=""),
+        [NOT_PROCESSED, "IDA-MPA-003"],
+        "an empty text",
+    ),
     "wrong-padding": (always(outer={"request": "AAAAA="}), [NOT_PROCESSED], "wrong padding"),
     "line-breaks": (
         always(encode=lambda data: base64.encodebytes(data).decode()),
@@ -154,11 +159,12 @@ MISTAKES: Final[dict[str, tuple[Spoiled, list[str], str]]] = {
         "",
     ),
     "block-no-json": (always(plaintext=b"hello"), [NOT_PROCESSED], "b'hello'"),
-    "block-of-another-type": (always(block={"demographics": {"name": "Maria"}}), [NOT_PROCESSED], "another type"),
+    "block-of-another-type": (always(block={"demographics": {"name": "Maria"}}), [NOT_PROCESSED], "text"),
+    "biometrics-of-another-type": (always(block={"biometrics": ["Finger"]}), [NOT_PROCESSED], "text"),
     # Fields
     "id-of-kyc": (always(outer={"id": "mosip.identity.kyc"}), [NOT_PROCESSED, "IDA-MLC-009"], "mosip.identity.kyc"),
     "version-without-dot": (always(outer={"version": "1"}), [NOT_PROCESSED, "IDA-MLC-009"], "'1'"),
-    "no-consent": (always(outer={"consentObtained": False}), ["IDA-MLC-012"], "False"),
+    "no-consent": (always(outer={"consentObtained": False}), ["IDA-MLC-012"], "false"),
     "consent-left-out": (always(outer={"consentObtained": REMOVED}), ["IDA-MLC-012"], "nothing"),
     "clock-behind": (always(clock_skew=timedelta(seconds=-75)), ["IDA-MLC-001"], "a time 75 s behind it"),
     "clock-ahead": (

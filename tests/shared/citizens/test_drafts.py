@@ -83,7 +83,12 @@ def test_null_says_that_there_is_none(population: Population) -> None:
         ({"vids": "x"}, "vids", "a list of VIDs"),
         ({"vids": ["5429581983246108"]}, "vids[0]", "a valid VID"),
         ({"vids": ["5429581983246107"] * 2}, "vids[1]", "each VID once"),
-        ({"vidDetails": [{"vid": 1}]}, "vidDetails[0].vid", "`str`"),
+        ({"vidDetails": [{"vid": 1}]}, "vidDetails[0].vid", "text"),
+        (
+            {"vidDetails": [{"vid": "5429581983246107", "vidType": "Eternal"}]},
+            "vidDetails[0].vidType",
+            "Perpetual",
+        ),
         ({"vidDetails": [{"vid": "5429581983246107", "vidTpye": ""}]}, "vidDetails[0].vidTpye", "`vidType`"),
         ({"phone": "abc"}, "phone", "digits"),
         ({"email": "abc"}, "email", "an e-mail address"),

@@ -47,7 +47,8 @@ def test_putting_them_in_force_twice_begins_to_count_anew(world: World, bench: B
     [
         ("[{action: {error: ECHO-1}, match: {service: echo}}]", "nearest: ECHO-00"),
         ("[{action: {}}]", "give one of"),
-        ("[{deed: 1}]", "rule 1"),
+        ("[{deed: 1}]", "rule 1: deed: expected one of action, match"),
+        ("[{action: {status: soon}}]", "rule 1: action.status: expected a whole number or null, received text"),
         ("{a: 1}", "list of rules"),
         ("[", "not YAML"),
         ("nowhere.yaml", "cannot be read"),
