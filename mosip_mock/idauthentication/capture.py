@@ -16,6 +16,7 @@ from mosip_mock.idauthentication.x5c import certificate_from
 from shared.jwks import base64url
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.signing import InvalidTokenError, parse_jws, verify_jws
+from shared.shapes import shown
 
 BIO_TYPES: Final = ("Finger", "Iris", "Face")
 _HASH: Final = re.compile(r"[0-9A-F]{64}")
@@ -72,7 +73,7 @@ def _required(members: Mapping[str, Any], name: str, path: str) -> str:
             IdaCode.MISSING,
             f"{path}/{name}",
             expected=f"`{name}` as text" + (" (a JWS of three parts)" if name == "data" else ""),
-            received="nothing" if value in {None, ""} else type(value).__name__,
+            received="nothing" if value is None or value == "" else shown(value),
             where=f"{path}/{name}".replace("/", "."),
             why="each segment comes signed by the device, with its hash and wrapped key",
             mend="send what the SBI device returned, unchanged",
@@ -95,7 +96,7 @@ def _jws_payload(token: str, path: str) -> dict[str, Any]:
     except (InvalidKeyError, msgspec.DecodeError, ValueError, RecursionError) as error:
         _unsigned(path, str(error)[:80])
     if not isinstance(payload, dict):
-        _unsigned(path, f"a payload of type {type(payload).__name__}")
+        _unsigned(path, f"the payload {shown(payload)}")
     return payload
 
 

@@ -161,6 +161,11 @@ MISTAKES: Final[dict[str, tuple[Spoiled, list[str], str]]] = {
     "block-no-json": (always(plaintext=b"hello"), [NOT_PROCESSED], "b'hello'"),
     "block-of-another-type": (always(block={"demographics": {"name": "Maria"}}), [NOT_PROCESSED], "text"),
     "biometrics-of-another-type": (always(block={"biometrics": ["Finger"]}), [NOT_PROCESSED], "text"),
+    "capture-as-an-object": (
+        always(block={"biometrics": [{"data": {"bioType": "Finger"}}]}),
+        [NOT_PROCESSED, "IDA-MLC-006"],
+        '{"bioType":"Finger"}',
+    ),
     # Fields
     "id-of-kyc": (always(outer={"id": "mosip.identity.kyc"}), [NOT_PROCESSED, "IDA-MLC-009"], "mosip.identity.kyc"),
     "version-without-dot": (always(outer={"version": "1"}), [NOT_PROCESSED, "IDA-MLC-009"], "'1'"),

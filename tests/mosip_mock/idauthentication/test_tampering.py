@@ -28,6 +28,10 @@ BLOCK: Final = (
     "timestamp", "otp", "staticPin", "demographics", "biometrics", "keyBindedTokens", "password", "further",
 )  # fmt: skip
 
+CAPTURE: Final = (
+    "bioType", "bioSubType", "bioValue", "timestamp", "transactionId", "digitalId", "domainUri", "env",
+)  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def signed(shared_bench: IdaBench, adult: dict[str, Any]) -> SignedRequest:
@@ -102,6 +106,28 @@ def test_any_block_gets_a_proper_answer(shared_bench: IdaBench, adult: dict[str,
     demographics = changes.get("demographics")
     has_null = isinstance(demographics, dict) and None in demographics.values()
     assert answer.status == 200 or (answer.status == 500 and has_null), answer.content
+
+
+@FUZZED
+@given(
+    segment=st.dictionaries(st.sampled_from(("data", "hash", "sessionKey", "specVersion")), JSON, max_size=2),
+    data=st.dictionaries(st.sampled_from(CAPTURE), JSON, max_size=2),
+    digital_id=st.dictionaries(st.sampled_from(("type", "dateTime", "serialNo")), JSON, max_size=2),
+)
+def test_any_capture_gets_a_proper_answer(
+    shared_bench: IdaBench,
+    adult: dict[str, Any],
+    segment: dict[str, Any],
+    data: dict[str, Any],
+    digital_id: dict[str, Any],
+) -> None:
+    made = shared_bench.device.capture("1234567890", shared_bench.now(), data=data, digital_id=digital_id)
+
+    answer = shared_bench.auth(adult, None, transaction="1234567890", block={"biometrics": [{**made, **segment}]})
+
+    assert answer.status == 200, answer.content
+    for explanation in shared_bench.explanations(answer) if answer.codes else ():
+        assert all(explanation[name] for name in ("expected", "received", "where", "why", "mend")), explanation
 
 
 @FUZZED
