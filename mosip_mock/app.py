@@ -11,6 +11,7 @@ from mosip_mock.background import running
 from mosip_mock.credential_side import credential_side
 from mosip_mock.idauthentication.routes import IdAuthenticationRoutes
 from mosip_mock.idauthentication.wiring import id_authentication
+from mosip_mock.partners.partner import Partner
 from mosip_mock.partners.registry import Partners
 from mosip_mock.partners.routes import PartnersRoutes
 from mosip_mock.registration_side import registration_side
@@ -23,7 +24,7 @@ from shared.world import World
 
 def create_app(settings: Settings, world: World) -> ASGIApp:
     """The MOSIP mock over one world. Reads no environment."""
-    partners = Partners(world.store, world.data_dir / "partners")
+    partners = Partners(world.store, world.data_dir / "partners", [Partner(partner_id=settings.credential_partner)])
     tokens = Tokens(world.keys, world.clock, settings.addresses, world.draws.of("tokens"))
     authentication = id_authentication(settings, world, partners)
     ida = IdAuthenticationRoutes(authentication, world.faults, world.clock)

@@ -30,6 +30,8 @@ from mosip_mock.websub.sending import Sender
 from mosip_mock.websub.subscriptions import Subscriptions
 from mosip_mock.websub.verification import CallbackQuestions
 from shared.control.faults.services import Service
+from shared.control.tolerances import PARTNER_WITHOUT_CERTIFICATE
+from shared.starting import CannotStartError
 from shared.world import World
 
 
@@ -52,7 +54,8 @@ class CredentialSide(Struct, frozen=True):
 
 
 def credential_side(settings: Settings, world: World, tokens: Tokens, partners: Partners) -> CredentialSide:
-    """The hub and the issuing of credentials."""
+    """The hub and the issuing of credentials. Raises `CannotStartError`."""
+    _check_certificate(settings, partners)
     subscriptions, queue = Subscriptions(world.store), DeliveryQueue(world.store)
     client = HubClient(settings.delivery_timeout)
     hub_url = f"{settings.addresses.internal}/hub"
@@ -111,3 +114,15 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         job=job,
         workers=[job.run],
     )
+
+
+def _check_certificate(settings: Settings, partners: Partners) -> None:
+    """Say at once what each credential would fail for."""
+    partner_id = settings.credential_partner
+    if settings.preset == "stock" or settings.tolerances.allows(PARTNER_WITHOUT_CERTIFICATE):
+        return
+    if partners.certificate_of(partner_id) is None:
+        raise CannotStartError(
+            f"the partner {partner_id} has no certificate to encrypt credentials to; put it at "
+            f"{settings.data_dir / 'partners' / f'{partner_id}.crt'}, or tolerate {PARTNER_WITHOUT_CERTIFICATE.name}"
+        )

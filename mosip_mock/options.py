@@ -269,7 +269,7 @@ def mosip_options(command: Command) -> Command:
             default=PARTNER_ID,
             show_default=True,
             show_envvar=True,
-            help="Partner that gets a credential after each packet of civil registration.",
+            help="Partner (and client) that gets a credential after each packet of civil registration.",
         ),
         click.option(
             "--credential-type",

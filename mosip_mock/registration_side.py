@@ -117,8 +117,9 @@ def registration_side(
     )
     pipeline = Pipeline(stages, workflows, clock, world.journal)
     actions = Actions(workflows, stages, clock)
-    otps = OtpLogins(settings.accounts, world.citizens, world.outbox, clock, world.draws.of("login otps"))
-    logins = Logins(settings.accounts, tokens, otps)
+    accounts = settings.accounts.with_subscriber(settings.credential_partner)
+    otps = OtpLogins(accounts, world.citizens, world.outbox, clock, world.draws.of("login otps"))
+    logins = Logins(accounts, tokens, otps)
     auth_manager = AuthManagerRoutes(logins, world.keys, world.faults, clock)
     packet_manager = PacketManagerRoutes(
         packets=packets,

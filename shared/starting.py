@@ -12,12 +12,16 @@ from shared.store.protocol import StoreError
 from shared.world import World
 
 
+class CannotStartError(Exception):
+    """Settings that contradict what is there; one sentence on what is wrong and what to do."""
+
+
 @contextlib.contextmanager
 def started_or_exit() -> Iterator[None]:
     """Turn what may go wrong at start into one line on standard error and exit code 1."""
     try:
         yield
-    except (BindError, StoreError, KeyRingError, FaultRulesError) as error:
+    except (BindError, StoreError, KeyRingError, FaultRulesError, CannotStartError) as error:
         reason = str(error)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""

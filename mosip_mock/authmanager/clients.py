@@ -99,6 +99,12 @@ class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clients: tuple[Client, ...] = ()
     users: tuple[User, ...] = ()
 
+    def with_subscriber(self, client_id: str) -> "Accounts":
+        """The same; with a partner's client of this id, unless there is one."""
+        if self.client(client_id) is not None:
+            return self
+        return msgspec.structs.replace(self, clients=(*self.clients, Client(client_id=client_id, roles=_SUBSCRIBER)))
+
     def client(self, client_id: str) -> Client | None:
         """The client of this id."""
         return next((c for c in self.all_clients() if c.client_id == client_id), None)

@@ -27,17 +27,18 @@ from mosip_mock.credentials.faulty import (
     spoilt_subject,
 )
 from mosip_mock.credentials.proof import ProofStyle, with_proof
+from mosip_mock.credentials.recipients import CannotIssueError, Recipients
 from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
 from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.subject import perpetual_vid, subject_of
 from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
 from mosip_mock.envelope import wire_time
-from mosip_mock.partners.defaults import PARTNER_ID, POLICY_ID
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
 from shared.citizens.citizen import Citizen, Vid
+from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
-from shared.control.tolerances import TOPIC_WITHOUT_PARTNER
+from shared.control.tolerances import TOPIC_WITHOUT_PARTNER, Tolerance
 from shared.jwks.keyring import KeyName
 from shared.jwks.signing import SigningKey
 from shared.world import World
@@ -70,16 +71,12 @@ class IssuingRules(Struct, frozen=True, kw_only=True):
     context_style: ContextStyle = "extended"
 
 
-class CannotIssueError(Exception):
-    """A request that no credential can be made for; the text is the request's comment."""
-
-
 class Issuer:
     """Makes credentials for requests and publishes them."""
 
     def __init__(self, world: World, partners: Partners, publisher: Publisher, rules: IssuingRules) -> None:
         self._world = world
-        self._partners = partners
+        self._recipients = Recipients(partners)
         self._publisher = publisher
         self._rules = rules
         self._requests = CredentialRequests(world.store, world.draws.of("samples"))
@@ -103,7 +100,7 @@ class Issuer:
         try:
             with self._world.store.transaction():
                 if fault != "credential-never":
-                    events = self._published(request, fault, now)
+                    events = self._published(request, fault, now, exchange)
                     exchange.decode("credential", events[0])
                     exchange.tag(event=events[1])
                 self._requests.set_status(request.request_id, "ISSUED", at=now)
@@ -113,12 +110,17 @@ class Issuer:
         exchange.status = 200 if not exchange.explanations else 500
         self._world.journal.close(exchange)
 
-    def _published(self, request: CredentialRequest, fault: str | None, now: datetime) -> tuple[dict[str, Any], str]:
+    def _published(
+        self, request: CredentialRequest, fault: str | None, now: datetime, exchange: Exchange
+    ) -> tuple[dict[str, Any], str]:
         """The plain credential and the id of its (first) event."""
         citizen = self._world.citizens.find_by_uin(request.uin)
         if citizen is None:
             raise CannotIssueError(f"nobody has the UIN {request.uin}")
-        certificate, policy = self._certificate(request.issuer, fault), self._policy(request.issuer)
+        policy = self._recipients.policy_of(request.issuer)
+        certificate = self._recipients.certificate_of(request.issuer, exchange.tolerates)
+        if fault == "credential-other-certificate":
+            certificate = self._world.keys.certificate(KeyName.IDA_FIR)
         if request.event != "death" and "VID" in policy.shareable_attributes:
             citizen = self._with_vid(citizen, now)
         credential = self._credential(request, citizen, policy, fault, now)
@@ -182,9 +184,9 @@ class Issuer:
         content: dict[str, Any] = {}
         uri = None
         text = encrypted(certificate, encode(credential), fault)
-        if fault == "event-data-share" or self._policy(request.issuer).type_of_share == "Data Share":
+        if fault == "event-data-share" or self._recipients.policy_of(request.issuer).type_of_share == "Data Share":
             base = self._rules.internal_url or self._rules.public_url
-            uri = base + self._shares.put(text, self._policy(request.issuer).policy_id, request.issuer)
+            uri = base + self._shares.put(text, self._recipients.policy_of(request.issuer).policy_id, request.issuer)
         else:
             content = {"credential": text, "proof": {"signature": self._signature(credential)}}
         if "VID" in credential["credentialSubject"]:
@@ -229,8 +231,9 @@ class Issuer:
             due_at=now,
         )
         person = msgspec.structs.replace(citizen, birth_certificate_number="DOCTOR")
-        credential = self._credential(request, person, self._policy(partner_id), None, now)
-        text = encrypted(self._certificate(partner_id, None), encode(credential), None)
+        credential = self._credential(request, person, self._recipients.policy_of(partner_id), None, now)
+        certificate = self._recipients.certificate_of(partner_id, self._allows)
+        text = encrypted(certificate, encode(credential), None)
         event = credential_event(
             request,
             topic=topic,
@@ -248,24 +251,8 @@ class Issuer:
             topics.append(TOPIC)
         return topics
 
-    def _certificate(self, issuer: str, fault: str | None) -> x509.Certificate:
-        if fault == "credential-other-certificate":
-            return self._world.keys.certificate(KeyName.IDA_FIR)
-        certificate = self._partners.certificate_of(issuer)
-        if certificate is None and self._partners.partners.find(issuer) is not None:
-            certificate = self._partners.certificate_of(PARTNER_ID)
-        if certificate is None:
-            raise CannotIssueError(f"the partner {issuer} has no certificate to encrypt to")
-        return certificate
-
-    def _policy(self, issuer: str) -> Policy:
-        api_key = next((k for k in self._partners.api_keys.list() if k.partner_id == issuer), None)
-        is_known = self._partners.partners.find(issuer) is not None
-        policy_id = api_key.policy_id if api_key else POLICY_ID if is_known else ""
-        policy = self._partners.policies.find(policy_id)
-        if policy is None:
-            raise CannotIssueError(f"the partner {issuer} has no policy that says what to share")
-        return policy
+    def _allows(self, tolerance: Tolerance, _: Explanation) -> bool:
+        return self._world.journal.tolerances.allows(tolerance)
 
     def _fault_of(self, request: CredentialRequest) -> str | None:
         asked = self._world.faults.named(

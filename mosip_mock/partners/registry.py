@@ -76,8 +76,9 @@ class Registered(Generic[T]):
 class Partners:
     """Everything known of partners."""
 
-    def __init__(self, store: Store, certificates: Path) -> None:
-        self.partners = Registered(store, "partners", Partner, "partner_id", defaults.PARTNERS)
+    def __init__(self, store: Store, certificates: Path, further: Iterable[Partner] = ()) -> None:
+        """`further` partners are known beside the defaults."""
+        self.partners = Registered(store, "partners", Partner, "partner_id", (*further, *defaults.PARTNERS))
         self.policies = Registered(store, "policies", Policy, "policy_id", defaults.POLICIES)
         self.api_keys = Registered(store, "apiKeys", ApiKey, "api_key", defaults.API_KEYS)
         self.misps = Registered(store, "misps", Misp, "license_key", defaults.MISPS)

@@ -73,6 +73,13 @@ TOPIC_WITHOUT_PARTNER: Final = Tolerance(
     summary="subscription to `CREDENTIAL_ISSUED` without the partner id in front",
     mend="subscribe to `PARTNER/CREDENTIAL_ISSUED`",
 )
+PARTNER_WITHOUT_CERTIFICATE: Final = Tolerance(
+    name="partner-without-certificate",
+    origin="a partner id of one's own beside the kit's keystore (`crvs_partner`, as in the MOSIP Collab environment)",
+    refused_by=("MOSIP 1.2.0", "MOSIP 1.3.0"),
+    summary="a credential for a partner that has no certificate, encrypted to the kit's",
+    mend="give the mock the partner's certificate: `partners/PARTNER.crt` in the data directory",
+)
 REDIRECT_URI_UNENCODED: Final = Tolerance(
     name="redirect-uri-with-query",
     origin="OpenCRVS 1.8 (the whole page address is the redirect URI)",
@@ -120,6 +127,7 @@ TOLERANCES: Final[tuple[Tolerance, ...]] = (
     LEGACY_UIN_CHECKSUM,
     PACKET_PLAIN_TEXT_FIELDS,
     TOPIC_WITHOUT_PARTNER,
+    PARTNER_WITHOUT_CERTIFICATE,
     REDIRECT_URI_UNENCODED,
     REDIRECT_QUERY_MERGED,
     ESIGNET_SHORT_PATHS,

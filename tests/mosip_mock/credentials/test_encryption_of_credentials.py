@@ -134,7 +134,7 @@ def test_unknown_partner_gets_nothing(bureau: Bureau) -> None:
 
     kept = bureau.only_request()
     assert kept.status == "FAILED"
-    assert "nobody has no certificate" in kept.comment
+    assert kept.comment == "IDR-CRS-008: the partner nobody has no policy that says what to share"
 
 
 def register(bureau: Bureau, partner_id: str, certificate: x509.Certificate) -> None:
