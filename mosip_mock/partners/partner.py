@@ -12,9 +12,7 @@ import msgspec
 Status = Literal["ACTIVE", "INACTIVE"]
 
 
-class _Stored(
-    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True
-):
+class _Stored(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     pass
 
 

@@ -46,6 +46,7 @@ class PartnersRoutes(Struct, frozen=True):
             for route in (
                 Route(kind.path, partial(self.list, kind), methods=["GET"]),
                 Route(kind.path, partial(self.put, kind), methods=["POST"]),
+                Route(kind.path + "/{key}", partial(self.show, kind), methods=["GET"]),
                 Route(kind.path + "/{key}", partial(self.change, kind), methods=["PATCH"]),
                 Route(kind.path + "/{key}", partial(self.remove, kind), methods=["DELETE"]),
             )
@@ -55,18 +56,18 @@ class PartnersRoutes(Struct, frozen=True):
         items = kind.items.list()
         return json_response({"items": items, "total": len(items)})
 
+    async def show(self, kind: _Kind, request: Request) -> Response:
+        return json_response(_present(kind, request))
+
     async def put(self, kind: _Kind, request: Request) -> Response:
         item = await read_json(request, kind.struct)
         _check_certificate(msgspec.to_builtins(item))
         return json_response(kind.items.put(item), 201)
 
     async def change(self, kind: _Kind, request: Request) -> Response:
-        key = request.path_params["key"]
         changes = await read_json(request, dict[str, Any])
-        present = kind.items.find(key)
-        if present is None:
-            raise HTTPException(404, f"nothing in {kind.path} has the id {key}")
-        changed = {**msgspec.to_builtins(present), **changes, kind.key: key}
+        present = _present(kind, request)
+        changed = {**msgspec.to_builtins(present), **changes, kind.key: request.path_params["key"]}
         _check_certificate(changed)
         return json_response(kind.items.put(_converted(changed, kind.struct)))
 
@@ -76,6 +77,14 @@ class PartnersRoutes(Struct, frozen=True):
         except NoSuchRecordError as error:
             raise HTTPException(404, str(error)) from error
         return json_response({"status": "removed"})
+
+
+def _present(kind: _Kind, request: Request) -> Any:  # noqa: ANN401 - the kind's own type
+    key = request.path_params["key"]
+    item = kind.items.find(key)
+    if item is None:
+        raise HTTPException(404, f"nothing in {kind.path} has the id {key}")
+    return item
 
 
 def _converted(members: Mapping[str, Any], struct: type[Any]) -> Any:  # noqa: ANN401 - the struct's own type

@@ -86,7 +86,25 @@ def test_control_api_lists_puts_changes_and_removes(http: TestClient) -> None:
     assert http.delete("/api-keys/k").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("path", "member", "value"),
+    [
+        ("/partners/crvs-partner", "hotlisted", False),
+        (f"/misps/{LICENCE}", "allowKycAuth", True),
+        ("/api-keys/123456", "status", "ACTIVE"),
+        ("/policies/crvs-policy", "authTokenType", "partner"),
+    ],
+)
+def test_a_default_is_shown_with_all_its_members(http: TestClient, path: str, member: str, value: object) -> None:
+    one = http.get(path).json()
+
+    assert one in http.get(path.rpartition("/")[0]).json()["items"]
+    assert one["status"] == "ACTIVE"
+    assert one[member] == value
+
+
 def test_changing_who_is_not_there_is_404(http: TestClient) -> None:
+    assert http.get("/partners/nobody").status_code == 404
     assert http.patch("/partners/nobody", json={"status": "INACTIVE"}).status_code == 404
 
 

@@ -40,6 +40,7 @@ def test_each_kind_is_listed(run: Run, kind: str) -> None:
 
     assert table.exit_code == 0, table.output
     assert len(table.stdout.splitlines()) == 1 + len(listed(run, kind))
+    assert "ACTIVE" in table.stdout.splitlines()[1].split()
 
 
 def test_set_changes_one_and_keeps_the_rest(run: Run) -> None:
@@ -66,7 +67,7 @@ def test_set_adds_what_is_new_and_remove_takes_it_out(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("misps", "set", "aaaaaAAAAAbbbbbBBBBBcccccCCCCCdddddDDDDD", "status=ASLEEP"), 1, "400"),
+        (("misps", "set", "aaaaaAAAAAbbbbbBBBBBcccccCCCCCdddddDDDDD", "status=ASLEEP"), 1, "one of ACTIVE, INACTIVE"),
         (("misps", "remove", "nobody"), 1, "nothing here has the id nobody"),
         (("misps", "set", "x", "status"), 2, "is not FIELD=VALUE"),
     ],
