@@ -5,7 +5,7 @@ Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import msgspec
 from msgspec import Struct
@@ -13,13 +13,14 @@ from msgspec import Struct
 from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from shared.citizens.citizen import Citizen, Vid
-from shared.citizens.identifiers import violations_of_uin, violations_of_vid
+from shared.citizens.identifiers import Rule, violations_of_uin, violations_of_vid
 from shared.citizens.population import Population
 from shared.control.exchange import Exchange
 from shared.control.tolerances import LEGACY_UIN_CHECKSUM
 from shared.shapes import shown
 
 IdType = Literal["UIN", "VID", "HANDLE"]
+_FORM: Final = frozenset({Rule.NOT_EMPTY, Rule.ONLY_DIGITS, Rule.LENGTH, Rule.CHECKSUM})
 
 
 class Individual(Struct, frozen=True):
@@ -104,15 +105,20 @@ def _typed(
 
 
 def _form_violations(value: str, id_type: str, citizens: Population, exchange: Exchange) -> list[str]:
-    """What speaks against the number; a known person's number may break the rules when that is tolerated."""
+    """What speaks against the number; a known person's number may break the rules when that is tolerated.
+
+    Of a number that nobody has, only length and check digit count, as IDA documents it: the patterns that MOSIP avoids
+    when it makes numbers, and that its kernel refuses by configuration, are no reason to call it invalid.
+    """
     if id_type == "HANDLE":
         name, _, kind = value.rpartition("@")
         return [] if name and kind else ["a handle is a value, `@` and its kind, such as `+9991234567@phone`"]
     if id_type == "VID":
-        return [v.sentence for v in violations_of_vid(value)]
-    violations = [v.sentence for v in violations_of_uin(value)]
-    if not violations or citizens.find_by_uin(value) is None:
-        return violations
+        return [v.sentence for v in violations_of_vid(value) if v.rule in _FORM]
+    found = violations_of_uin(value)
+    if not found or citizens.find_by_uin(value) is None:
+        return [v.sentence for v in found if v.rule in _FORM]
+    violations = [v.sentence for v in found]
     finding = refused(
         IdaCode.INVALID_UIN,
         expected="a UIN by MOSIP's rules",

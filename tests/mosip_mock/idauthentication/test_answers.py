@@ -1,12 +1,14 @@
 """What a success looks like: envelope, signature, authToken, eKYC, VIDs, handles, the two releases."""
 
 import base64
+import json
 from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 
+from shared.citizens.importing import import_people
 from tests.benches.ida_bench import DEMOGRAPHICS, NAME, POLICY_ID, IdaBench
 from tests.mosip_mock.idauthentication.conftest import OpenBench
 from tests.support.ida_client import verified_signer
@@ -125,6 +127,20 @@ def test_the_type_may_be_left_out(shared_bench: IdaBench, adult: dict[str, Any])
     for number in (adult["uin"], adult["vids"][0]):
         assert shared_bench.auth(number, outer={"individualIdType": _removed()}).response["authStatus"] is True
     assert shared_bench.auth("123", outer={"individualIdType": _removed()}).codes == ["IDA-MLC-009"]
+
+
+@pytest.mark.parametrize(("tolerate", "codes"), [("opencrvs", []), ("none", ["IDA-MLC-002"])])
+def test_numbers_of_older_fixtures_are_a_tolerance(open_bench: OpenBench, tolerate: str, codes: list[str]) -> None:
+    bench = open_bench(tolerate=tolerate)
+    names = {"firstName": "Evelyn", "middleName": "", "familyName": "Lungu"}
+    person = {**names, "birthDate": "1990-05-17", "gender": "female", "nid": "1234567891"}
+    import_people(bench.world.citizens, json.dumps([person]).encode(), now=bench.now())
+
+    answer = bench.auth("1234567891", {"dob": "1990/05/17"})
+
+    assert answer.codes == codes
+    journalled = bench.http.get("/_mock/requests?service=idauthentication").json()["items"][0]
+    assert journalled["tolerated"] == ([] if codes else ["legacy-uin-checksum"])
 
 
 def test_temporary_vid_is_used_up_by_authentication(bench: IdaBench) -> None:

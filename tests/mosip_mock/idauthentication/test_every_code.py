@@ -521,6 +521,16 @@ REFUSED: Final[dict[str, tuple[IdaCode, str, Case]]] = {
         "UIN not available in database",
         lambda bench: bench.auth(str(bench.world.citizens.new_uin())),
     ),
+    "unknown-uin-in-sequence": (
+        IdaCode.NOT_IN_DATABASE,
+        "UIN not available in database",
+        lambda bench: bench.auth("1234567890"),
+    ),
+    "unknown-vid-of-one-digit": (
+        IdaCode.NOT_IN_DATABASE,
+        "VID not available in database",
+        lambda bench: bench.auth("5555555555555557"),
+    ),
     "demo-locked": (IdaCode.AUTH_TYPE_LOCKED, "demo Auth Type is Locked for the UIN", person(locks=["demo"])),
     "both-otp-channels-locked": (
         IdaCode.AUTH_TYPE_LOCKED,
