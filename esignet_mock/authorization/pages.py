@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _TEMPLATES: Final = Path(__file__).parents[1] / "templates"
+_CLAIM_TITLES: Final[Mapping[str, str]] = {
+    "birthdate": "Date of birth",
+    "email": "E-mail address",
+    "individual_id": "UIN or VID",
+    "picture": "Photo",
+    "updated_at": "Last change",
+}
+"""Of claims whose name does not say it by itself."""
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*", re.ASCII)
 
 
@@ -34,7 +42,9 @@ class Pages:
 
     @cached_property
     def _environment(self) -> "Environment":
-        return templates_in(_TEMPLATES, sentence=_sentence, as_parameter=_as_parameter)
+        return templates_in(
+            _TEMPLATES, marked=marked, sentence=_sentence, as_parameter=_as_parameter, claim_title=_claim_title
+        )
 
 
 _HEADERS: Final = {
@@ -48,6 +58,11 @@ _HEADERS: Final = {
 def _sentence(text: str) -> "Markup":
     """An explanation's text: a large first letter, what stands between backticks as code, everything escaped."""
     return marked(text if text.startswith("e-Signet") else text[:1].upper() + text[1:])
+
+
+def _claim_title(name: str) -> str:
+    """What a person would call it."""
+    return _CLAIM_TITLES.get(name) or name.replace("_", " ").capitalize()
 
 
 def _as_parameter(where: str) -> str:

@@ -7,7 +7,8 @@ from msgspec import Struct
 from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
 
-_SHOWN: Final = 60
+_SHOWN: Final = 80
+"""The whole cast that a fresh store has, and some more."""
 _LONGEST_QUERY: Final = 100
 
 

@@ -212,6 +212,17 @@ def test_page_fits_the_screen(visit: Any, width: int) -> None:
     assert width_of(visitor.page) <= width
 
 
+def test_otp_field_and_button_are_on_a_phone_s_first_screen(visit: Any) -> None:
+    visitor: Visitor = visit(viewport={"width": 360, "height": 740})
+    visitor.open(acr_values="mosip:idp:acr:generated-code mosip:idp:acr:static-code mosip:idp:acr:password")
+    visitor.step_by_step(FATHER)
+
+    boxes = [visitor.page.locator(f"#{name}").bounding_box() for name in ("mock-otp", "challenge", "verify")]
+
+    assert [box["y"] for box in boxes] == sorted(box["y"] for box in boxes)
+    assert boxes[-1]["y"] + boxes[-1]["height"] <= 740
+
+
 @pytest.mark.parametrize(
     ("name", "width", "scheme"), [("desktop", 1280, "light"), ("desktop-dark", 1280, "dark"), ("phone", 390, "light")]
 )
