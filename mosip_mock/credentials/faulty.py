@@ -1,18 +1,18 @@
 """Making a credential wrong on demand: each fault of the catalogue at the one place where it belongs."""
 
+from __future__ import annotations
+
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from msgspec.structs import replace
 
+from shared.jwks import crypto
 from shared.jwks.encryption import CredentialEnvelope, encrypt_credential
 
-_SHA1: Final = hashes.SHA1()  # noqa: S303 - the mistake to rehearse
 _OVERSIZE: Final = 1_200_000
 _CUT: Final = 40
 
@@ -76,14 +76,15 @@ def spoilt_credential(credential: dict[str, Any], fault: str | None) -> dict[str
             return credential
 
 
-def encrypted(certificate: x509.Certificate, plaintext: bytes, fault: str | None) -> str:
+def encrypted(certificate: crypto.x509.Certificate, plaintext: bytes, fault: str | None) -> str:
     """The text of `credential` in the event."""
     if fault == "credential-not-json":
         plaintext = plaintext[:-1]
     elif fault == "credential-oversized":
         plaintext += b" " * _OVERSIZE
     if fault == "credential-sha1-mgf":
-        return encrypt_credential(certificate, plaintext, mgf1=_SHA1).to_text()
+        mistaken = crypto.hashes.SHA1()  # the mistake to rehearse
+        return encrypt_credential(certificate, plaintext, mgf1=mistaken).to_text()
     envelope = encrypt_credential(certificate, plaintext)
     if fault is not None and fault in _ENVELOPE_FAULTS:
         envelope = _ENVELOPE_FAULTS[fault](envelope)

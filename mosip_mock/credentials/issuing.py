@@ -4,11 +4,12 @@ Source: mosip/id-repository `CredentialStoreServiceImpl.createCredentialIssuance
 published and its request marked `ISSUED` in one store transaction, so that a restart neither loses nor repeats one.
 """
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 import msgspec
-from cryptography import x509
 from msgspec import Struct
 
 from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
@@ -39,6 +40,7 @@ from shared.citizens.citizen import Citizen, Vid
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.tolerances import TOPIC_WITHOUT_PARTNER, Tolerance
+from shared.jwks import crypto
 from shared.jwks.keyring import KeyName
 from shared.jwks.signing import SigningKey
 from shared.world import World
@@ -176,7 +178,7 @@ class Issuer:
         self,
         request: CredentialRequest,
         credential: dict[str, Any],
-        certificate: x509.Certificate,
+        certificate: crypto.x509.Certificate,
         event_id: str,
         fault: str | None,
         now: datetime,

@@ -4,6 +4,8 @@ Source: mosip/keymanager `CryptomanagerServiceImpl`, mosip/id-authentication `Ba
 and `IdAuthSecurityManager`. The order of steps decides which error shows.
 """
 
+from __future__ import annotations
+
 import hashlib
 import re
 from collections.abc import Mapping
@@ -11,13 +13,11 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric import rsa
 from msgspec import Struct
 
 from mosip_mock.idauthentication.errors import CrashError, Finding, IdaCode, IdaError, in_filter, refused
 from shared.control.explanation import Explanation
-from shared.jwks import base64url
-from shared.jwks.diagnosis import diagnose_block, diagnose_session_key
+from shared.jwks import base64url, crypto
 from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block, unwrap_session_key
 from shared.shapes import shown
 
@@ -27,10 +27,10 @@ _HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 class DecryptionKey(Struct, frozen=True):
     """The key that requests are encrypted to, with the thumbprint of its certificate; others to name by mistake."""
 
-    private: rsa.RSAPrivateKey
+    private: crypto.rsa.RSAPrivateKey
     thumbprint: bytes
     expires_at: datetime
-    others: Mapping[str, tuple[rsa.RSAPrivateKey, bytes]]
+    others: Mapping[str, tuple[crypto.rsa.RSAPrivateKey, bytes]]
 
 
 def open_request(outer: Mapping[str, Any], key: DecryptionKey, now: datetime) -> bytes:
@@ -137,6 +137,8 @@ def _session_key(blob: bytes, key: DecryptionKey) -> bytes:
     try:
         return unwrap_session_key(key.private, blob)
     except DecryptionError as error:
+        from shared.jwks.diagnosis import diagnose_session_key  # noqa: PLC0415 - only after a refusal
+
         found = diagnose_session_key(key.private, blob, {name: private for name, (private, _) in key.others.items()})
         raise in_filter(
             _undecryptable(
@@ -152,6 +154,8 @@ def _opened(session_key: bytes, block: bytes, where: str) -> bytes:
     try:
         return decrypt_block(session_key, block)
     except DecryptionError as error:
+        from shared.jwks.diagnosis import diagnose_block  # noqa: PLC0415 - only after a refusal
+
         found = diagnose_block(session_key, block)
         raise in_filter(
             _undecryptable("AES-256-GCM as ciphertext, 16-byte tag, 16-byte nonce", found.received, where, found.mend)

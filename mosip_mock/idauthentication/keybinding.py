@@ -5,18 +5,19 @@ In memory, like the tokens. Source: mosip/id-authentication `IdentityKeyBindingR
 `IdServiceImpl.checkIdKeyBindingPermitted`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from cryptography import x509
 from msgspec import Struct
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
 from shared.citizens.citizen import Citizen
 from shared.citizens.identity import full_names
-from shared.jwks import base64url, certificates
+from shared.jwks import base64url, certificates, crypto
 from shared.jwks.keyring import KeyRing
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.signing import InvalidTokenError, UnverifiedToken, parse_jws, verify_jws
@@ -31,7 +32,7 @@ class _Bound(Struct, frozen=True):
     uin: str
     individual_id: str
     factor: str
-    certificate: x509.Certificate
+    certificate: crypto.x509.Certificate
     key: PublicKey
 
 

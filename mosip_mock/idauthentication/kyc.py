@@ -3,18 +3,18 @@
 Source: mosip/id-authentication `KycServiceImpl`, `KycFacadeImpl`; layout of the answer as keymanager encrypts it.
 """
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from mosip_mock.partners.partner import Policy
 from shared.citizens.citizen import Citizen
 from shared.citizens.identity import identity_of
-from shared.jwks import base64url, certificates
+from shared.jwks import base64url, certificates, crypto
 from shared.jwks.encryption import SESSION_KEY_BYTES, encrypt_block, wrap_session_key
 
 _OUTPUT: Final[Mapping[str, str]] = {
@@ -58,10 +58,10 @@ def _face(citizen: Citizen) -> str:
     return photo_of(citizen).partition(",")[2]
 
 
-def encrypted_kyc(identity: Mapping[str, str], certificate: x509.Certificate) -> dict[str, str]:
+def encrypted_kyc(identity: Mapping[str, str], certificate: crypto.x509.Certificate) -> dict[str, str]:
     """`identity`, `sessionKey`, `thumbprint` of the answer, readable by the holder of the certificate's key alone."""
     public = certificate.public_key()
-    if not isinstance(public, rsa.RSAPublicKey):
+    if not isinstance(public, crypto.rsa.RSAPublicKey):
         raise TypeError("partner certificates hold RSA keys")
     session_key = os.urandom(SESSION_KEY_BYTES)
     return {

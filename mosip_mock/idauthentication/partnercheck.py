@@ -4,16 +4,18 @@ Source: mosip/id-authentication `PartnerServiceManager.validateAndGetPolicy`. Th
 hides a wrong licence.
 """
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import Final
 
-from cryptography import x509
 from msgspec import Struct
 
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
 from mosip_mock.partners.registry import Partners, parse_certificate
+from shared.jwks import crypto
 
 _SEGMENTS: Final = 3
 _HERE: Final = "see them with GET /_mock/partners, /policies, /api-keys, /misps, /oidc-clients"
@@ -58,7 +60,7 @@ def path_ids(path: str) -> PathIds:
 
 
 def authorise(
-    partners: Partners, ids: PathIds, endpoint: Endpoint, certificate: x509.Certificate, now: datetime
+    partners: Partners, ids: PathIds, endpoint: Endpoint, certificate: crypto.x509.Certificate, now: datetime
 ) -> Authorised:
     """Check partner, key, policy, certificate and licence. Raises `IdaError`."""
     facts = FACTS[endpoint]
@@ -168,7 +170,9 @@ def _check_active(partner: Partner, what: str) -> None:
         raise in_filter(_inactive(f"the {what} {partner.partner_id}", partner.status))
 
 
-def _check_certificate(partners: Partners, partner_id: str, misp: Misp | None, certificate: x509.Certificate) -> None:
+def _check_certificate(
+    partners: Partners, partner_id: str, misp: Misp | None, certificate: crypto.x509.Certificate
+) -> None:
     own = partners.certificate_of(partner_id)
     if certificate == own:
         return

@@ -3,13 +3,14 @@
 Source: mosip/id-authentication `BaseIDAFilter`, `BaseAuthFilter`, `IdAuthFilter`, `KycAuthFilter`, `KycExchangeFilter`.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from cryptography import x509
 from msgspec import Struct
 
 from mosip_mock.idauthentication.block import Block, read_block
@@ -23,6 +24,7 @@ from mosip_mock.idauthentication.signature import SignatureRules, check_signatur
 from mosip_mock.partners.registry import Partners
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
+from shared.jwks import crypto
 from shared.shapes import shown
 
 _VERSION: Final = re.compile(r"\d\.\d(\.\d)?")
@@ -166,7 +168,7 @@ def _opened(outer: Mapping[str, Any], checks: RequestFilter, now: datetime, exch
 
 
 def _authorised(
-    incoming: Incoming, checks: RequestFilter, certificate: x509.Certificate | None, now: datetime
+    incoming: Incoming, checks: RequestFilter, certificate: crypto.x509.Certificate | None, now: datetime
 ) -> Authorised:
     if certificate is None:
         raise in_filter(

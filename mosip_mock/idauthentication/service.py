@@ -1,10 +1,11 @@
 """What each endpoint does with a request: filter, authenticate, answer. Knows no HTTP framework."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from cryptography import x509
 from msgspec import Struct
 
 from mosip_mock.idauthentication.authentication import Authenticator, Outcome
@@ -26,6 +27,7 @@ from shared.citizens.citizen import Citizen
 from shared.citizens.tokenid import token_id
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange
+from shared.jwks import crypto
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.shapes import shown
 
@@ -208,7 +210,7 @@ class IdAuthentication(Struct, frozen=True, kw_only=True):
             return token_id(outcome.citizen.uin, f"{partner_id} {self.clock.now().isoformat()}")
         return outcome.auth_token
 
-    def _kyc_certificate(self, asked: Asked) -> x509.Certificate | None:
+    def _kyc_certificate(self, asked: Asked) -> crypto.x509.Certificate | None:
         if asked.fault() == "kyc-other-certificate":
             return self.keys.certificate(KeyName.IDA_FIR)
         return self.checks.partners.certificate_of(asked.admitted.authorised.partner_id)

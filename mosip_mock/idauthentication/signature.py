@@ -3,17 +3,19 @@
 Source: mosip/keymanager `SignatureServiceImpl.jwtVerify`, mosip/id-authentication `BaseAuthFilter`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from cryptography import x509
 
 from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
 from mosip_mock.idauthentication.x5c import Signer, Signers
 from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS
+from shared.jwks import crypto
 from shared.jwks.publickey import PublicKey
 from shared.jwks.signing import InvalidTokenError, UnverifiedToken, parse_jws, verify_parsed
 
@@ -29,7 +31,7 @@ class SignatureRules(msgspec.Struct, frozen=True, kw_only=True):
     """What is needed to check a signature."""
 
     signers: Signers
-    is_registered: Callable[[x509.Certificate], bool]
+    is_registered: Callable[[crypto.x509.Certificate], bool]
     """Whether a partner registered this certificate, whoever issued it."""
     own_key: Callable[[], PublicKey]
     """MOSIP's own signing key, with which keymanager checks what carries no certificate."""
@@ -38,7 +40,7 @@ class SignatureRules(msgspec.Struct, frozen=True, kw_only=True):
 
 def check_signature(
     header: str | None, body: bytes, rules: SignatureRules, now: datetime, exchange: Exchange
-) -> x509.Certificate | None:
+) -> crypto.x509.Certificate | None:
     """The certificate that signed these bytes; None if MOSIP's own key did. Raises `IdaError`."""
     if not header:
         raise in_filter(_missing())
@@ -112,7 +114,7 @@ def _signer(header: Mapping[str, Any], rules: SignatureRules, exchange: Exchange
     return signer
 
 
-def _check_dates(certificate: x509.Certificate, now: datetime) -> None:
+def _check_dates(certificate: crypto.x509.Certificate, now: datetime) -> None:
     start, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     if not start <= now <= end:
         raise in_filter(

@@ -1,7 +1,6 @@
 """Putting the service together over one world."""
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from __future__ import annotations
 
 from mosip_mock.idauthentication.authentication import Authenticator
 from mosip_mock.idauthentication.decryption import DecryptionKey
@@ -20,7 +19,7 @@ from mosip_mock.idauthentication.validation import FieldRules
 from mosip_mock.idauthentication.x5c import Signers
 from mosip_mock.partners.registry import Partners
 from mosip_mock.settings import Settings
-from shared.jwks import certificates
+from shared.jwks import certificates, crypto
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.world import World
 
@@ -81,7 +80,7 @@ class _DecryptionKeys:
 
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys
-        self._known: tuple[x509.Certificate, DecryptionKey] | None = None
+        self._known: tuple[crypto.x509.Certificate, DecryptionKey] | None = None
 
     def __call__(self) -> DecryptionKey:
         certificate = self._keys.certificate(KeyName.IDA_PARTNER)
@@ -89,8 +88,8 @@ class _DecryptionKeys:
             self._known = (certificate, self._made(certificate))
         return self._known[1]
 
-    def _made(self, certificate: x509.Certificate) -> DecryptionKey:
-        others: dict[str, tuple[rsa.RSAPrivateKey, bytes]] = {
+    def _made(self, certificate: crypto.x509.Certificate) -> DecryptionKey:
+        others: dict[str, tuple[crypto.rsa.RSAPrivateKey, bytes]] = {
             label: (self._keys.decryption(name), certificates.thumbprint(self._keys.certificate(name)))
             for label, name in (("IDA-FIR (biometrics)", KeyName.IDA_FIR), ("IDA signing", KeyName.IDA_SIGN))
         }
@@ -103,7 +102,7 @@ class _DecryptionKeys:
 
 
 def _signature_rules(keys: KeyRing, partners: Partners, profile: IdaProfile) -> SignatureRules:
-    def is_registered(certificate: x509.Certificate) -> bool:
+    def is_registered(certificate: crypto.x509.Certificate) -> bool:
         return any(partners.certificate_of(partner.partner_id) == certificate for partner in partners.partners.list())
 
     return SignatureRules(

@@ -4,16 +4,17 @@ RFC 7515 wants standard base64 of the DER. Clients of ID authentication put PEM 
 with or without line breaks; mosip/keymanager up to 1.2.1.0 takes all of it.
 """
 
+from __future__ import annotations
+
 import base64
 import binascii
 from collections.abc import Callable
 from typing import Final
 
 import msgspec
-from cryptography import x509
 
 from mosip_mock.partners.registry import parse_certificate
-from shared.jwks import certificates
+from shared.jwks import certificates, crypto
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 
 _REMEMBERED: Final = 256
@@ -22,7 +23,7 @@ _REMEMBERED: Final = 256
 class Signer(msgspec.Struct, frozen=True):
     """A certificate that came with a request."""
 
-    certificate: x509.Certificate
+    certificate: crypto.x509.Certificate
     key: PublicKey | None
     """None when the certified key cannot sign."""
     is_issued_here: bool
@@ -32,9 +33,9 @@ class Signer(msgspec.Struct, frozen=True):
 class Signers:
     """The certificates that requests bring, each parsed at its first appearance; the last few hundred are kept."""
 
-    def __init__(self, root: Callable[[], x509.Certificate]) -> None:
+    def __init__(self, root: Callable[[], crypto.x509.Certificate]) -> None:
         self._root = root
-        self._issuer: x509.Certificate | None = None
+        self._issuer: crypto.x509.Certificate | None = None
         self._known: dict[str, Signer] = {}
 
     def find(self, text: str) -> Signer | None:
@@ -56,7 +57,7 @@ class Signers:
         return known
 
 
-def certificate_from(text: object) -> x509.Certificate | None:
+def certificate_from(text: object) -> crypto.x509.Certificate | None:
     """The certificate behind one element of `x5c`; None when there is none."""
     if not isinstance(text, str):
         return None
@@ -68,7 +69,7 @@ def certificate_from(text: object) -> x509.Certificate | None:
     return parse_certificate(data)
 
 
-def _key(certificate: x509.Certificate) -> PublicKey | None:
+def _key(certificate: crypto.x509.Certificate) -> PublicKey | None:
     try:
         return PublicKey.from_certificate(certificate)
     except (InvalidKeyError, ValueError):

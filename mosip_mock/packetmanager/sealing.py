@@ -4,17 +4,14 @@ The signature is RSA PKCS#1 v1.5 with SHA-256 over the plain zip, as keymanager 
 a key per centre and machine that is derived from the packet key; the real session-key layout never leaves MOSIP.
 """
 
+from __future__ import annotations
+
 import hashlib
 import hmac
 import secrets
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature, InvalidTag
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-
-from shared.jwks import base64url
+from shared.jwks import base64url, crypto
 from shared.jwks.keyring import KeyName, KeyRing
 
 _NONCE: Final = 12
@@ -29,11 +26,11 @@ class Seals:
 
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys
-        self._by_ref: dict[tuple[str, str], AESGCM] = {}
+        self._by_ref: dict[tuple[str, str], crypto.AESGCM] = {}
 
     def sign(self, plain: bytes) -> str:
         """342 characters of base64url."""
-        signature = self._private().sign(plain, padding.PKCS1v15(), SHA256())
+        signature = self._private().sign(plain, crypto.padding.PKCS1v15(), crypto.hashes.SHA256())
         return base64url.encode_text(signature)
 
     def seal(self, plain: bytes, ref_id: str) -> bytes:
@@ -46,22 +43,22 @@ class Seals:
         try:
             plain = self._cipher(ref_id).decrypt(sealed[:_NONCE], sealed[_NONCE:], ref_id.encode())
             self._private().public_key().verify(
-                base64url.decode(signature.encode()), plain, padding.PKCS1v15(), SHA256()
+                base64url.decode(signature.encode()), plain, crypto.padding.PKCS1v15(), crypto.hashes.SHA256()
             )
-        except (InvalidTag, InvalidSignature, ValueError) as error:
+        except (crypto.InvalidTag, crypto.InvalidSignature, ValueError) as error:
             raise BrokenSealError(type(error).__name__) from error
         return plain
 
-    def _private(self) -> rsa.RSAPrivateKey:
+    def _private(self) -> crypto.rsa.RSAPrivateKey:
         return self._keys.decryption(KeyName.PACKET)
 
-    def _cipher(self, ref_id: str) -> AESGCM:
+    def _cipher(self, ref_id: str) -> crypto.AESGCM:
         kid = self._keys.signing(KeyName.PACKET).kid
         cipher = self._by_ref.get((kid, ref_id))
         if cipher is None:
             exponent = self._private().private_numbers().d
             master = exponent.to_bytes((exponent.bit_length() + 7) // 8, "big")
-            cipher = AESGCM(hmac.digest(master, b"packet:" + ref_id.encode(), hashlib.sha256))
+            cipher = crypto.AESGCM(hmac.digest(master, b"packet:" + ref_id.encode(), hashlib.sha256))
             if len(self._by_ref) < 1000:  # noqa: PLR2004 - machines come from clients: bounded
                 self._by_ref[kid, ref_id] = cipher
         return cipher

@@ -1,15 +1,17 @@
 """The registry of partners, over the store: what is there, changed and looked up by ID."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
 import msgspec
-from cryptography import x509
 
 from mosip_mock.partners import defaults
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
+from shared.jwks import certificates, crypto
 from shared.store.protocol import NoSuchRecordError, Record, Store, TableSpec
 
 T = TypeVar("T", Partner, Policy, ApiKey, Misp, OidcClient)
@@ -76,17 +78,17 @@ class Registered(Generic[T]):
 class Partners:
     """Everything known of partners."""
 
-    def __init__(self, store: Store, certificates: Path, further: Iterable[Partner] = ()) -> None:
+    def __init__(self, store: Store, directory: Path, further: Iterable[Partner] = ()) -> None:
         """`further` partners are known beside the defaults."""
         self.partners = Registered(store, "partners", Partner, "partner_id", (*further, *defaults.PARTNERS))
         self.policies = Registered(store, "policies", Policy, "policy_id", defaults.POLICIES)
         self.api_keys = Registered(store, "apiKeys", ApiKey, "api_key", defaults.API_KEYS)
         self.misps = Registered(store, "misps", Misp, "license_key", defaults.MISPS)
         self.oidc_clients = Registered(store, "idaOidcClients", OidcClient, "client_id", defaults.OIDC_CLIENTS)
-        self._directory = certificates
-        self._loaded: dict[str, tuple[object, x509.Certificate | None]] = {}
+        self._directory = directory
+        self._loaded: dict[str, tuple[object, crypto.x509.Certificate | None]] = {}
 
-    def certificate_of(self, partner_id: str) -> x509.Certificate | None:
+    def certificate_of(self, partner_id: str) -> crypto.x509.Certificate | None:
         """The partner's certificate: the registered one, else the file the kit left; None if there is none.
 
         Parsed again only when it has changed.
@@ -107,7 +109,7 @@ class Partners:
             return known[1]
         return self._parsed(partner_id, stamp, Path(path).read_bytes())
 
-    def _parsed(self, partner_id: str, stamp: object, data: bytes) -> x509.Certificate | None:
+    def _parsed(self, partner_id: str, stamp: object, data: bytes) -> crypto.x509.Certificate | None:
         known = self._loaded.get(partner_id)
         if known is None or known[0] != stamp:
             known = (stamp, parse_certificate(data))
@@ -115,11 +117,9 @@ class Partners:
         return known[1]
 
 
-def parse_certificate(data: bytes) -> x509.Certificate | None:
+def parse_certificate(data: bytes) -> crypto.x509.Certificate | None:
     """A certificate from PEM or DER; None when it is neither."""
     try:
-        if data.lstrip().startswith(b"-----BEGIN"):
-            return x509.load_pem_x509_certificate(data)
-        return x509.load_der_x509_certificate(data)
-    except ValueError:
+        return certificates.parse_certificate(data)
+    except certificates.CertificateError:
         return None

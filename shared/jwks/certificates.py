@@ -4,17 +4,14 @@ Subjects follow the pattern of MOSIP's keymanager (`OU=... (<application>)`), wi
 they are: test certificates of a mock. The validity is fixed and wide, so that a shifted clock breaks nothing.
 """
 
+from __future__ import annotations
+
 import hashlib
 from base64 import b64encode, urlsafe_b64encode
 from datetime import UTC, datetime
 from typing import Final
 
-from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from cryptography.x509.oid import NameOID
+from shared.jwks import crypto
 
 VALID_FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 VALID_UNTIL: Final = datetime(2049, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -25,60 +22,60 @@ class CertificateError(ValueError):
     """The bytes are no certificate; the message says so in one sentence."""
 
 
-def subject(common_name: str, unit: str) -> x509.Name:
+def subject(common_name: str, unit: str) -> crypto.x509.Name:
     """A distinguished name as keymanager's defaults have it, for the given module."""
-    return x509.Name(
+    return crypto.x509.Name(
         [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "IN"),
-            x509.NameAttribute(NameOID.STATE_OR_PROVINCE_NAME, "KA"),
-            x509.NameAttribute(NameOID.LOCALITY_NAME, "BANGALORE"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
+            crypto.x509.NameAttribute(crypto.x509.NameOID.COUNTRY_NAME, "IN"),
+            crypto.x509.NameAttribute(crypto.x509.NameOID.STATE_OR_PROVINCE_NAME, "KA"),
+            crypto.x509.NameAttribute(crypto.x509.NameOID.LOCALITY_NAME, "BANGALORE"),
+            crypto.x509.NameAttribute(crypto.x509.NameOID.ORGANIZATION_NAME, ORGANISATION),
+            crypto.x509.NameAttribute(crypto.x509.NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
+            crypto.x509.NameAttribute(crypto.x509.NameOID.COMMON_NAME, common_name),
         ]
     )
 
 
-def issue_root(key: rsa.RSAPrivateKey, name: x509.Name) -> x509.Certificate:
+def issue_root(key: crypto.rsa.RSAPrivateKey, name: crypto.x509.Name) -> crypto.x509.Certificate:
     """A self-signed certificate that may issue others."""
     usage = _key_usage(key_cert_sign=True, crl_sign=True)
     return (
         _builder(name, name, key.public_key(), key.public_key())
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(crypto.x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
+        .sign(key, crypto.hashes.SHA256())
     )
 
 
 def issue(
-    issuer_key: rsa.RSAPrivateKey,
-    issuer: x509.Certificate,
-    name: x509.Name,
-    public_key: rsa.RSAPublicKey,
-) -> x509.Certificate:
+    issuer_key: crypto.rsa.RSAPrivateKey,
+    issuer: crypto.x509.Certificate,
+    name: crypto.x509.Name,
+    public_key: crypto.rsa.RSAPublicKey,
+) -> crypto.x509.Certificate:
     """A certificate for signing and for encrypting, as keymanager issues them to its modules and partners."""
     usage = _key_usage(digital_signature=True, key_encipherment=True, data_encipherment=True)
     return (
         _builder(name, issuer.subject, public_key, issuer_key.public_key())
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(crypto.x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(usage, critical=True)
-        .sign(issuer_key, hashes.SHA256())
+        .sign(issuer_key, crypto.hashes.SHA256())
     )
 
 
 def _builder(
-    name: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, issuer_key: rsa.RSAPublicKey
-) -> x509.CertificateBuilder:
-    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key)
+    name: crypto.x509.Name, issuer: crypto.x509.Name, key: crypto.rsa.RSAPublicKey, issuer_key: crypto.rsa.RSAPublicKey
+) -> crypto.x509.CertificateBuilder:
+    authority = crypto.x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key)
     return (
-        x509.CertificateBuilder()
+        crypto.x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(issuer)
         .public_key(key)
-        .serial_number(x509.random_serial_number())
+        .serial_number(crypto.x509.random_serial_number())
         .not_valid_before(VALID_FROM)
         .not_valid_after(VALID_UNTIL)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(crypto.x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(authority, critical=False)
     )
 
@@ -90,8 +87,8 @@ def _key_usage(
     data_encipherment: bool = False,
     key_cert_sign: bool = False,
     crl_sign: bool = False,
-) -> x509.KeyUsage:
-    return x509.KeyUsage(
+) -> crypto.x509.KeyUsage:
+    return crypto.x509.KeyUsage(
         digital_signature=digital_signature,
         content_commitment=False,
         key_encipherment=key_encipherment,
@@ -104,59 +101,61 @@ def _key_usage(
     )
 
 
-def parse_certificate(data: bytes) -> x509.Certificate:
+def parse_certificate(data: bytes) -> crypto.x509.Certificate:
     """Read a PEM or DER certificate. Raises `CertificateError`."""
     try:
         if b"-----BEGIN" in data:
-            return x509.load_pem_x509_certificate(data)
-        return x509.load_der_x509_certificate(data)
+            return crypto.x509.load_pem_x509_certificate(data)
+        return crypto.x509.load_der_x509_certificate(data)
     except ValueError as error:
         raise CertificateError("it is neither a PEM nor a DER certificate") from error
 
 
-def is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+def is_issued_by(certificate: crypto.x509.Certificate, issuer: crypto.x509.Certificate) -> bool:
     """Whether the issuer's key signed this certificate; validity dates are not looked at."""
     try:
         certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (ValueError, TypeError, crypto.InvalidSignature):
         return False
     return True
 
 
-def expires_at(certificate: x509.Certificate) -> int:
+def expires_at(certificate: crypto.x509.Certificate) -> int:
     """The end of its validity in seconds since 1970."""
     return int(certificate.not_valid_after_utc.timestamp())
 
 
-def pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(Encoding.PEM)
+def pem(certificate: crypto.x509.Certificate) -> bytes:
+    return certificate.public_bytes(crypto.serialization.Encoding.PEM)
 
 
-def der(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(Encoding.DER)
+def der(certificate: crypto.x509.Certificate) -> bytes:
+    return certificate.public_bytes(crypto.serialization.Encoding.DER)
 
 
-def der_base64(certificate: x509.Certificate) -> str:
+def der_base64(certificate: crypto.x509.Certificate) -> str:
     """The element of an `x5c` list: standard base64 of the DER (RFC 7515, section 4.1.6)."""
     return b64encode(der(certificate)).decode("ascii")
 
 
-def public_key_pem(certificate: x509.Certificate) -> bytes:
+def public_key_pem(certificate: crypto.x509.Certificate) -> bytes:
     """The certified public key as SPKI PEM, line ends LF."""
-    return certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return certificate.public_key().public_bytes(
+        crypto.serialization.Encoding.PEM, crypto.serialization.PublicFormat.SubjectPublicKeyInfo
+    )
 
 
-def thumbprint(certificate: x509.Certificate) -> bytes:
+def thumbprint(certificate: crypto.x509.Certificate) -> bytes:
     """SHA-256 of the DER, 32 bytes."""
     return hashlib.sha256(der(certificate)).digest()
 
 
-def thumbprint_hex(certificate: x509.Certificate) -> str:
+def thumbprint_hex(certificate: crypto.x509.Certificate) -> str:
     """In upper-case hex, as the KYC response of ID authentication has it."""
     return thumbprint(certificate).hex().upper()
 
 
-def thumbprint_base64url(certificate: x509.Certificate, *, padded: bool = False) -> str:
+def thumbprint_base64url(certificate: crypto.x509.Certificate, *, padded: bool = False) -> str:
     """In base64url: unpadded for `x5t#S256`, padded as clients of ID authentication send it."""
     text = urlsafe_b64encode(thumbprint(certificate)).decode("ascii")
     return text if padded else text.rstrip("=")

@@ -8,18 +8,15 @@ AES-256-GCM. How the pieces are put together differs:
 - credentials (`CryptomanagerServiceImpl.encrypt`, `VER_R2`): one piece, see `CredentialEnvelope`.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 from typing import Final
 
-from cryptography import x509
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from msgspec import Struct
 
-from shared.jwks import base64url, certificates
+from shared.jwks import base64url, certificates, crypto
 
 SESSION_KEY_BYTES: Final = 32
 BLOCK_NONCE_BYTES: Final = 16
@@ -29,24 +26,27 @@ CREDENTIAL_VERSION: Final = b"VER_R2"
 KEY_SPLITTER: Final = b"#KEY_SPLITTER#"
 CREDENTIAL_AAD_BYTES: Final = 32
 CREDENTIAL_NONCE_BYTES: Final = 12
-_SHA256: Final = hashes.SHA256()
 
 
 class DecryptionError(Exception):
     """What was encrypted cannot be read; the text says which part failed, and carries no secret."""
 
 
-def oaep(mgf1: hashes.HashAlgorithm = _SHA256) -> padding.OAEP:
+def oaep(mgf1: crypto.hashes.HashAlgorithm | None = None) -> crypto.padding.OAEP:
     """RSA-OAEP with SHA-256 and an empty label; MOSIP takes nothing but SHA-256 for MGF1 either."""
-    return padding.OAEP(mgf=padding.MGF1(mgf1), algorithm=_SHA256, label=None)
+    return crypto.padding.OAEP(
+        mgf=crypto.padding.MGF1(mgf1 or crypto.hashes.SHA256()), algorithm=crypto.hashes.SHA256(), label=None
+    )
 
 
-def wrap_session_key(public: rsa.RSAPublicKey, session_key: bytes, *, mgf1: hashes.HashAlgorithm = _SHA256) -> bytes:
+def wrap_session_key(
+    public: crypto.rsa.RSAPublicKey, session_key: bytes, *, mgf1: crypto.hashes.HashAlgorithm | None = None
+) -> bytes:
     """The session key for the holder of the private key; another `mgf1` makes what real clients get wrong."""
     return public.encrypt(session_key, oaep(mgf1))
 
 
-def unwrap_session_key(private: rsa.RSAPrivateKey, blob: bytes) -> bytes:
+def unwrap_session_key(private: crypto.rsa.RSAPrivateKey, blob: bytes) -> bytes:
     """The 32-byte session key out of the wrapped key, with or without a certificate thumbprint in front.
 
     Raises `DecryptionError`; `diagnosis.diagnose_session_key` then finds out why.
@@ -65,7 +65,7 @@ def unwrap_session_key(private: rsa.RSAPrivateKey, blob: bytes) -> bytes:
 def encrypt_block(session_key: bytes, plaintext: bytes, *, nonce: bytes | None = None) -> bytes:
     """`ciphertext || tag (16) || nonce (16)`; a fresh nonce unless one is given."""
     nonce = os.urandom(BLOCK_NONCE_BYTES) if nonce is None else nonce
-    return AESGCM(session_key).encrypt(nonce, plaintext, None) + nonce
+    return crypto.AESGCM(session_key).encrypt(nonce, plaintext, None) + nonce
 
 
 def decrypt_block(session_key: bytes, block: bytes) -> bytes:
@@ -75,8 +75,8 @@ def decrypt_block(session_key: bytes, block: bytes) -> bytes:
         raise DecryptionError(f"the block has {len(block)} bytes; tag and nonce alone take {shortest}")
     sealed, nonce = block[:-BLOCK_NONCE_BYTES], block[-BLOCK_NONCE_BYTES:]
     try:
-        return AESGCM(session_key).decrypt(nonce, sealed, None)
-    except InvalidTag as error:
+        return crypto.AESGCM(session_key).decrypt(nonce, sealed, None)
+    except crypto.InvalidTag as error:
         raise DecryptionError("the block does not decrypt with the session key") from error
 
 
@@ -105,30 +105,30 @@ class CredentialEnvelope(Struct, frozen=True, kw_only=True):
         """Unpadded base64url, the value of `credential` in the event."""
         return base64url.encode_text(self.to_bytes())
 
-    def open(self, private: rsa.RSAPrivateKey) -> bytes:
+    def open(self, private: crypto.rsa.RSAPrivateKey) -> bytes:
         """The plain text. Raises `DecryptionError`."""
         session_key = unwrap_session_key(private, self.wrapped_key)
         try:
             nonce = self.aad[:CREDENTIAL_NONCE_BYTES]
-            return AESGCM(session_key).decrypt(nonce, self.sealed, self.aad)
-        except (InvalidTag, ValueError) as error:
+            return crypto.AESGCM(session_key).decrypt(nonce, self.sealed, self.aad)
+        except (crypto.InvalidTag, ValueError) as error:
             raise DecryptionError("the credential does not decrypt with its session key") from error
 
 
 def encrypt_credential(
-    certificate: x509.Certificate,
+    certificate: crypto.x509.Certificate,
     plaintext: bytes,
     *,
     session_key: bytes | None = None,
     aad: bytes | None = None,
-    mgf1: hashes.HashAlgorithm = _SHA256,
+    mgf1: crypto.hashes.HashAlgorithm | None = None,
 ) -> CredentialEnvelope:
     """Encrypt for a partner; key and additional data are fresh unless given.
 
     Raises `ValueError` if the certificate's key is not RSA.
     """
     public = certificate.public_key()
-    if not isinstance(public, rsa.RSAPublicKey):
+    if not isinstance(public, crypto.rsa.RSAPublicKey):
         raise ValueError("credentials are encrypted to RSA certificates only")  # noqa: TRY004 - a value of a file
     session_key = os.urandom(SESSION_KEY_BYTES) if session_key is None else session_key
     aad = os.urandom(CREDENTIAL_AAD_BYTES) if aad is None else aad
@@ -136,7 +136,7 @@ def encrypt_credential(
         thumbprint=certificates.thumbprint(certificate),
         wrapped_key=wrap_session_key(public, session_key, mgf1=mgf1),
         aad=aad,
-        sealed=AESGCM(session_key).encrypt(aad[:CREDENTIAL_NONCE_BYTES], plaintext, aad),
+        sealed=crypto.AESGCM(session_key).encrypt(aad[:CREDENTIAL_NONCE_BYTES], plaintext, aad),
     )
 
 
@@ -162,7 +162,7 @@ def parse_credential(data: bytes) -> CredentialEnvelope:
     )
 
 
-def decrypt_credential(private: rsa.RSAPrivateKey, text: str) -> bytes:
+def decrypt_credential(private: crypto.rsa.RSAPrivateKey, text: str) -> bytes:
     """The plain credential out of the event's text. Raises `DecryptionError`."""
     return parse_credential(_decoded(text)).open(private)
 

@@ -5,18 +5,16 @@ A file `keyring.json` says which key of a purpose is `next`, `current` and `reti
 happen, and one `stat` of it tells a running process that another one changed something.
 """
 
+from __future__ import annotations
+
 import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
-from jwcrypto.common import JWException
-from jwcrypto.jwk import JWK
 
-from shared.jwks import certificates, keyfiles
+from shared.jwks import certificates, crypto, keyfiles
 from shared.jwks.signing import SigningKey
 
 RSA_BITS: Final = 2048
@@ -98,8 +96,8 @@ _SUBJECTS: Final[dict[KeyName, tuple[str, str]]] = {
 }
 
 
-def _rsa(key: SigningKey) -> rsa.RSAPrivateKey:
-    if not isinstance(key.private, rsa.RSAPrivateKey):
+def _rsa(key: SigningKey) -> crypto.rsa.RSAPrivateKey:
+    if not isinstance(key.private, crypto.rsa.RSAPrivateKey):
         raise KeyRingError(f"the key {key.kid} is not an RSA key; every key of the ring must be")
     return key.private
 
@@ -144,11 +142,11 @@ class KeyRing:
         """Which key is current, next and retired, by `kid`. Raises `KeyRingError`."""
         return self._slot(name)
 
-    def decryption(self, name: KeyName) -> rsa.RSAPrivateKey:
+    def decryption(self, name: KeyName) -> crypto.rsa.RSAPrivateKey:
         """The current private key, for unwrapping what was encrypted to its certificate. Raises `KeyRingError`."""
         return _rsa(self.signing(name))
 
-    def certificate(self, name: KeyName) -> x509.Certificate:
+    def certificate(self, name: KeyName) -> crypto.x509.Certificate:
         """The certificate of the current key. Raises `KeyRingError`."""
         return self.signing(name).certificate
 
@@ -160,7 +158,7 @@ class KeyRing:
         except OSError as error:
             raise self._missing(name, path, error) from error
 
-    def issue_certificate(self, name: x509.Name, key: rsa.RSAPublicKey) -> x509.Certificate:
+    def issue_certificate(self, name: crypto.x509.Name, key: crypto.rsa.RSAPublicKey) -> crypto.x509.Certificate:
         """A certificate of the root for somebody else's key, such as a partner's. Raises `KeyRingError`."""
         return certificates.issue(self.decryption(KeyName.ROOT), self.certificate(KeyName.ROOT), name, key)
 
@@ -180,7 +178,7 @@ class KeyRing:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def adopt(self, name: KeyName, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> SigningKey:
+    def adopt(self, name: KeyName, key: crypto.rsa.RSAPrivateKey, certificate: crypto.x509.Certificate) -> SigningKey:
         """Take a team's own key and certificate as the current one; the key before is dropped.
 
         The caller has checked that they belong together. Raises `KeyRingError`.
@@ -230,7 +228,7 @@ class KeyRing:
 
     def _make(self, name: KeyName) -> str:
         """Under the lock: a new key with its certificate, and the root's before it if there is none."""
-        key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+        key = crypto.rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
         subject = certificates.subject(*_SUBJECTS[name])
         if name is KeyName.ROOT:
             return self._store(name, key, certificates.issue_root(key, subject))
@@ -240,8 +238,8 @@ class KeyRing:
         issued = certificates.issue(_rsa(root), root.certificate, subject, key.public_key())
         return self._store(name, key, issued)
 
-    def _store(self, name: KeyName, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> str:
-        jwk = JWK.from_pyca(key)
+    def _store(self, name: KeyName, key: crypto.rsa.RSAPrivateKey, certificate: crypto.x509.Certificate) -> str:
+        jwk = crypto.JWK.from_pyca(key)
         kid: str = jwk.thumbprint()
         members = {**msgspec.json.decode(jwk.export_private()), "kid": kid}
         keyfiles.write_whole(self._path(name, kid, "crt"), certificates.pem(certificate), keyfiles.PUBLIC_FILE)
@@ -261,7 +259,7 @@ class KeyRing:
     def _read_key(self, name: KeyName, kid: str) -> SigningKey:
         path = self._path(name, kid, "jwk.json")
         try:
-            jwk = JWK.from_json(path.read_bytes())
+            jwk = crypto.JWK.from_json(path.read_bytes())
             # Testing the primes again costs 36 ms; this file is our own, its key was tested when it was written.
             jwk.unsafe_skip_rsa_key_validation = True
             path = self._path(name, kid, "crt")
@@ -269,7 +267,7 @@ class KeyRing:
             _check_belongs_together(key, kid)
         except OSError as error:
             raise self._missing(name, path, error) from error
-        except (JWException, ValueError, TypeError, KeyError, OverflowError) as error:
+        except (crypto.JWException, ValueError, TypeError, KeyError, OverflowError) as error:
             raise KeyRingError(
                 f"{path} does not hold the {name} key that was written there; "
                 f"restore the file, or remove {self._directory} to have new keys made"

@@ -1,11 +1,13 @@
 """Nested JWTs: a signed userinfo answer encrypted to the client (RFC 7516, RFC 7519 section 11.2)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric import rsa
 
+from shared.jwks import crypto
 from shared.jwks.encryption import DecryptionError
 from shared.jwks.publickey import PublicKey
 
@@ -21,7 +23,6 @@ def encrypt_jwt(token: str, recipient: PublicKey, *, header: Mapping[str, Any] |
     """
     # Only clients that asked for encryption pay for the import.
     from jwcrypto.jwe import JWE  # noqa: PLC0415 - 24 ms off the start
-    from jwcrypto.jwk import JWK  # noqa: PLC0415 - beside it
 
     protected = dict(header or {})
     protected.setdefault("alg", KEY_ALGORITHM)
@@ -30,21 +31,19 @@ def encrypt_jwt(token: str, recipient: PublicKey, *, header: Mapping[str, Any] |
     if (protected["alg"], protected["enc"]) != (KEY_ALGORITHM, CONTENT_ALGORITHM):
         raise ValueError(f"userinfo is encrypted by {KEY_ALGORITHM} and {CONTENT_ALGORITHM} only")
     jwe = JWE(token.encode("ascii"), protected=msgspec.json.encode(protected).decode())
-    jwe.add_recipient(JWK.from_pyca(recipient.rsa))
+    jwe.add_recipient(crypto.JWK.from_pyca(recipient.rsa))
     text: str = jwe.serialize(compact=True)
     return text
 
 
-def decrypt_jwt(text: str, private: rsa.RSAPrivateKey) -> str:
+def decrypt_jwt(text: str, private: crypto.rsa.RSAPrivateKey) -> str:
     """The signed JWT inside. Raises `DecryptionError`."""
-    from jwcrypto.common import JWException  # noqa: PLC0415 - see above
     from jwcrypto.jwe import JWE  # noqa: PLC0415 - see above
-    from jwcrypto.jwk import JWK  # noqa: PLC0415 - see above
 
     jwe = JWE(algs=[KEY_ALGORITHM, CONTENT_ALGORITHM])
     try:
-        jwe.deserialize(text, JWK.from_pyca(private))
+        jwe.deserialize(text, crypto.JWK.from_pyca(private))
         return jwe.payload.decode("ascii")
     # A broken text can fail anywhere between base64 and JSON.
-    except (JWException, ValueError, TypeError, KeyError) as error:
+    except (crypto.JWException, ValueError, TypeError, KeyError) as error:
         raise DecryptionError("the JWE does not decrypt with this key") from error

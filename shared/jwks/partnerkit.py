@@ -5,15 +5,15 @@ suite itself keeps of them: the certificate and the client's public key. A part 
 unless `partners/imported.json` says that a team brought its own.
 """
 
+from __future__ import annotations
+
 import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric import rsa
-from jwcrypto.jwk import JWK
 
-from shared.jwks import certificates, keyfiles, partners
+from shared.jwks import certificates, crypto, keyfiles, partners
 from shared.jwks.keyfiles import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
 from shared.jwks.keyring import RSA_BITS, KeyName, KeyRing, keys_directory
 from shared.jwks.kitenvironment import (
@@ -121,7 +121,7 @@ def export_kit(
 
 
 def import_kit(
-    data_dir: Path, keyring: KeyRing, sources: "KitSources", addresses: KitAddresses | None = None
+    data_dir: Path, keyring: KeyRing, sources: KitSources, addresses: KitAddresses | None = None
 ) -> list[str]:
     """Take a team's own files in place of the kit's; one sentence for each that was taken.
 
@@ -180,7 +180,7 @@ def import_kit(
 def _stage_partner(staged: StagedFiles, data_dir: Path, keyring: KeyRing) -> None:
     from shared.jwks.keystore import make_keystore  # noqa: PLC0415 - only the first start needs it
 
-    key = rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
+    key = crypto.rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
     subject = certificates.subject(PARTNER_ID, "MOSIP-MOCK-PARTNER (AUTH)")
     certificate = keyring.issue_certificate(subject, key.public_key())
     keystore = make_keystore(PARTNER_ID, key, certificate, KEYSTORE_PASSWORD)
@@ -189,7 +189,7 @@ def _stage_partner(staged: StagedFiles, data_dir: Path, keyring: KeyRing) -> Non
 
 
 def _stage_client(staged: StagedFiles, data_dir: Path) -> None:
-    key = JWK.generate(kty="RSA", size=RSA_BITS)
+    key = crypto.JWK.generate(kty="RSA", size=RSA_BITS)
     # mosip-api hands the key to its JOSE library as it is; without `kid` its assertions carry none.
     purpose = {"kty": "RSA", "use": "sig", "alg": "RS256"}
     private = purpose | msgspec.json.decode(key.export_private())

@@ -1,11 +1,11 @@
 """What the suite holds of its partners: certificates and public keys, one small file each, never a private key."""
 
+from __future__ import annotations
+
 from pathlib import Path
 from typing import Final
 
-from cryptography import x509
-
-from shared.jwks import certificates
+from shared.jwks import certificates, crypto
 from shared.jwks.keyring import KeyRingError
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 
@@ -37,7 +37,7 @@ def client_key_path(data_dir: Path, client_id: str) -> Path:
     return partners_directory(data_dir) / f"{client_id}.jwk.json"
 
 
-def find_partner_certificate(data_dir: Path, partner_id: str) -> x509.Certificate | None:
+def find_partner_certificate(data_dir: Path, partner_id: str) -> crypto.x509.Certificate | None:
     """The certificate registered for this partner. Raises `PartnerFileError` if the file is damaged."""
     if not is_file_name(partner_id):
         return None

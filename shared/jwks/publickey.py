@@ -1,16 +1,14 @@
 """Public keys of clients and of the suite itself, parsed once from a JWK (RFC 7517, RFC 7518 section 6)."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from jwcrypto.common import JWException
-from jwcrypto.jwk import JWK
 from msgspec import Struct
 
-from shared.jwks import base64url
+from shared.jwks import base64url, crypto
 
 MIN_RSA_BITS: Final = 2048
 MAX_RSA_BITS: Final = 8192  # Verifying with a huge key would cost seconds.
@@ -18,7 +16,7 @@ _PRIVATE_MEMBERS: Final = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 _KEY_MEMBERS: Final[Mapping[str, tuple[str, ...]]] = {"RSA": ("n", "e"), "EC": ("crv", "x", "y")}
 _CURVES: Final = ("P-256", "P-384", "P-521")
 
-Key: TypeAlias = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+Key: TypeAlias = "crypto.rsa.RSAPublicKey | crypto.ec.EllipticCurvePublicKey"
 
 
 class InvalidKeyError(ValueError):
@@ -39,12 +37,12 @@ class PublicKey(Struct, frozen=True, kw_only=True):
     alg: str | None = None
 
     @classmethod
-    def from_jwk(cls, jwk: Mapping[str, Any]) -> "PublicKey":
+    def from_jwk(cls, jwk: Mapping[str, Any]) -> PublicKey:
         """Read an RSA (2048 to 8192 bits) or EC key. Raises `InvalidKeyError`, also for a private key."""
         return _from_jwk(jwk)
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> "PublicKey":
+    def from_json(cls, text: str | bytes) -> PublicKey:
         """Read a JWK from its JSON text. Raises `InvalidKeyError`."""
         try:
             jwk = msgspec.json.decode(text)
@@ -53,24 +51,24 @@ class PublicKey(Struct, frozen=True, kw_only=True):
         return _from_jwk(jwk)
 
     @classmethod
-    def from_key(cls, key: Key, *, kid: str | None = None) -> "PublicKey":
+    def from_key(cls, key: Key, *, kid: str | None = None) -> PublicKey:
         """The JWK of a key of `cryptography`. Raises `InvalidKeyError`."""
-        exported = JWK.from_pyca(key).export_public(as_dict=True)
+        exported = crypto.JWK.from_pyca(key).export_public(as_dict=True)
         # jwcrypto makes up a kid, which the key never had: tokens naming another one would be refused.
         return _from_jwk({**exported, "kid": kid})
 
     @classmethod
-    def from_certificate(cls, certificate: x509.Certificate) -> "PublicKey":
+    def from_certificate(cls, certificate: crypto.x509.Certificate) -> PublicKey:
         """The certified key. Raises `InvalidKeyError` if it is neither RSA nor EC."""
         key = certificate.public_key()
-        if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+        if not isinstance(key, crypto.rsa.RSAPublicKey | crypto.ec.EllipticCurvePublicKey):
             raise InvalidKeyError(f"the certificate holds a {type(key).__name__}, neither RSA nor EC")
         return cls.from_key(key)
 
     @property
-    def rsa(self) -> rsa.RSAPublicKey:
+    def rsa(self) -> crypto.rsa.RSAPublicKey:
         """The key for RSA encryption. Raises `InvalidKeyError` for an EC key."""
-        if not isinstance(self.key, rsa.RSAPublicKey):
+        if not isinstance(self.key, crypto.rsa.RSAPublicKey):
             raise InvalidKeyError(f"an RSA key is needed, this one is {self.kty}")
         return self.key
 
@@ -80,14 +78,14 @@ def _from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
         raise InvalidKeyError("the key is not a JSON object")
     members = _key_members(jwk)
     try:
-        parsed = JWK(**members)
+        parsed = crypto.JWK(**members)
         key = parsed.get_op_key("verify", members.get("crv"))
     # A client's numbers can fail in many ways, from jwcrypto's own errors to OpenSSL's.
-    except (JWException, ValueError, TypeError, OverflowError) as error:
+    except (crypto.JWException, ValueError, TypeError, OverflowError) as error:
         raise InvalidKeyError(f"the values of the {members['kty']} key make no valid key") from error
-    if not isinstance(key, rsa.RSAPublicKey | ec.EllipticCurvePublicKey):
+    if not isinstance(key, crypto.rsa.RSAPublicKey | crypto.ec.EllipticCurvePublicKey):
         raise InvalidKeyError(f"the values of the {members['kty']} key make no public key")
-    if isinstance(key, rsa.RSAPublicKey) and not MIN_RSA_BITS <= key.key_size <= MAX_RSA_BITS:
+    if isinstance(key, crypto.rsa.RSAPublicKey) and not MIN_RSA_BITS <= key.key_size <= MAX_RSA_BITS:
         raise InvalidKeyError(f"the RSA key has {key.key_size} bits; {MIN_RSA_BITS} to {MAX_RSA_BITS} are accepted")
     return PublicKey(
         kty=members["kty"],

@@ -4,17 +4,16 @@
 A signature costs little more than the bare RSA operation since nothing but text is made around it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final, Literal
 
 import msgspec
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from jwcrypto.jwk import JWK
 from msgspec import Struct
 
-from shared.jwks import algorithms, base64url, certificates
+from shared.jwks import algorithms, base64url, certificates, crypto
 from shared.jwks.algorithms import Algorithm, PrivateKey
 from shared.jwks.publickey import PublicKey
 
@@ -27,7 +26,7 @@ class SigningKey:
 
     __slots__ = ("_certificate", "_encoded_headers", "_jwk", "_private", "kid", "public")
 
-    def __init__(self, jwk: JWK, certificate: x509.Certificate | None = None) -> None:
+    def __init__(self, jwk: crypto.JWK, certificate: crypto.x509.Certificate | None = None) -> None:
         self._jwk = jwk
         self._private = _private_key(jwk)
         self._certificate = certificate
@@ -37,11 +36,11 @@ class SigningKey:
         self.public: PublicKey = PublicKey.from_key(self._private.public_key(), kid=self.kid)
 
     @classmethod
-    def generate(cls, kty: Literal["RSA", "EC"] = "RSA") -> "SigningKey":
+    def generate(cls, kty: Literal["RSA", "EC"] = "RSA") -> SigningKey:
         """A new key (RSA 2048 or EC P-256) that is kept nowhere and has no certificate."""
         if kty == "EC":
-            return cls(JWK.generate(kty="EC", crv="P-256"))
-        return cls(JWK.generate(kty="RSA", size=2048))
+            return cls(crypto.JWK.generate(kty="EC", crv="P-256"))
+        return cls(crypto.JWK.generate(kty="RSA", size=2048))
 
     @property
     def private(self) -> PrivateKey:
@@ -54,7 +53,7 @@ class SigningKey:
         return self._certificate is not None
 
     @property
-    def certificate(self) -> x509.Certificate:
+    def certificate(self) -> crypto.x509.Certificate:
         """The certificate; `certificates.der` and `.pem` write it. Raises `LookupError` if it has none."""
         if self._certificate is None:
             raise LookupError(f"the key {self.kid} has no certificate")
@@ -123,9 +122,9 @@ class SigningKey:
         return base64url.encode(_encode_json(header))
 
 
-def _private_key(jwk: JWK) -> PrivateKey:
+def _private_key(jwk: crypto.JWK) -> PrivateKey:
     key = jwk.get_op_key("sign", jwk.get("crv"))
-    if not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+    if not isinstance(key, crypto.rsa.RSAPrivateKey | crypto.ec.EllipticCurvePrivateKey):
         raise TypeError("only RSA and EC keys sign here")
     return key
 

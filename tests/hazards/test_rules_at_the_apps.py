@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +38,12 @@ def mosip(template_dir: Path, tmp_path: Path) -> Iterator[TestClient]:
 def rule(app: Any, action: dict[str, Any], **match: Any) -> None:
     answer = app.post("/_mock/faults", json={"action": action, "match": match})
     assert answer.status_code == 201, answer.text
+
+
+def newest(app: Any) -> dict[str, Any]:
+    """The newest exchange as the app itself sees it, since the journal is not made for other threads."""
+    exchange: dict[str, Any] = app.get("/_mock/requests?limit=1").json()["items"][0]
+    return exchange
 
 
 @pytest.mark.parametrize("code", IdaCode, ids=str)
@@ -155,9 +160,9 @@ def test_slow_answer_comes_once_the_clock_moves(bench: BackChannelBench) -> None
     with ThreadPoolExecutor(1) as pool:
         pending = pool.submit(bench.userinfo, token)
         deadline = time.monotonic() + 10
-        while not bench.last_exchange().faults and time.monotonic() < deadline:
+        while not newest(bench.http)["faults"] and time.monotonic() < deadline:
             pass  # the other thread is on its way to the delay
         assert not pending.done()
-        bench.world.clock.advance(timedelta(hours=1))
+        bench.http.put("/_mock/clock", json={"advanceSeconds": 3600})
 
         assert pending.result(10).status_code == 401  # by then the access token has expired
