@@ -18,11 +18,15 @@ class AppLifespan:
         self._inbox: asyncio.Queue[Message] = asyncio.Queue()
         self._outbox: asyncio.Queue[Message] = asyncio.Queue()
         self._task: asyncio.Task[Any] | None = None
+        self._starting = asyncio.Lock()
 
     async def start(self) -> None:
-        """Run the app's start-up. Raises `LifespanError`."""
-        self._task = asyncio.get_running_loop().create_task(self._run())
-        await self._exchange("startup")
+        """Run the app's start-up, once: who asks meanwhile waits until it is over. Raises `LifespanError`."""
+        async with self._starting:
+            if self._task is not None:
+                return
+            self._task = asyncio.get_running_loop().create_task(self._run())
+            await self._exchange("startup")
 
     async def stop(self) -> None:
         """Run the app's shut-down."""

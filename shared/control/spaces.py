@@ -89,7 +89,7 @@ class Spaces:
                 return None
             app, close = self._make(name)
             space = self._open[name] = _Space(app, AppLifespan(app), close)
-            await space.lifespan.start()
+        await space.lifespan.start()
         return space
 
     async def _shut(self, name: str) -> None:

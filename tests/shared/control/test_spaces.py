@@ -1,10 +1,11 @@
+import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.control.spaces import PREFIX, Spaces
 from shared.world import SPACES, World, open_world
@@ -26,6 +27,40 @@ def served(world: World, host: str = "127.0.0.1", token: str | None = None) -> S
 def client(world: World) -> Iterator[TestClient]:
     with TestClient(served(world)) as running:
         yield running
+
+
+def test_first_requests_of_a_space_wait_until_it_has_started(world: World) -> None:
+    """Of several at once, the first starts it; none of the others reaches an app whose workers do not run yet."""
+    started = asyncio.Event()
+    early: list[str] = []
+
+    async def slow_starter(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            for _ in range(10):
+                await asyncio.sleep(0)  # lets the other requests in
+            started.set()
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        if not started.is_set():
+            early.append(scope["path"])
+
+    directory = Path(world.data_dir) / SPACES
+    spaces = Spaces(slow_starter, lambda _: (slow_starter, lambda: None), directory, settings_for(directory.parent))
+
+    async def ask(number: int) -> None:
+        scope = {"type": "http", "method": "GET", "path": f"/_space/w1/{number}", "headers": []}
+        await spaces(scope, asyncio.Queue[Message]().get, asyncio.Queue[Message]().put)
+
+    async def all_at_once() -> None:
+        (directory / "w1").mkdir(parents=True)
+        await asyncio.gather(*map(ask, range(5)))
+
+    asyncio.run(all_at_once())
+    assert started.is_set()
+    assert early == []
 
 
 def people(client: TestClient, prefix: str = "", **headers: str) -> int:
