@@ -86,7 +86,7 @@ def _follow(data_dir: Path, children: Children) -> None:
     try:
         for app, process in children.items():
             threading.Thread(target=_show_log, args=(data_dir, app, process, ended), daemon=True).start()
-        first = _first_of(ended)
+        first = ended.get()
         was_asked = not ready_file(data_dir, first).exists()  # `mosip-mocks down` takes it away before it stops one
     except KeyboardInterrupt:
         click.echo("Stopping both mocks")
@@ -96,13 +96,6 @@ def _follow(data_dir: Path, children: Children) -> None:
             stop_child(data_dir, app, process)
     if not was_asked:
         raise LaunchError(f"the {first.title} ended by itself; see {log_file(data_dir, first)}")
-
-
-def _first_of(ended: queue.SimpleQueue[App]) -> App:
-    """Wait for the first to end. A wait without limit misses a signal that comes in the moment before it begins."""
-    while True:
-        with contextlib.suppress(queue.Empty):
-            return ended.get(timeout=0.5)
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
