@@ -4,9 +4,10 @@ Source: mosip/id-repository `EncryptionUtil.encryptData`, `PolicyUtil`; keymanag
 never uploaded one, so that the request fails.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
-from cryptography import x509
 from msgspec import Struct
 
 from mosip_mock.partners.defaults import PARTNER_ID, POLICY_ID
@@ -14,6 +15,7 @@ from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
 from shared.control.explanation import Explanation
 from shared.control.tolerances import PARTNER_WITHOUT_CERTIFICATE, Tolerance
+from shared.jwks import crypto
 
 Tolerates = Callable[[Tolerance, Explanation], bool]
 """Whether a deviation is let through, and note it."""
@@ -28,7 +30,7 @@ class Recipients(Struct, frozen=True):
 
     partners: Partners
 
-    def certificate_of(self, partner_id: str, tolerates: Tolerates) -> x509.Certificate:
+    def certificate_of(self, partner_id: str, tolerates: Tolerates) -> crypto.x509.Certificate:
         """The partner's own certificate; the kit's for a known one without, where that is tolerated.
 
         Raises `CannotIssueError`.
