@@ -35,7 +35,7 @@ def run(
 ) -> None:
     """Serve until told to stop. What goes wrong at start is one line on standard error and exit code 1."""
     with started_or_exit():
-        listener = bind(host, port)
+        listener = bind(host, port, f"{app.upper()}_MOCK_PORT")
         settings = make_settings(addresses_of(address_of(listener), public_url, internal_url))
         world = _world(app, settings)
         announce(settings, app)

@@ -24,8 +24,8 @@ class BindError(Exception):
     """The address cannot be had; the text says why and what to do."""
 
 
-def bind(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 lets the system choose. Raises `BindError`."""
+def bind(host: str, port: int, variable: str) -> socket.socket:
+    """A listening socket; port 0 lets the system choose. Raises `BindError`, which names the port's `variable`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -36,7 +36,8 @@ def bind(host: str, port: int) -> socket.socket:
         listener.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise BindError(
-            f"cannot listen on {host}:{port}: {reason.lower()}; stop what uses this port, or choose another with --port"
+            f"cannot listen on {host}:{port}: {reason.lower()}; stop what uses this port, or choose another "
+            f"with --port or {variable}"
         ) from error
     listener.setblocking(False)
     return listener

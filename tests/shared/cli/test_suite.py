@@ -127,6 +127,7 @@ def test_up_refuses_a_port_in_use_and_says_who_has_it(mocks: Command) -> None:
     assert ended.stderr.count("\n") == 1
     assert ended.stderr.startswith("Error: the MOSIP mock did not start: cannot listen on")
     assert f"held by process {os.getpid()}" in ended.stderr
+    assert "choose another with --port or MOSIP_MOCK_PORT" in ended.stderr
     assert mocks.run("status").returncode == 1
     assert pids(mocks.data_dir) == []
 
