@@ -32,6 +32,11 @@ def print_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         click.echo(_GAP.join(padded).rstrip())
 
 
+def print_line(text: str) -> None:
+    """A line of text that came from outside; control characters never reach the terminal."""
+    click.echo(_shown(text))
+
+
 def print_rest(shown: int, total: int) -> None:
     """Say that a table is not everything, where it does not get into a pipe."""
     if shown < total:

@@ -8,7 +8,7 @@ import click
 
 from shared.cli.journal import HEADS, row_of, running_clients
 from shared.cli.options import admin_token_option, data_dir_option, json_option, limit_option, wanted
-from shared.cli.printing import print_json, print_json_array, print_rest, print_table
+from shared.cli.printing import print_json, print_json_array, print_line, print_rest, print_table
 
 _EVERYTHING: Final = 1_000_000
 _DEFAULT_ROWS: Final = 30
@@ -21,7 +21,7 @@ _DEFAULT_ROWS: Final = 30
 @admin_token_option
 @data_dir_option
 def traces(*, name: str | None, limit: int | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
-    """List the traces, the newest first; or show one: what happened to one child, person or login in both mocks.
+    """List the traces, the newest first; or show one: where a child, person or login stands, and what happened.
 
     ID is that of the trace or of one of its exchanges, a registration id, a UIN or VID, an event, a login transaction.
     """
@@ -31,7 +31,9 @@ def traces(*, name: str | None, limit: int | None, as_json: bool, admin_token: s
         if as_json:
             print_json(trace)
         else:
-            click.echo(f"{trace['id']}: {_about(trace['keys'])}")
+            print_line(f"{trace['id']}: {_about(trace['keys'])}")
+            for standing in trace["standing"]:
+                print_line(_told(standing))
             print_table(HEADS, map(row_of, trace["items"]))
         return
     most = wanted(limit, as_json=as_json, default=_DEFAULT_ROWS)
@@ -39,14 +41,19 @@ def traces(*, name: str | None, limit: int | None, as_json: bool, admin_token: s
     if as_json:
         print_json_array(found["items"])
         return
-    heads = ("ID", "BEGAN", "EXCHANGES", "REFUSED", "SERVICES", "ABOUT")
+    heads = ("ID", "BEGAN", "EXCHANGES", "REFUSED", "STANDING", "ABOUT")
     print_table(heads, map(_row, found["items"]))
     print_rest(len(found["items"]), found["total"])
 
 
 def _row(trace: dict[str, Any]) -> tuple[object, ...]:
-    services = ", ".join(trace["services"])
-    return trace["id"], trace["began"][11:23], trace["exchanges"], trace["refused"], services, _about(trace["keys"])
+    standing = "; ".join(f"{s['about']}: {s['says']}" for s in trace["standing"])
+    return trace["id"], trace["began"][11:23], trace["exchanges"], trace["refused"], standing, _about(trace["keys"])
+
+
+def _told(standing: dict[str, str]) -> str:
+    reason = f" ({standing['reason']})" if standing["reason"] else ""
+    return f"{standing['about']}: {standing['says']}{reason}"
 
 
 def _about(keys: dict[str, list[str]]) -> str:

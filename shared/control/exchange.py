@@ -45,6 +45,8 @@ class Exchange(msgspec.Struct, kw_only=True, rename="camel"):
     response_headers: Headers = ()
     response_body: bytes = b""
     duration_ms: float | None = None
+    is_complete: bool = False
+    """Nothing more comes: it was answered, or the connection ended without an answer."""
     service: str = ""
     """The room that answered: `authmanager`, `packetmanager`, `token`, ..."""
     explanations: list[Explanation] = []

@@ -140,6 +140,7 @@ class Journal:
                 ", ".join(tolerated.refused_by),
                 exchange.id,
             )
+        exchange.is_complete = True
         self._weigh(exchange)
         if self._write is not None:
             self._write(exchange)
@@ -192,7 +193,7 @@ class Journal:
         deadline = time.monotonic() + seconds
         while True:
             recorded = self._next()
-            found = [e for e in self._ring if e.status is not None and matches(e)]
+            found = [e for e in self._ring if e.is_complete and matches(e)]
             remaining = deadline - time.monotonic()
             if len(found) >= times or remaining <= 0:
                 return found

@@ -30,10 +30,19 @@ def summary_of(exchange: Exchange) -> dict[str, Any]:
         "durationMs": None if exchange.duration_ms is None else round(exchange.duration_ms, 3),
         "codes": [e.code for e in exchange.explanations if e.code],
         "refused": bool(exchange.explanations),
+        "reason": _reason(exchange),
         "tolerated": [t.name for t in exchange.tolerated],
         "faults": exchange.faults,
         "trace": exchange.trace,
     }
+
+
+def _reason(exchange: Exchange) -> str:
+    """The first explanation in a line, empty when nothing was refused."""
+    if not exchange.explanations:
+        return ""
+    why = exchange.explanations[0]
+    return f"{why.where}: expected {why.expected}, received {why.received}"
 
 
 def detail_of(exchange: Exchange) -> dict[str, Any]:

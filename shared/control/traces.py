@@ -6,12 +6,13 @@ constant, so it joins nothing. A token call names no child: it belongs to the ne
 that follows within ten seconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-Summary = Mapping[str, Any]
-"""An exchange as the journal lists it."""
+import msgspec
+
+from shared.control.standing import Summary, standings_of
 
 JOINING: Final = ("rid", "uin", "vid", "request", "event", "transaction")
 _CALLERS_OWN_TRANSACTION: Final = "idauthentication"
@@ -49,6 +50,7 @@ class Trace:
             "ended": last["started"],
             "exchanges": len(self.exchanges),
             "refused": sum(1 for e in self.exchanges if e["refused"]),
+            "standing": msgspec.to_builtins(standings_of(self.exchanges)),
             "apps": sorted({e["app"] for e in self.exchanges}),
             "services": list(dict.fromkeys(e["service"] for e in self.exchanges if e["service"])),
             "keys": self.keys,

@@ -84,7 +84,7 @@ def outcome(exchange: Mapping[str, Any]) -> str:
     if exchange["faults"]:
         return "faulty"
     if exchange["refused"]:
-        return "refused"
+        return "failed" if exchange["direction"] == "outbound" else "refused"
     if exchange["tolerated"]:
         return "tolerated"
     status = exchange["status"]

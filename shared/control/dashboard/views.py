@@ -75,7 +75,7 @@ class Views(Struct, frozen=True):
         only, text = query.get("only", ""), query.get("q", "").strip()
         offset = whole_number(query, "offset", 0)
         found = [e for e in self.desk.world.journal.newest_first() if _is_wanted(e, only, text)]
-        page = [(summary_of(e), _why(e)) for e in found[offset : offset + _PAGE]]
+        page = [summary_of(e) for e in found[offset : offset + _PAGE]]
         return await self.desk.page(
             request,
             "exchanges.html",
@@ -272,13 +272,3 @@ def _is_wanted(exchange: Exchange, only: str, text: str) -> bool:
             return False
         case _:
             return not text or text in exchange.path or text in exchange.service or text in exchange.trace.values()
-
-
-def _why(exchange: Exchange) -> str:
-    """The first explanation in a line."""
-    if exchange.explanations:
-        why = exchange.explanations[0]
-        return f"{why.where}: expected {why.expected}, received {why.received}"
-    if exchange.tolerated:
-        return f"let through: {', '.join(t.name for t in exchange.tolerated)}"
-    return ""

@@ -184,7 +184,8 @@ def test_traces_tell_a_login(running: Command) -> None:
     assert {"authorization", "token"} <= set(trace["services"])
     table = running.run("traces", FATHER).stdout.splitlines()
     assert table[0].startswith(f"{trace['id']}: ")
-    assert len(table) == 2 + len(trace["items"])
+    assert table[1] == "Login: logged in, and userinfo was read"
+    assert len(table) == 3 + len(trace["items"])
     assert running.run("traces", "--limit", "1").stdout.splitlines()[0].split()[:3] == ["ID", "BEGAN", "EXCHANGES"]
 
 

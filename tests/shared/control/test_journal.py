@@ -104,6 +104,17 @@ def test_wait_returns_as_soon_as_one_matches(bench: Bench) -> None:
     assert time.monotonic() - started < 15
 
 
+def test_wait_finds_a_call_that_was_never_answered(bench: Bench) -> None:
+    journal = bench.world.journal
+    open_still = journal.open("outbound", method="POST", path="/callback")
+    unanswered = journal.open("outbound", method="POST", path="/callback")
+    journal.close(unanswered)
+
+    found = bench.client.get("/_mock/requests/wait", params={"direction": "outbound", "seconds": "0"}).json()
+
+    assert [e["id"] for e in found["items"]] == [unanswered.id] != [open_still.id]
+
+
 def test_wait_says_when_nothing_came(bench: Bench) -> None:
     answer = bench.client.get("/_mock/requests/wait", params={"trace.rid": "7", "seconds": "0"})
 

@@ -23,6 +23,10 @@ def make() -> Make:
             "service": service,
             "started": (BEGAN + timedelta(seconds=seconds)).isoformat(),
             "refused": False,
+            "reason": "",
+            "direction": "inbound",
+            "status": 200,
+            "faults": [],
             "trace": trace,
         }
 

@@ -97,6 +97,21 @@ def test_trace_is_drawn_between_three_lanes(mosip: Window) -> None:
     assert "OpenCRVS to MOSIP:" in page
 
 
+def test_traces_say_where_each_stands_and_why(mosip: Window) -> None:
+    stopped = mosip.exchange()
+    done = mosip.world.journal.open("outbound", method="POST", path="/callback", service="websub")
+    done.status = 202
+    done.tag(rid="10001100010000120260202000000", process="CRVS_NEW")
+    mosip.world.journal.close(done)
+
+    listed = mosip.see("view/traces")
+    assert "Birth 10001100010000120260202000000" in listed
+    assert "the credential was delivered" in listed
+    assert "expected e&lt;script&gt;alert(1)&lt;/script&gt;, received r" in listed
+    assert "thing refused it" in mosip.see(f"view/traces/{stopped}")
+    assert "the credential was delivered" in mosip.see(f"view/traces/{done.id}")
+
+
 def test_trace_is_found_by_a_registration_id(mosip: Window) -> None:
     mosip.exchange()
 
