@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from mosip_mock.credentials.shares import PATH as SHARES
 from mosip_mock.idauthentication.endpoints import PREFIX as ID_AUTHENTICATION
-from mosip_mock.idauthentication.errors import Detail, Finding, IdaCode, IdaError
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import Detail, Finding, IdaError
 from mosip_mock.idauthentication.routes import IdAuthenticationRoutes
 from mosip_mock.websub.errors import DeniedError, HubReason
 from mosip_mock.websub.routes import PATHS as HUB_PATHS

@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from mosip_mock.envelope import wire_time
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
-from mosip_mock.idauthentication.errors import TEXTS, Finding, IdaCode
+from mosip_mock.idauthentication.errors import TEXTS, IdaCode
+from mosip_mock.idauthentication.refusal import Finding
 from mosip_mock.idauthentication.responsesignature import ResponseSigner
 from mosip_mock.idauthentication.timing import zone_of
 

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.biometrics import match_biometrics
 from mosip_mock.idauthentication.block import Block, scalar_text
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.boundtokens import match_bound_tokens
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import IdRules, Individual, find_individual, id_findings
 from mosip_mock.idauthentication.keybinding import KeyBindings
 from mosip_mock.idauthentication.matching import match_demographics
@@ -25,6 +26,7 @@ from mosip_mock.idauthentication.permitted import (
     check_not_locked,
     check_some_channel_unlocked,
 )
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Admitted
 from mosip_mock.idauthentication.validation import FieldRules, field_findings
 from mosip_mock.partners.partner import Policy
@@ -143,7 +145,8 @@ class Authenticator(Struct, frozen=True, kw_only=True):
             factors.append(lambda: match_biometrics(citizen, block.captures))
         if is_delegated and block.key_tokens:
             individual_id = context.individual.value
-            factors.append(lambda: self.bindings.match(citizen, individual_id, block.key_tokens, now))
+            bound = self.bindings.of(citizen)
+            factors.append(lambda: match_bound_tokens(bound, individual_id, block.key_tokens, now))
         if is_delegated and (password := block.password):
             factors.append(lambda: match_secret(IdaCode.PASSWORD_MISMATCH, password, citizen.password, "password"))
         return next((found for factor in factors if (found := factor())), [])

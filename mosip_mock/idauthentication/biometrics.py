@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Final
 
 from mosip_mock.idauthentication.capture import Capture
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from mosip_mock.idauthentication.timing import TimeWindow, parse_time, time_finding
 from shared.citizens.citizen import Citizen
 from shared.shapes import shown

@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 
 from mosip_mock.idauthentication.capture import Capture, open_captures
-from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import CrashError, IdaError, refused
 from shared.control.explanation import Explanation
 from shared.shapes import misfit
 

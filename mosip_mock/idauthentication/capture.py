@@ -11,7 +11,8 @@ from typing import Any, Final, NoReturn
 
 import msgspec
 
-from mosip_mock.idauthentication.errors import IdaCode, in_filter, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import in_filter, refused
 from mosip_mock.idauthentication.x5c import certificate_from
 from shared.jwks import base64url
 from shared.jwks.publickey import InvalidKeyError, PublicKey

@@ -15,7 +15,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from mosip_mock.idauthentication.errors import CrashError, Finding, IdaCode, IdaError, in_filter, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import CrashError, Finding, IdaError, in_filter, refused
 from shared.control.explanation import Explanation
 from shared.jwks import base64url, crypto
 from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block, unwrap_session_key

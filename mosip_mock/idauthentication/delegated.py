@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.authentication import consume_vid
 from mosip_mock.idauthentication.block import scalar_text
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import IdRules, find_individual, id_findings
 from mosip_mock.idauthentication.kyctokens import KycTokens
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Admitted
 from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from mosip_mock.idauthentication.validation import transaction_findings

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from mosip_mock.idauthentication.block import Demographics, Worded
-from mosip_mock.idauthentication.errors import Finding, IdaCode, refused
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.profiles import IdaProfile
+from mosip_mock.idauthentication.refusal import Finding, refused
 from shared.citizens.languages import three_letters
 from shared.control.exchange import Exchange
 from shared.control.tolerances import LANGUAGE_TWO_LETTER

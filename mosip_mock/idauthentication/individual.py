@@ -11,7 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from mosip_mock.idauthentication.block import scalar_text
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.identifiers import Rule, violations_of_uin, violations_of_vid
 from shared.citizens.population import Population

@@ -8,7 +8,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.citizens.citizen import Uin
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw

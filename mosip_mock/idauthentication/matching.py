@@ -10,9 +10,10 @@ from datetime import date
 from typing import Any, Final
 
 from mosip_mock.idauthentication.block import Demographics, Worded
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.normalising import normalised, normalised_address, normalised_name, same_words
 from mosip_mock.idauthentication.permitted import age_of
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.citizens.citizen import Citizen
 from shared.citizens.identity import identity_of
 from shared.citizens.languages import three_letters

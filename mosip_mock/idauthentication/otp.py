@@ -8,22 +8,22 @@ import secrets
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from msgspec import Struct, field
 
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import Individual
+from mosip_mock.idauthentication.otpchannels import SENDING_FAILS, address_of, masked_email, masked_phone, no_address
 from mosip_mock.idauthentication.permitted import check_not_locked
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
 from shared.control.outbox import Channel, Outbox
 from shared.draws import RANDOM, Draw
-from shared.shapes import shown
 
 _ATTEMPTS: Final = 5
-_CHANNELS: Final = ("phone", "email")
 
 
 class OtpRules(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,9 +93,9 @@ class Otps:
         check_not_locked(citizen, ("otp", "otp-sms" if "phone" in wanted else "otp-email"))
         person = self._people.setdefault(citizen.uin, _Person())
         self._check_flood(person, now)
-        addresses = {c: _address(citizen, c) for c in wanted}
-        if not any(addresses.values()) or citizen.magic == "otp-send-fails":
-            raise IdaError(_no_channel(tuple(wanted), citizen))
+        addresses = {c: address_of(citizen, c) for c in wanted}
+        if not any(addresses.values()) or citizen.magic == SENDING_FAILS:
+            raise IdaError(no_address(tuple(wanted), citizen))
         self._check_not_frozen(person, citizen, now)
         otp = self._rules.fixed if citizen.otp == "fixed" else self._draw.digits(self._rules.length)
         for earlier in person.issued.values():
@@ -175,73 +175,10 @@ class Otps:
         )
 
 
-def masked_phone(phone: str) -> str:
-    """The first half and one more digit hidden (`MaskUtil`)."""
-    hidden = len(phone) // 2 + 1
-    return "X" * hidden + phone[hidden:]
-
-
-def masked_email(email: str) -> str:
-    """Every character of the local part hidden but each third (`MaskUtil`)."""
-    local, at, domain = email.partition("@")
-    shown = "".join(c if place % 3 == 0 else "X" for place, c in enumerate(local, 1))
-    return shown + at + domain
-
-
-def channels_of(value: Any) -> tuple[tuple[str, ...], list[Finding]]:  # noqa: ANN401 - wire
-    """`phone`, `email` or both, from `otpChannel` in any case, and what is wrong with it."""
-    channels = [c if isinstance(c, str) else shown(c) for c in value] if isinstance(value, list) else []
-    if not channels or not channels[0]:
-        finding = refused(
-            IdaCode.OTP_CHANNEL_MISSING,
-            expected="`otpChannel`: a list of `email`, `phone`",
-            received="nothing" if value is None else shown(value),
-            where="otpChannel",
-            why="the OTP must be sent somewhere",
-            mend='send e.g. ["email", "phone"]',
-        )
-        return (), [finding]
-    unknown = ",".join(c for c in channels if c.lower() not in _CHANNELS)
-    if unknown:
-        finding = refused(
-            IdaCode.INVALID,
-            f"otpChannel - {unknown}",
-            expected="email or phone",
-            received=unknown[:40],
-            where="otpChannel",
-            why="there are no other channels",
-            mend="send email, phone or both",
-        )
-        return (), [finding]
-    return tuple(dict.fromkeys(c.lower() for c in channels)), []
-
-
-def _address(citizen: Citizen, channel: str) -> str | None:
-    return citizen.phone if channel == "phone" else citizen.email
-
-
 def _forget_old(person: _Person, now: datetime) -> None:
     for transaction, issued in list(person.issued.items()):
         if issued.expires_at < now - timedelta(hours=1):
             del person.issued[transaction]
-
-
-def _no_channel(wanted: tuple[str, ...], citizen: Citizen) -> Finding:
-    texts: dict[tuple[str, ...], str] = {
-        ("phone",): "Phone Number is not found in identity data.",
-        ("email",): "Email ID is not found in identity data.",
-    }
-    missing = texts.get(wanted, "Both Phone Number and Email ID are not found in identity data.")
-    return refused(
-        IdaCode.OTP_NO_CHANNEL_DATA,
-        missing,
-        expected=f"a person with {' or '.join(wanted)}",
-        received=f"phone {citizen.phone}, email {citizen.email}"
-        + (" (a magic UIN: sending fails)" if citizen.magic else ""),
-        where="individualId",
-        why="there is nowhere to send the OTP to",
-        mend="ask for the other channel, or give the person one with `mosip-mocks citizens update`",
-    )
 
 
 def _other_transaction(person: _Person, context: OtpContext) -> Finding:

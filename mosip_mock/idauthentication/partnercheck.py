@@ -12,13 +12,15 @@ from typing import Final
 from msgspec import Struct
 
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
-from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.inforce import LOOK_UP, is_in_force, not_in_force
+from mosip_mock.idauthentication.misplicence import check_delegation, check_licence
+from mosip_mock.idauthentication.refusal import Finding, in_filter, refused
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
 from mosip_mock.partners.registry import Partners, parse_certificate
 from shared.jwks import crypto
 
 _SEGMENTS: Final = 3
-_HERE: Final = "see them with GET /_mock/partners, /policies, /api-keys, /misps, /oidc-clients"
 
 
 class PathIds(Struct, frozen=True):
@@ -71,9 +73,9 @@ def authorise(
         partner, policy = _policy_by_api_key(partners, ids, now)
     misp = partners.misps.find(ids.misp_key)
     _check_certificate(partners, ids.partner_id, misp, certificate)
-    _check_misp(misp, ids.misp_key, now)
+    check_licence(misp, ids.misp_key, now)
     if facts.is_delegated and misp is not None:
-        _check_misp_policy(misp, endpoint)
+        check_delegation(misp, endpoint)
     if facts.policy_entry and facts.policy_refusal:
         _check_entry(policy, facts.policy_entry, facts.policy_refusal)
     return Authorised(partner, policy, client)
@@ -90,9 +92,9 @@ def _policy_by_api_key(partners: Partners, ids: PathIds, now: datetime) -> tuple
         raise in_filter(_unknown_partner(ids, partner, api_key))
     if api_key.status != "ACTIVE":
         raise in_filter(_inactive(f"the API key {ids.key}", api_key.status))
-    if not _is_within(now, api_key.valid_from, api_key.valid_until):
+    if not is_in_force(now, api_key.valid_from, api_key.valid_until):
         raise in_filter(
-            _dates(IdaCode.API_KEY_DATES, f"the API key {ids.key}", api_key.valid_from, api_key.valid_until, now)
+            not_in_force(IdaCode.API_KEY_DATES, f"the API key {ids.key}", api_key.valid_from, api_key.valid_until, now)
         )
     return partner, policy
 
@@ -135,7 +137,7 @@ def _unknown_mapping(ids: PathIds, partner: Partner | None, client: OidcClient |
         received=received,
         where="path, second and third segment",
         why="IDA looks both up together, so a wrong client id gives this error too",
-        mend=_HERE,
+        mend=LOOK_UP,
     )
 
 
@@ -149,12 +151,12 @@ def _policy(partners: Partners, policy_id: str, now: datetime) -> Policy:
                 received=f"{policy_id}, which is deleted or was never there",
                 where="path, third segment",
                 why="without a policy nothing is allowed",
-                mend="map the key to an existing policy, or put the policy back: " + _HERE,
+                mend="map the key to an existing policy, or put the policy back: " + LOOK_UP,
             )
         )
-    if policy.status != "ACTIVE" or not _is_within(now, policy.valid_from, policy.valid_until):
+    if policy.status != "ACTIVE" or not is_in_force(now, policy.valid_from, policy.valid_until):
         raise in_filter(
-            _dates(
+            not_in_force(
                 IdaCode.POLICY_INACTIVE,
                 f"the policy {policy_id} ({policy.status})",
                 policy.valid_from,
@@ -191,63 +193,6 @@ def _check_certificate(
     )
 
 
-def _check_misp(misp: Misp | None, key: str, now: datetime) -> None:
-    if misp is None or misp.deleted:
-        raise in_filter(_unknown_misp(key))
-    if misp.status != "ACTIVE":
-        raise in_filter(
-            refused(
-                IdaCode.MISP_BLOCKED,
-                expected="an active licence key",
-                received=f"{key}, which is {misp.status}",
-                where="path, first segment",
-                why="the provider was blocked",
-                mend="set it ACTIVE with PATCH /_mock/misps/{key}",
-            )
-        )
-    if misp.valid_from is not None and now < misp.valid_from:
-        raise in_filter(_unknown_misp(key))
-    if misp.valid_until is not None and now > misp.valid_until:
-        raise in_filter(_dates(IdaCode.MISP_EXPIRED, f"the licence key {key}", misp.valid_from, misp.valid_until, now))
-
-
-def _unknown_misp(key: str) -> Finding:
-    return refused(
-        IdaCode.MISP_UNKNOWN,
-        expected="a MISP licence key that is registered and has begun",
-        received=key,
-        where="path, first segment",
-        why="requests come through a licensed infrastructure provider",
-        mend="set `PARTNER_MISP_LK` to a registered key; " + _HERE,
-    )
-
-
-def _check_misp_policy(misp: Misp, endpoint: Endpoint) -> None:
-    facts = FACTS[endpoint]
-    if not misp.has_policy:
-        raise in_filter(
-            refused(
-                IdaCode.MISP_WITHOUT_POLICY,
-                expected="a MISP with a policy",
-                received=f"{misp.license_key}, which has none",
-                where="path, first segment",
-                why="delegated requests need the provider's own policy",
-                mend="PATCH /_mock/misps/{key} with `hasPolicy: true`",
-            )
-        )
-    if facts.misp_flag and facts.misp_refusal and not getattr(misp, facts.misp_flag):
-        raise in_filter(
-            refused(
-                facts.misp_refusal,
-                expected=f"a MISP policy that allows {endpoint}",
-                received="one that does not",
-                where="path, first segment",
-                why="the provider may delegate only what its policy names",
-                mend="PATCH /_mock/misps/{key}",
-            )
-        )
-
-
 def _check_entry(policy: Policy, entry: str, code: IdaCode) -> None:
     if any(allowed.auth_type == entry for allowed in policy.allowed_auth_types):
         return
@@ -277,7 +222,7 @@ def _unknown_partner(ids: PathIds, partner: Partner | None, api_key: ApiKey | No
         received=received,
         where="path, second and third segment",
         why="IDA looks both up together, so a wrong API key gives this error too",
-        mend="check `PARTNER_ID` and `PARTNER_APIKEY`; " + _HERE,
+        mend="check `PARTNER_ID` and `PARTNER_APIKEY`; " + LOOK_UP,
     )
 
 
@@ -290,18 +235,3 @@ def _inactive(what: str, status: str) -> Finding:
         why="a deactivated partner may not ask",
         mend="set it ACTIVE with PATCH /_mock/partners/{id} or /_mock/api-keys/{key}",
     )
-
-
-def _dates(code: IdaCode, what: str, start: datetime | None, end: datetime | None, now: datetime) -> Finding:
-    return refused(
-        code,
-        expected=f"{what} to be in force at {now:%Y-%m-%d %H:%M}",
-        received=f"in force from {start or 'always'} until {end or 'always'}",
-        where="path",
-        why="it is checked against the server's time",
-        mend="renew it; if the suite's clock was moved, reset it",
-    )
-
-
-def _is_within(now: datetime, start: datetime | None, end: datetime | None) -> bool:
-    return (start is None or now >= start) and (end is None or now <= end)

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from mosip_mock.idauthentication.errors import IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import IdaError, refused
 from mosip_mock.partners.partner import Partner
 from shared.citizens.citizen import Citizen
 

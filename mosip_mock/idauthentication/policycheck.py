@@ -9,7 +9,8 @@ from typing import Final
 
 from mosip_mock.idauthentication.block import Block
 from mosip_mock.idauthentication.capture import check_types
-from mosip_mock.idauthentication.errors import IdaCode, in_filter, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import in_filter, refused
 from mosip_mock.partners.partner import AuthType, OidcClient, Policy
 
 _FACTORS: Final = frozenset({"otp", "demo", "pin", "bio"})

@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.idauthentication.answers import crash_response, envelope, errors_of, signed_response
 from mosip_mock.idauthentication.endpoints import FACTS, PREFIX, Endpoint
-from mosip_mock.idauthentication.errors import CrashError, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import CrashError, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Incoming, parse_outer
 from mosip_mock.idauthentication.service import IdAuthentication
 from shared.control.clock import SuiteClock

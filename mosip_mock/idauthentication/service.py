@@ -12,13 +12,15 @@ from mosip_mock.idauthentication.authentication import Authenticator, Outcome
 from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.delegated import KycExchange
 from mosip_mock.idauthentication.endpoints import Endpoint
-from mosip_mock.idauthentication.errors import Finding, IdaCode, IdaError, refused
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import Individual, find_individual, id_findings
 from mosip_mock.idauthentication.keybinding import binding_findings
 from mosip_mock.idauthentication.kyc import encrypted_kyc, kyc_identity
 from mosip_mock.idauthentication.kyctokens import KycTokens
-from mosip_mock.idauthentication.otp import OtpContext, channels_of
+from mosip_mock.idauthentication.otp import OtpContext
+from mosip_mock.idauthentication.otpchannels import channels_of
 from mosip_mock.idauthentication.permitted import check_not_hotlisted
+from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Admitted, Incoming, RequestFilter, admit
 from mosip_mock.idauthentication.responsesignature import ResponseSigner
 from mosip_mock.idauthentication.timing import time_finding

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mosip_mock.idauthentication.errors import Finding, IdaCode, in_filter, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import Finding, in_filter, refused
 from mosip_mock.idauthentication.x5c import Signer, Signers
 from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
-from mosip_mock.idauthentication.errors import Finding, IdaCode, refused
+from mosip_mock.idauthentication.errors import IdaCode
+from mosip_mock.idauthentication.refusal import Finding, refused
 from shared.shapes import shown
 
 _PATTERN: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|[+-]\d\d:\d\d)", re.ASCII)

@@ -13,8 +13,9 @@ import msgspec
 from mosip_mock.idauthentication.biometrics import bio_count_findings, bio_member_findings, bio_time_findings
 from mosip_mock.idauthentication.block import Block, scalar_text
 from mosip_mock.idauthentication.demographicfields import demographic_findings
-from mosip_mock.idauthentication.errors import Finding, IdaCode, refused
+from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.profiles import IdaProfile
+from mosip_mock.idauthentication.refusal import Finding, refused
 from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from shared.control.exchange import Exchange
 from shared.shapes import shown

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from mosip_mock.idauthentication.otp import masked_email, masked_phone
+from mosip_mock.idauthentication.otpchannels import masked_email, masked_phone
 from tests.benches.ida_bench import IdaBench
 from tests.mosip_mock.idauthentication.conftest import OpenBench
 from tests.support.ida_client import transaction_id, verified_signer
