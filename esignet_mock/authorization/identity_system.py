@@ -89,7 +89,7 @@ class IdentitySystemBackend(Struct, frozen=True):
             refuse(
                 self.kind,
                 "no-contact",
-                received=f"a person without {' or '.join(channels)}",
+                received=f"a person without {' or '.join(channels)}" if channels else "no channel",
                 why="there is nowhere to send the OTP to",
                 mend="ask for the channel that the person has, or give them a phone or an e-mail address",
             )

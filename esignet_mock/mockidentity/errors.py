@@ -12,6 +12,9 @@ class IdentityCode(StrEnum):
     INVALID_REQUEST = "invalid_request"
     INVALID_INDIVIDUAL_ID = "invalid_individual_id"
     DUPLICATE_INDIVIDUAL_ID = "duplicate_individual_id"
+    INVALID_OTP_CHANNEL = "invalid_otp_channel"
+    NO_EMAIL_MOBILE_FOUND = "no_email_mobile_found"
+    INVALID_TRANSACTION = "invalid_transaction"
     AUTH_FAILED = "auth_failed"
     KYC_TOKEN_UNKNOWN = "mock-ida-006"  # noqa: S105 - an error code
     KYC_TOKEN_EXPIRED = "mock-ida-007"  # noqa: S105 - an error code

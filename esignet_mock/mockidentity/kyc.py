@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Struct, field
 
 from esignet_mock.authorization.factors import Challenge
-from esignet_mock.authorization.identity_system import IdentitySystemBackend
+from esignet_mock.authorization.identity_system import IdentitySystemBackend, SentOtp
 from esignet_mock.authorization.logins import AuthorizedLogin
+from esignet_mock.authorization.step_requests import CHANNELS
 from esignet_mock.clients.client import Client
 from esignet_mock.clients.registry import Clients
 from esignet_mock.envelope import EnvelopeRefusal
@@ -25,6 +26,14 @@ from shared.draws import RANDOM, Draw
 
 _FACTORS: Final = {"otp": "OTP", "pin": "PIN", "password": "PWD", "biometrics": "BIO", "kbi": "KBI"}
 _MOST_TOKENS: Final = 10_000
+
+
+class OtpRequest(msgspec.Struct, frozen=True, rename="camel"):
+    """A bare object, without envelope."""
+
+    transaction_id: str | None = None
+    individual_id: str | None = None
+    otp_channels: tuple[str, ...] = ()
 
 
 class KycAuthRequest(msgspec.Struct, frozen=True, rename="camel"):
@@ -82,6 +91,22 @@ class Kyc(Struct):
         self._tokens.clear()
         self.backend.otps.clear()
 
+    def send_otp(self, request: OtpRequest) -> SentOtp:
+        """Send an OTP by the channels that were asked for. Raises `EnvelopeRefusal`."""
+        individual_id = request.individual_id or ""
+        self.backend.person(individual_id)  # whoever is unknown is refused before an unknown channel is
+        unknown = [channel for channel in request.otp_channels if channel not in CHANNELS]
+        if unknown:
+            raise refused(
+                Code.INVALID_OTP_CHANNEL,
+                expected=f"some of {', '.join(CHANNELS)}",
+                received=", ".join(unknown)[:80],
+                where="otpChannels",
+                why="an OTP is sent by these channels alone",
+                mend='send "otpChannels": ["email", "phone"]',
+            )
+        return self.backend.send_otp(request.transaction_id or "", individual_id, request.otp_channels)
+
     def authenticate(self, request: KycAuthRequest, relying_party_id: str) -> dict[str, Any]:
         """`authStatus`, `kycToken` and the partner specific token. Raises `EnvelopeRefusal`."""
         challenges = request.challenges()
@@ -119,8 +144,8 @@ class Kyc(Struct):
         return {**answer, "claimMetadata": {claim: [detail] for claim, detail in details.items()}}
 
     def kyc(self, request: KycExchangeRequest, client_id: str) -> str:
-        """The signed claims. Raises `IdentityError`."""
-        token = self._tokens.pop(request.kyc_token or "", None)
+        """The signed claims, for which the token is used up. Raises `IdentityError`."""
+        token = self._tokens.get(request.kyc_token or "")
         if (
             token is None
             or token.transaction_id != (request.transaction_id or "")
@@ -134,6 +159,7 @@ class Kyc(Struct):
                 why="a token stands for one authentication",
                 mend="authenticate again",
             )
+        del self._tokens[request.kyc_token or ""]
         client = self.clients.find(client_id) or Client(
             client_id=client_id, client_name=client_id, relying_party_id="", public_key={}
         )

@@ -12,13 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from esignet_mock.authorization.step_requests import CHANNELS
 from esignet_mock.clients.registry import Clients
 from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations
 from esignet_mock.mockidentity.errors import IdentityCode as Code
 from esignet_mock.mockidentity.errors import IdentityError, refused
 from esignet_mock.mockidentity.identities import Identities, presented
-from esignet_mock.mockidentity.kyc import Kyc, KycAuthRequest, KycExchangeRequest
+from esignet_mock.mockidentity.kyc import Kyc, KycAuthRequest, KycExchangeRequest, OtpRequest
 from esignet_mock.mockidentity.schema import FIELDS, LANGUAGE_LISTS, OPTIONAL_LISTS, REQUIRED
 from shared.control.exchange import exchange_of
 from shared.jwks.jwks import public_jwks
@@ -28,12 +27,6 @@ from shared.wire import WireError, json_response, read_json
 
 Handler = Callable[[Request], Awaitable[Response]]
 BASE: Final = "/v1/mock-identity-system"
-
-
-class _OtpRequest(msgspec.Struct, frozen=True, rename="camel"):
-    transaction_id: str | None = None
-    individual_id: str | None = None
-    otp_channels: tuple[str, ...] | None = None
 
 
 class _PartnerRequest(msgspec.Struct, frozen=True, rename="camel"):
@@ -148,10 +141,8 @@ class MockIdentityRoutes(Struct, frozen=True):
     # What e-Signet's mock plugin calls
 
     async def send_otp(self, request: Request) -> Response:
-        wanted = await read_json(request, _OtpRequest)
-        sent = self.kyc.backend.send_otp(
-            wanted.transaction_id or "", wanted.individual_id or "", wanted.otp_channels or CHANNELS
-        )
+        wanted = await read_json(request, OtpRequest)
+        sent = self.kyc.send_otp(wanted)
         return self.enveloped.answer(
             {
                 "transactionId": wanted.transaction_id,
