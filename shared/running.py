@@ -2,60 +2,88 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import click
 from msgspec.structs import replace
 from starlette.types import ASGIApp
 
 from shared.control.neighbour import announce
 from shared.control.spaces import PREFIX, Spaces
+from shared.control.tolerances import Tolerances
 from shared.jwks.partnerkit import ensure_kit
-from shared.options import addresses_of
+from shared.options import Command, addresses_of, suite_options
 from shared.server import address_of, bind, serve
-from shared.settings import Addresses, SuiteSettings
+from shared.settings import SuiteSettings
 from shared.starting import banner_of, started_or_exit
 from shared.world import SPACES, World, open_world
 
 S = TypeVar("S", bound=SuiteSettings)
 
 
-def run(
+def command_of(
     app: str,
     title: str,
-    make_settings: Callable[[Addresses], S],
-    create_app: Callable[[S, World], ASGIApp],
     *,
-    host: str,
-    port: int,
-    public_url: str | None,
-    internal_url: str | None,
-    ready_file: Path | None,
-    access_log: bool,
-    log_level: str,
-) -> None:
-    """Serve until told to stop. What goes wrong at start is one line on standard error and exit code 1."""
-    with started_or_exit():
-        listener = bind(host, port, f"{app.upper()}_MOCK_PORT")
-        settings = make_settings(addresses_of(address_of(listener), public_url, internal_url))
-        world = _world(app, settings)
-        announce(settings, app)
-        ensure_kit(settings.data_dir, world.keys)
+    default_port: int,
+    own_options: Callable[[Command], Command],
+    make_settings: Callable[..., S],
+    create_app: Callable[[S, World], ASGIApp],
+) -> click.Command:
+    """The command that runs an app until it is told to stop: the options of both apps, and `own_options`.
 
-        def make_space(name: str) -> tuple[ASGIApp, Callable[[], None]]:
-            inside = replace(settings, addresses=settings.addresses.inside(PREFIX + name))
-            own = _world(app, inside, name)
-            return create_app(inside, own), own.close
+    What goes wrong at start is one line on standard error and exit code 1.
+    """
+    prefix = f"{app.upper()}_MOCK"
 
-        served = Spaces(create_app(settings, world), make_space, settings.data_dir / SPACES, settings)
-    serve(
-        served,
-        listener,
-        banner=lambda: banner_of(title, settings, world),
-        ready_file=ready_file,
-        access_log=access_log,
-        log_level=log_level,
+    @click.command(
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help=f"Run the {title}. For tests and development only: its people and keys are fake.",
     )
-    world.close()
+    @suite_options(prefix, default_port)
+    @own_options
+    def main(
+        *,
+        host: str,
+        port: int,
+        public_url: str | None,
+        internal_url: str | None,
+        tolerate: Tolerances,
+        ready_file: Path | None,
+        access_log: bool,
+        log_level: str,
+        **rest: Any,  # noqa: ANN401 - the options that are settings by the same name
+    ) -> None:
+        with started_or_exit():
+            listener = bind(host, port, f"{prefix}_PORT")
+            addresses = addresses_of(address_of(listener), public_url, internal_url)
+            settings = make_settings(addresses=addresses, host=host, tolerances=tolerate, **rest)
+            world = _world(app, settings)
+            announce(settings, app)
+            ensure_kit(settings.data_dir, world.keys)
+            served = _with_spaces(app, settings, world, create_app)
+        serve(
+            served,
+            listener,
+            banner=lambda: banner_of(title, settings, world),
+            ready_file=ready_file,
+            access_log=access_log,
+            log_level=log_level,
+        )
+        world.close()
+
+    return main
+
+
+def _with_spaces(app: str, settings: S, world: World, create_app: Callable[[S, World], ASGIApp]) -> Spaces:
+    """The app over its world, and over one more for each space."""
+
+    def make_space(name: str) -> tuple[ASGIApp, Callable[[], None]]:
+        inside = replace(settings, addresses=settings.addresses.inside(PREFIX + name))
+        own = _world(app, inside, name)
+        return create_app(inside, own), own.close
+
+    return Spaces(create_app(settings, world), make_space, settings.data_dir / SPACES, settings)
 
 
 def _world(app: str, settings: SuiteSettings, space: str = "") -> World:
