@@ -15,6 +15,8 @@ _UNKNOWN: Final = "Object contains unknown field `"
 _OTHER_TYPE: Final = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
 _OTHER_WORD: Final = re.compile(r"Invalid enum value '?(.*?)'?")
 _OTHER_TEXT: Final = re.compile(r"Invalid \w+ (?:encoded )?(datetime|date|string|duration)")
+_TOO_LOW: Final = re.compile(r"Expected `([^`]+)` >= (\S+)")
+_LIKENESS: Final = 0.75
 _STEP: Final = re.compile(r"[^.\[]+|\[[^\]]*\]")
 _WORDS: Final = {
     "str": "text",
@@ -63,12 +65,17 @@ def misfit(error: msgspec.ValidationError, kind: Any) -> Misfit:  # noqa: ANN401
     if text.startswith(_UNKNOWN):
         name = text.removeprefix(_UNKNOWN).rstrip("`")
         there = f"{where}.{name}" if where else name
-        return _another_word(name, [field.encode_name for field in _fields(_type_at(kind, where))], there, "member")
+        return _another_member(name, _fields(_type_at(kind, where)), there)
     if found := _OTHER_TYPE.fullmatch(text):
         expected = _in_words(found[1])
         return Misfit(expected, _in_words(found[2]), where, f"send {expected}")
     if found := _OTHER_WORD.fullmatch(text):
-        return _another_word(found[1], list(_choices(_type_at(kind, where))), where, "value")
+        known = list(_choices(_type_at(kind, where)))
+        near = nearest(found[1], known, likeness=_LIKENESS)
+        return _another_word(found[1], known, where, next(iter(near), None), "value")
+    if found := _TOO_LOW.fullmatch(text):
+        expected = f"{_in_words(found[1])} from {float(found[2]):g} up"
+        return Misfit(expected, "a smaller one, or none", where, f"send {expected}")
     if found := _OTHER_TEXT.fullmatch(text):
         return Misfit(_WORDS[found[1]], "other text", where, f"send {_WORDS[found[1]]}")
     return Misfit("a value of this type", text[:1].lower() + text[1:], where, "send one that fits")
@@ -78,11 +85,23 @@ def _in_words(types: str) -> str:
     return " or ".join(_WORDS.get(name, name) for name in types.split(" | "))
 
 
-def _another_word(word: str, known: list[str], where: str, what: str) -> Misfit:
+def _another_member(name: str, fields: tuple[msgspec.structs.FieldInfo, ...], where: str) -> Misfit:
+    known = [field.encode_name for field in fields]
+    inside = {
+        inner.encode_name: f"{field.encode_name}.{inner.encode_name}"
+        for field in reversed(fields)  # so that the first one counts
+        for inner in _fields(field.type)
+    }
+    near = nearest(name, known, likeness=_LIKENESS) or [longer for longer in known if longer.startswith(name)]
+    nested = [inside[inner] for inner in nearest(name, inside, likeness=_LIKENESS)]
+    meant = nested if name in inside else near or nested
+    return _another_word(name, known, where, next(iter(meant), None), "member")
+
+
+def _another_word(word: str, known: list[str], where: str, meant: str | None, what: str) -> Misfit:
     """A name or a value that is none of those that are known."""
-    near = nearest(word, known, likeness=0.75)
     otherwise = f"leave `{word}` out" if what == "member" else "send one of them"
-    mend = f"did you mean `{near[0]}`?" if near else otherwise
+    mend = f"did you mean `{meant}`?" if meant else otherwise
     return Misfit(f"one of {', '.join(known)}" if known else f"a known {what}", f"`{word}`", where, mend)
 
 

@@ -1,6 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
@@ -14,7 +14,7 @@ class Shade(StrEnum):
 
 
 class Inner(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
-    a_number: int = 0
+    a_number: Annotated[int, msgspec.Meta(ge=0)] = 0
     when: datetime | None = None
     state: Literal["ACTIVE", "INACTIVE"] | None = None
     shade: Shade = Shade.LIGHT
@@ -62,6 +62,27 @@ class Outer(msgspec.Struct, rename="camel", forbid_unknown_fields=True):
             "other text",
             "inner.when",
             "send an instant such as 2030-01-31T08:00:00Z",
+        ),
+        (
+            {"fullName": "a", "inner": {"aNumber": -1}},
+            "a whole number from 0 up",
+            "a smaller one, or none",
+            "inner.aNumber",
+            "send a whole number from 0 up",
+        ),
+        (
+            {"fullName": "a", "inner": {"a": 1}},
+            "one of aNumber, when, state, shade",
+            "`a`",
+            "inner.a",
+            "did you mean `aNumber`?",
+        ),
+        (
+            {"fullName": "a", "aNumber": 1},
+            "one of fullName, inner, many, byName",
+            "`aNumber`",
+            "aNumber",
+            "did you mean `inner.aNumber`?",
         ),
         (
             {"fullName": "a", "many": [{"state": "ACTIV"}]},
