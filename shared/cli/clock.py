@@ -1,5 +1,7 @@
 """`clock`: the time that both mocks live in, kept in the data directory, whether they run or not."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,11 +34,8 @@ def show(world: "World", *, as_json: bool) -> None:
 @with_world
 def advance(world: "World", *, span: timedelta, as_json: bool) -> None:
     """Move the time by SPAN: 90s, 10m, 2h30m, 1d, 2w; back with -1d."""
-    try:
-        world.clock.now() + span
-    except OverflowError:
-        raise click.BadParameter("that leaves the calendar", param_hint="SPAN") from None
-    world.clock.advance(span)
+    with _as_parameter("SPAN"):
+        world.clock.advance(span)
     _print(world, as_json=as_json)
 
 
@@ -47,10 +46,11 @@ def advance(world: "World", *, span: timedelta, as_json: bool) -> None:
 @with_world
 def set_(world: "World", *, instant: datetime, freeze: bool, as_json: bool) -> None:
     """Let it be INSTANT now: 2030-01-31 or 2030-01-31T08:00:00Z (UTC where no zone is given)."""
-    if freeze:
-        world.clock.freeze(instant)
-    else:
-        world.clock.set(instant)
+    with _as_parameter("INSTANT"):
+        if freeze:
+            world.clock.freeze(instant)
+        else:
+            world.clock.set(instant)
     _print(world, as_json=as_json)
 
 
@@ -79,6 +79,17 @@ def reset(world: "World", *, as_json: bool) -> None:
     """Return to real time."""
     world.clock.reset()
     _print(world, as_json=as_json)
+
+
+@contextmanager
+def _as_parameter(name: str) -> Iterator[None]:
+    """Say of a time that the clock does not take where it came from."""
+    from shared.control.clock import ClockRangeError  # noqa: PLC0415 - `--help` needs no clock
+
+    try:
+        yield
+    except ClockRangeError as error:
+        raise click.BadParameter(str(error), param_hint=name) from None
 
 
 def _print(world: "World", *, as_json: bool) -> None:

@@ -13,6 +13,16 @@ from shared.store.protocol import Store, TableSpec
 
 CLOCK: Final = TableSpec("clock")
 _POLL: Final = 0.2  # seconds between looks at whether another process moved the clock
+EARLIEST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(9000, 1, 1, tzinfo=UTC)
+"""Far enough from the ends of the calendar for whatever is reckoned from the time."""
+
+
+class ClockRangeError(ValueError):
+    """A time that the clock does not take."""
+
+    def __init__(self) -> None:
+        super().__init__(f"the time of the mocks stays between the years {EARLIEST.year} and {LATEST.year}")
 
 
 class Clock(Protocol):
@@ -58,25 +68,31 @@ class SuiteClock:
         return now + timedelta(seconds=state.offset_seconds) if state.offset_seconds else now
 
     def advance(self, by: timedelta) -> datetime:
-        """Move the suite's time forward (or back); the new time."""
+        """Move the suite's time forward (or back); the new time. Raises `ClockRangeError`."""
+        try:
+            to = _within_range(self.now() + by)
+        except OverflowError as error:
+            raise ClockRangeError from error
         state = self.state()
         if state.frozen_at is not None:
-            self._set(ClockState(state.offset_seconds, state.frozen_at + by))
+            self._set(ClockState(state.offset_seconds, to))
         else:
             self._set(ClockState(state.offset_seconds + by.total_seconds()))
         return self.now()
 
     def set(self, to: datetime) -> datetime:
-        """Let the suite's time be `to` now and run on from there (or stand there, if frozen)."""
+        """Let the suite's time be `to` now and run on from there (or stand there, if frozen).
+
+        Raises `ClockRangeError`.
+        """
         if self.state().frozen_at is not None:
-            self._set(ClockState(self._state.offset_seconds, to.astimezone(UTC)))
-        else:
-            self._set(ClockState((to - datetime.now(UTC)).total_seconds()))
+            return self.freeze(to)
+        self._set(ClockState((_within_range(to) - datetime.now(UTC)).total_seconds()))
         return self.now()
 
     def freeze(self, at: datetime | None = None) -> datetime:
-        """Stop the suite's time, here or at the given instant."""
-        instant = (at or self.now()).astimezone(UTC)
+        """Stop the suite's time, here or at the given instant. Raises `ClockRangeError`."""
+        instant = _within_range(at or self.now()).astimezone(UTC)
         self._set(ClockState(self.state().offset_seconds, instant))
         return instant
 
@@ -112,3 +128,9 @@ class SuiteClock:
         self._version = None
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+def _within_range(instant: datetime) -> datetime:
+    if not EARLIEST <= instant <= LATEST:
+        raise ClockRangeError
+    return instant

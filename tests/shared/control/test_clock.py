@@ -74,6 +74,10 @@ def test_clock_over_http(bench: Bench) -> None:
         {"now": "2030-01-31T08:00:00"},
         {"advanceSeconds": "1h"},
         {"advanceSeconds": 1e12},
+        {"advanceSeconds": 1e300},
+        {"offsetSeconds": -1e11},
+        {"now": "9999-12-31T23:59:59Z"},
+        {"now": "0001-01-01T00:00:00Z", "frozen": True},
         {"to": 1},
     ],
 )
@@ -82,3 +86,21 @@ def test_clock_refuses_what_names_no_instant(bench: Bench, change: dict[str, obj
 
     assert answer.status_code == 400
     assert answer.json()["explanation"]["mend"]
+    assert bench.client.get("/_mock/clock").json()["offsetSeconds"] == 0
+
+
+def test_what_the_clock_says_may_be_sent_back(bench: Bench) -> None:
+    bench.client.put("/_mock/clock", json={"advanceSeconds": 3600, "frozen": True})
+    said = bench.client.get("/_mock/clock").json()
+    bench.client.put("/_mock/clock", json={"reset": True})
+
+    again = bench.client.put("/_mock/clock", json=said).json()
+    assert again | {"offsetSeconds": pytest.approx(said["offsetSeconds"], abs=1)} == said
+
+
+def test_clock_is_set_by_its_offset(bench: Bench) -> None:
+    moved = bench.client.put("/_mock/clock", json={"offsetSeconds": 3600}).json()
+
+    assert moved["offsetSeconds"] == pytest.approx(3600, abs=1)
+    moved_back = bench.client.put("/_mock/clock", json={"offsetSeconds": 0}).json()
+    assert moved_back["offsetSeconds"] == pytest.approx(0, abs=1)
