@@ -1,6 +1,7 @@
 """`/_mock/requests`: the journal for people, scripts and tests that wait."""
 
 from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
 from msgspec import Struct
@@ -38,7 +39,7 @@ class Matcher(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields
         """Whether this exchange is one of them."""
         return (
             (self.service is None or exchange.service == self.service)
-            and (self.method is None or exchange.method == self.method)
+            and (self.method is None or exchange.method == self.method.upper())
             and (self.path is None or self.path in exchange.path)
             and (self.status is None or exchange.status == self.status)
             and (self.direction is None or exchange.direction == self.direction)
@@ -51,8 +52,8 @@ class Matcher(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields
 class Wait(Matcher, frozen=True, rename="camel", forbid_unknown_fields=True):
     """A matcher, how often it has to match, and for how long to wait."""
 
-    times: int = 1
-    seconds: float = 10.0
+    times: Annotated[int, msgspec.Meta(ge=0)] = 1
+    seconds: Annotated[float, msgspec.Meta(ge=0)] = 10.0
     limit: int = 100
     offset: int = 0
 
