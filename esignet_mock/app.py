@@ -12,6 +12,7 @@ from esignet_mock.endpoints import Endpoints
 from esignet_mock.exact_paths import ExactPaths, Handler
 from esignet_mock.front_channel import front_channel
 from esignet_mock.key_rotation import KeyRoutes
+from esignet_mock.naming import LoginNames
 from esignet_mock.oauth_errors import OAuthError, on_oauth_error
 from esignet_mock.profiles import PROFILES, adjusted
 from esignet_mock.services import esignet_services
@@ -55,7 +56,8 @@ def assemble(settings: Settings, world: World) -> Assembly:
     front = front_channel(settings, world, endpoints, codes=codes, clients=clients, back=back)
     further = [*KeyRoutes(world.keys, back.key_set).routes(), *front.control_routes]
     routes = [*back.routes, *front.routes]
-    table = ServiceTable(esignet_services(profile, world.clock), routes)
+    names = LoginNames(front.transactions, codes, back.access_tokens)
+    table = ServiceTable(esignet_services(profile, world.clock), routes, names.of)
     control = control_of(world, settings, table, further, (codes.clear, back.reset, *front.forgets))
     handlers: dict[type[Exception], Handler] = {OAuthError: on_oauth_error, UserinfoError: on_userinfo_error}
     app = Starlette(routes=[*routes, control], exception_handlers=handlers)

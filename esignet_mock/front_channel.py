@@ -51,6 +51,7 @@ class FrontChannel(Struct, frozen=True, kw_only=True):
 
     routes: tuple[BaseRoute, ...]
     control_routes: tuple[BaseRoute, ...]
+    transactions: Transactions
     forgets: tuple[Callable[[], None], ...]
     """What empties the memory of logins under way."""
 
@@ -95,6 +96,7 @@ def front_channel(
             *static_routes(),
         ),
         control_routes=tuple(ControlRoutes(details, login, clients, endpoints, world.journal, pushed).routes()),
+        transactions=transactions,
         forgets=(
             transactions.clear,
             pushed.clear,

@@ -11,6 +11,7 @@ from mosip_mock.background import running
 from mosip_mock.credential_side import credential_side
 from mosip_mock.idauthentication.routes import IdAuthenticationRoutes
 from mosip_mock.idauthentication.wiring import id_authentication
+from mosip_mock.naming import caller_names
 from mosip_mock.partners.partner import Partner
 from mosip_mock.partners.registry import Partners
 from mosip_mock.partners.routes import PartnersRoutes
@@ -38,7 +39,7 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
         publisher=credentials.hub,
     )
     routes = [*ida.routes(), *registration.routes, *credentials.routes]
-    table = ServiceTable([ida_service(ida), *registration.services, *credentials.services], routes)
+    table = ServiceTable([ida_service(ida), *registration.services, *credentials.services], routes, caller_names)
     control = control_of(
         world,
         settings,

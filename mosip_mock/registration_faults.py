@@ -1,6 +1,6 @@
 """The registration side's services as fault rules name them: prefixes, codes, and each code in the service's shape."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -24,14 +24,17 @@ from mosip_mock.registration.routes import RegistrationRoutes
 from shared.control.explanation import Explanation
 from shared.control.faults.services import Service
 
-_Render = Callable[[Request, str, Explanation], Awaitable[Response]]
 _STATUS: Mapping[str, HTTPStatus] = {"KER-ATH-401": HTTPStatus.UNAUTHORIZED, "KER-ATH-403": HTTPStatus.FORBIDDEN}
 
 
 def registration_services(
-    auth_manager: AuthManagerRoutes, packet_manager: PacketManagerRoutes, registration: RegistrationRoutes, doors: Doors
+    auth_manager: AuthManagerRoutes,
+    packet_manager: PacketManagerRoutes,
+    registration: RegistrationRoutes,
+    doors: Doors,
+    processes: tuple[str, ...],
 ) -> list[Service]:
-    """The services of this side of the app."""
+    """The services of this side of the app; `processes` are those of the deployment."""
 
     async def auth_error(request: Request, code: str, explanation: Explanation) -> Response:
         status = {**_STATUS, "500": HTTPStatus.INTERNAL_SERVER_ERROR}
@@ -52,14 +55,37 @@ def registration_services(
         error = IdRepoError(IdRepoCode(code), explanation, about, status=_token_status(code))
         return await doors.on_error(request, error)
 
-    table: tuple[tuple[str, tuple[str, ...], tuple[str, ...], _Render], ...] = (
-        ("authmanager", (AUTH_MANAGER,), tuple(AuthCode), auth_error),
-        ("packetmanager", (PACKET_MANAGER,), tuple(PacketCode), packet_error),
-        ("registration", (REGISTRATION,), tuple(WorkflowCode), workflow_error),
-        ("idrepository", (ID_REPOSITORY, REQUEST_GENERATOR), tuple(IdRepoCode), id_repository_error),
-    )
     return [
-        Service(name=name, prefixes=prefixes, codes=codes, render=render) for name, prefixes, codes, render in table
+        Service(
+            name="authmanager",
+            prefixes=(AUTH_MANAGER,),
+            codes=tuple(AuthCode),
+            names=("client",),
+            render=auth_error,
+        ),
+        Service(
+            name="packetmanager",
+            prefixes=(PACKET_MANAGER,),
+            codes=tuple(PacketCode),
+            names=("client", "uin", "process"),
+            processes=processes,
+            render=packet_error,
+        ),
+        Service(
+            name="registration",
+            prefixes=(REGISTRATION,),
+            codes=tuple(WorkflowCode),
+            names=("client", "process"),
+            processes=processes,
+            render=workflow_error,
+        ),
+        Service(
+            name="idrepository",
+            prefixes=(ID_REPOSITORY, REQUEST_GENERATOR),
+            codes=tuple(IdRepoCode),
+            names=("client", "partner", "uin"),
+            render=id_repository_error,
+        ),
     ]
 
 

@@ -160,7 +160,7 @@ def registration_side(
             SpringError: spring.on_error,
             HTTPException: _by_service(spring),
         },
-        services=registration_services(auth_manager, packet_manager, registration, doors),
+        services=registration_services(auth_manager, packet_manager, registration, doors, preset.processes),
         forgets=(logins.forget, pipeline.forget),
         pipeline=pipeline,
         workers=[pipeline.run, *_mailers(settings, world)],

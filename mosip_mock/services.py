@@ -61,6 +61,7 @@ def ida_service(routes: IdAuthenticationRoutes) -> Service:
         name="idauthentication",
         prefixes=(ID_AUTHENTICATION, "/mosip-certs"),
         codes=tuple(map(str, IdaCode)),
+        names=("partner", "client", "uin"),
         render=render,
     )
 
@@ -74,7 +75,8 @@ def hub_service() -> Service:
         exchange_of(request.scope).explain(error.explanation)
         return denied(error)
 
-    return Service(name="websub", prefixes=HUB_PATHS, codes=tuple(map(str, HubReason)), render=render)
+    codes = tuple(map(str, HubReason))
+    return Service(name="websub", prefixes=HUB_PATHS, codes=codes, names=("client",), render=render)
 
 
 def credentials_service() -> Service:
@@ -83,4 +85,5 @@ def credentials_service() -> Service:
     async def render(_: Request, code: str, explanation: Explanation) -> Response:
         raise ValueError(f"{code}: {explanation.received}")  # no code passes the check of rules
 
-    return Service(name="credentials", prefixes=("/.well-known", SHARES), codes=(), render=render)
+    prefixes = ("/.well-known", SHARES)
+    return Service(name="credentials", prefixes=prefixes, codes=(), names=("partner",), render=render)

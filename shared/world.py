@@ -87,7 +87,7 @@ def open_world(
         clock=clock,
         journal=journal,
         outbox=Outbox(store, clock),
-        faults=Faults(store, clock, draws.of("faults")),
+        faults=Faults(store, clock, draws.of("faults"), uin_of=citizens.uin_of),
         draws=draws,
         memory=Memory(store, journal, draws),
     )

@@ -51,6 +51,12 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     makes_up_contacts: bool
     """Whether a person whose packet names neither phone nor e-mail gets some, so that an OTP can reach the outbox."""
 
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """What a packet or a workflow may be."""
+        packets = (process for provider in self.providers for process in provider.processes.split("|"))
+        return tuple(dict.fromkeys((*self.effects, *packets)))
+
 
 _MAIN: Final = MappingProxyType(
     {

@@ -162,6 +162,11 @@ class Population:
             return self.find_by_email(content if field == "email" else value)
         return None
 
+    def uin_of(self, individual_id: str) -> str:
+        """The UIN of this person; the number itself where nobody has it."""
+        citizen = self.find_by_individual_id(individual_id)
+        return individual_id if citizen is None else citizen.uin
+
     def get(self, uin: str) -> Citizen:
         """The person of this UIN. Raises `NoSuchCitizenError`."""
         return self._present(self.find_by_uin(uin), uin)

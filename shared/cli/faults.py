@@ -51,12 +51,14 @@ def list_(*, name: str | None, limit: int | None, as_json: bool, admin_token: st
 @admin_token_option
 @data_dir_option
 def add(*, members: tuple[str, ...], name: str | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
-    """Add a fault rule, such as `service=token status=503 times=2`.
+    """Add a fault rule, such as `service=token status=503 times=2`. Without app and service it counts for both mocks.
 
     Which requests: app, service, endpoint, method, client, partner, uin, process, nth. What happens: error, status,
     delay, delayUpTo, hang, drop, body, named. How often: times, seconds, probability, seed.
     """
     rule = _rule(members)
+    if name is None and "named" not in rule["action"]:
+        rule["match"].setdefault("app", "both")
     made = _asked(data_dir, name or _app_of(rule), admin_token, lambda client: client.send("POST", "faults", rule))
     if as_json:
         print_json(made)

@@ -4,7 +4,7 @@ Without its signature a token opens nothing, so that a view may stand in a listi
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
@@ -33,6 +33,13 @@ def token_views(exchange: Exchange) -> dict[str, Any]:
             if view is not None and len(views) < _MOST:
                 views.setdefault(f"{where}.{name}", view)
     return views
+
+
+def claims_in(token: str) -> Mapping[str, Any]:
+    """What a JWT says, not to be believed; nothing for what is no JWT."""
+    view = _view(token) if _JWT.fullmatch(token) else None
+    claims = view["claims"] if view is not None else None
+    return claims if isinstance(claims, dict) else {}
 
 
 def _tokens(body: bytes, headers: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

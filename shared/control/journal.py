@@ -207,14 +207,22 @@ class JournalMiddleware:
     """Opens an exchange for each request, limits the body, and adds the `X-Mock-Explain` header to refusals.
 
     Requests to the control API itself are not journalled. `before` is called before each request of either kind.
+    Where no handler said whose service it is, as under a fault rule, `service_of` says it by the path.
     """
 
     def __init__(
-        self, app: ASGIApp, journal: Journal, *, max_body_bytes: int, before: Callable[[], None] = lambda: None
+        self,
+        app: ASGIApp,
+        journal: Journal,
+        *,
+        max_body_bytes: int,
+        service_of: Callable[[str], str] = lambda _: "",
+        before: Callable[[], None] = lambda: None,
     ) -> None:
         self._app = app
         self._journal = journal
         self._max_body_bytes = max_body_bytes
+        self._service_of = service_of
         self._before = before
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -234,6 +242,7 @@ class JournalMiddleware:
             await self._app(scope, recording.receive, recording.send)
         finally:
             exchange.duration_ms = (time.perf_counter() - started) * 1000
+            exchange.service = exchange.service or self._service_of(exchange.path)
             self._journal.close(exchange)
 
 

@@ -66,8 +66,13 @@ def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceT
         world.faults,
         world.clock,
         service_of=table.service_of,
+        names_of=table.names_of,
         render_error=table.render,
     )
     return JournalMiddleware(
-        faulty, world.journal, max_body_bytes=settings.max_body_bytes, before=world.memory.follow_store
+        faulty,
+        world.journal,
+        max_body_bytes=settings.max_body_bytes,
+        service_of=table.service_of,
+        before=world.memory.follow_store,
     )

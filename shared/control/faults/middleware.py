@@ -1,42 +1,42 @@
 """Where rules about requests act: between the journal and the app, before any handler runs.
 
-A rule that names a person, client, partner or process needs the body; it is read ahead only while such a rule exists.
+Whom and what a request names is in its body, mostly; it is read ahead where a rule is about this place at all.
 """
 
 import fnmatch
 import random
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.control.clock import SuiteClock
-from shared.control.exchange import Exchange, exchange_of
+from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
-from shared.control.faults.registry import Faults, fits
-from shared.control.faults.rule import FaultRule
+from shared.control.faults.naming import Names
+from shared.control.faults.registry import Faults
+from shared.control.faults.rule import BOTH, FaultRule
 from shared.control.journal import TRANSPORT_KEY
 
 _GATEWAY_PAGE: Final = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
-    b"<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
+    "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
-_NAMED_IN_BODY: Final[Mapping[str, re.Pattern[bytes]]] = {
-    "uin": re.compile(rb'"(?:individualId|UIN|vid|VID|uin)"\s*:\s*\\?"([^"\\]+)'),
-    "client": re.compile(rb'(?:"clientId"\s*:\s*"|(?:^|&)client_id=)([^"&]+)'),
-    "process": re.compile(rb'"process"\s*:\s*"([^"]+)'),
-    "partner": re.compile(rb'"partnerId"\s*:\s*"([^"]+)'),
-}
+_ANY_PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
 ErrorRenderer = Callable[[Request, str, str, Explanation], Awaitable[Response]]
 """(request, service, code, explanation) -> the service's own answer for this code."""
 ServiceOf = Callable[[str], str]
 """Path -> service."""
+NamesOf = Callable[[Scope, bytes], Names]
+"""(scope, body) -> whom and what the request names."""
 
 
 class FaultsMiddleware:
@@ -49,36 +49,33 @@ class FaultsMiddleware:
         clock: SuiteClock,
         *,
         service_of: ServiceOf,
+        names_of: NamesOf,
         render_error: ErrorRenderer,
     ) -> None:
         self._app = app
         self._faults = faults
         self._clock = clock
         self._service_of = service_of
+        self._names_of = names_of
         self._render_error = render_error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith("/_mock"):
             await self._app(scope, receive, send)
             return
-        every = self._faults.list()
-        if not every:
+        service = self._service_of(scope["path"]) if (every := self._faults.list()) else ""
+        exchange = exchange_of(scope)
+        rules = [rule for rule in every if _is_about(rule, exchange.app, service, scope["path"])]
+        if not rules:
             await self._app(scope, receive, send)
             return
-        exchange = exchange_of(scope)
-        rules = [r for r in every if r.action.named is None and r.match.app in {None, exchange.app}]
-        service = self._service_of(scope["path"])
-        if any(_reads_body(rule) for rule in rules):
-            body, receive = await _read_ahead(receive)
-        else:
-            body = b""
-        about = _about(scope, exchange, body)
+        body, receive = await _read_ahead(receive)
+        names = self._names_of(scope, body)
         for rule in rules:
-            if _path_fits(rule, scope["path"]) and fits(
-                rule.match, service=service, endpoint=rule.match.endpoint, method=scope["method"], **about
-            ):
+            if self._faults.fits(rule.match, service=service, method=scope["method"], **names):
                 acting = self._faults.act(rule)
                 if acting is not None:
+                    exchange.tag(**names)
                     await self._apply(acting, service, scope, receive, send)
                     return
         await self._app(scope, receive, send)
@@ -102,8 +99,7 @@ class FaultsMiddleware:
             response = await self._render_error(request, service, action.error, _told(rule))
             await response(scope, receive, send)
         elif action.body == "html":
-            page = Response(_GATEWAY_PAGE, action.status or 502, media_type="text/html")
-            await page(scope, receive, send)
+            await _gateway_page(action.status or HTTPStatus.BAD_GATEWAY)(scope, receive, send)
         elif action.status is not None:
             await Response(b"", action.status)(scope, receive, send)
         elif action.body is not None:
@@ -133,6 +129,12 @@ class _Damaging:
         await self._send(message)
 
 
+def _gateway_page(status: int) -> Response:
+    phrases = {known.value: known.phrase for known in HTTPStatus}
+    title = f"{status} {phrases.get(status, '')}".rstrip()
+    return Response(_GATEWAY_PAGE.format(title), status, media_type="text/html")
+
+
 def _garbled(body: bytes) -> bytes:
     """The same length with every seventh byte turned around."""
     return bytes(byte ^ 0x55 if place % 7 == 0 else byte for place, byte in enumerate(body))
@@ -156,33 +158,27 @@ def _delay_of(rule: FaultRule) -> float:
     return low if high is None else random.Random(f"{rule.seed}:{rule.seen}").uniform(low, high)
 
 
-def _reads_body(rule: FaultRule) -> bool:
+def _is_about(rule: FaultRule, app: str, service: str, path: str) -> bool:
+    """Whether the rule is about requests to this place of this app; named faults act where the thing is made."""
     match = rule.match
-    return any(v is not None for v in (match.uin, match.client, match.process, match.partner))
-
-
-def _path_fits(rule: FaultRule, path: str) -> bool:
-    pattern = rule.match.endpoint
-    return pattern is None or fnmatch.fnmatchcase(path, re.sub(r"\{[^}]*\}", "*", pattern))
-
-
-def _about(scope: Scope, exchange: Exchange, body: bytes) -> dict[str, str | None]:
-    """What the request says of itself without being decrypted: members, form fields, path segments."""
-    about: dict[str, str | None] = {}
-    for name, pattern in _NAMED_IN_BODY.items():
-        found = pattern.search(body) or pattern.search(scope["query_string"])
-        about[name] = found[1].decode("utf-8", "replace") if found else exchange.trace.get(name)
-    segments = scope["path"].split("/")
-    if about["partner"] is None and "idauthentication" in segments and len(segments) >= 3:  # noqa: PLR2004
-        about["partner"] = segments[-2]  # .../{MISP key}/{partner id}/{API key}
-    return about
+    return (
+        rule.action.named is None
+        and match.app in {None, BOTH, app}
+        and match.service in {None, service}
+        and (match.endpoint is None or fnmatch.fnmatchcase(path, _ANY_PARAMETER.sub("*", match.endpoint)))
+    )
 
 
 async def _read_ahead(receive: Receive) -> tuple[bytes, Receive]:
-    """The whole body, and a `receive` that gives it once more."""
+    """The whole body, and a `receive` that gives it once more; one that is too long is the app's to refuse."""
     messages: list[Message] = []
+    too_long: HTTPException | None = None
     while True:
-        message = await receive()
+        try:
+            message = await receive()
+        except HTTPException as error:
+            too_long = error
+            break
         messages.append(message)
         if message["type"] != "http.request" or not message.get("more_body"):
             break
@@ -190,7 +186,10 @@ async def _read_ahead(receive: Receive) -> tuple[bytes, Receive]:
     replay = iter(messages)
 
     async def replaying() -> Message:
-        return next(replay, None) or await receive()
+        message = next(replay, None)
+        if message is None and too_long is not None:
+            raise too_long
+        return message or await receive()
 
     return body, replaying
 

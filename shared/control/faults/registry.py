@@ -1,7 +1,7 @@
 """The rules that are in force, kept in the store so that they survive a restart and reach both apps."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -9,6 +9,7 @@ import msgspec
 
 from shared.control.clock import Clock
 from shared.control.faults.catalogue import BY_NAME
+from shared.control.faults.naming import NAMED
 from shared.control.faults.rule import FaultRule, Match
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
@@ -26,7 +27,9 @@ class NoSuchFaultError(LookupError):
 class Faults:
     """Rules in the order they were made. Reading them costs one `stat` while nobody writes."""
 
-    def __init__(self, store: Store, clock: Clock, draw: Draw = RANDOM) -> None:
+    def __init__(self, store: Store, clock: Clock, draw: Draw = RANDOM, *, uin_of: Callable[[str], str] = str) -> None:
+        """`uin_of` gives the UIN of whoever has this number: a rule for a person meets their VIDs, too."""
+        self._uin_of = uin_of
         self._store = store
         self._table = store.table(FAULTS)
         self._clock = clock
@@ -75,11 +78,21 @@ class Faults:
                 name is not None
                 and service in BY_NAME[name].services
                 and (among is None or name in among)
-                and fits(rule.match, service=service, **about)
+                and self.fits(rule.match, service=service, **about)
                 and self.act(rule) is not None
             ):
                 return name
         return None
+
+    def fits(self, match: Match, *, service: str, **about: str | None) -> bool:
+        """Whether a rule's match fits; members of `about` that are not given count as unknown and do not fit."""
+        if match.service is not None and match.service != service:
+            return False
+        for name in ("method", *NAMED):
+            wanted, given = getattr(match, name), about.get(name)
+            if wanted is not None and wanted != given and not self._are_one_person(name, wanted, given):
+                return False
+        return True
 
     def act(self, rule: FaultRule) -> FaultRule | None:
         """Count a request that the rule fits; the rule if it acts on this one, else None."""
@@ -108,19 +121,11 @@ class Faults:
             return False
         return rule.probability >= 1 or random.Random(f"{rule.seed}:{seen}").random() < rule.probability
 
+    def _are_one_person(self, member: str, wanted: str, given: str | None) -> bool:
+        return member == "uin" and given is not None and self._uin_of(wanted) == self._uin_of(given)
+
     def _record(self, rule_id: str) -> Record:
         record = self._table.find_one("id", rule_id)
         if record is None:
             raise NoSuchFaultError(rule_id)
         return record
-
-
-def fits(match: Match, *, service: str, **about: str | None) -> bool:
-    """Whether a rule's match fits; members of `about` that are not given count as unknown and do not fit."""
-    if match.service is not None and match.service != service:
-        return False
-    for name in ("endpoint", "method", "client", "partner", "uin", "process"):
-        wanted = getattr(match, name)
-        if wanted is not None and wanted != about.get(name):
-            return False
-    return True

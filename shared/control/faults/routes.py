@@ -27,6 +27,10 @@ class NewFault(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid
     probability: float = 1.0
     seed: int = 0
 
+    def to_rule(self) -> FaultRule:
+        """The rule, unchecked."""
+        return FaultRule(**{name: getattr(self, name) for name in self.__struct_fields__})
+
 
 class FaultsRoutes(Struct, frozen=True):
     """The rules of one app."""
@@ -51,8 +55,7 @@ class FaultsRoutes(Struct, frozen=True):
 
     async def add(self, request: Request) -> Response:
         new = await read_json(request, NewFault)
-        rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})
-        return json_response(self.faults.add(checked(rule, self.services, self.app)), 201)
+        return json_response(self.faults.add(checked(new.to_rule(), self.services, self.app)), 201)
 
     async def remove(self, request: Request) -> Response:
         try:

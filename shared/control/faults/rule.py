@@ -1,17 +1,19 @@
 """A fault rule: which requests it meets, what happens to them, how often and for how long."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
+BOTH: Final = "both"
 Body = Literal["truncated", "garbled", "html"]
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True):
     """Every given member must fit; an empty match meets everything."""
 
-    app: Literal["mosip", "esignet"] | None = None
+    app: Literal["mosip", "esignet", "both"] | None = None
+    """Whose requests; where it is left out, those of the app that was asked."""
     service: str | None = None
     """`authmanager`, `packetmanager`, `token`, ... (the rooms of the two apps)."""
     endpoint: str | None = None

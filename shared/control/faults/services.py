@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from shared.control.explanation import Explanation
+from shared.control.faults.naming import AppNames, RequestNames, nothing_more
 from shared.control.faults.validation import ServiceNames
 
 RenderCode = Callable[[Request, str, Explanation], Awaitable[Response]]
@@ -23,24 +24,35 @@ class Service(Struct, frozen=True, kw_only=True):
     name: str
     prefixes: tuple[str, ...]
     codes: tuple[str, ...]
+    names: tuple[str, ...]
+    """Of `client`, `partner`, `uin`, `process`: what its requests name, so what a rule for it may match."""
+    processes: tuple[str, ...] = ()
+    """Those that its requests may name."""
     render: RenderCode
 
 
 class ServiceTable:
     """All services of an app, with the endpoints found in its routes."""
 
-    def __init__(self, services: Sequence[Service], routes: Iterable[BaseRoute]) -> None:
+    def __init__(
+        self, services: Sequence[Service], routes: Iterable[BaseRoute], known: AppNames = nothing_more
+    ) -> None:
+        """`known` is what the app knows of whom a request is about, besides what it says."""
         self._services = {service.name: service for service in services}
         self._by_prefix = sorted(
             ((prefix, service.name) for service in services for prefix in service.prefixes),
             key=lambda entry: -len(entry[0]),
         )
-        endpoints = list(_paths(routes))
+        paths = list(_paths(routes))
+        endpoints = [path.replace(":path", "").replace(":int", "") for path in paths]
+        self.names_of = RequestNames(paths, known).of
         self.names: Mapping[str, ServiceNames] = {
             service.name: ServiceNames(
                 service=service.name,
                 endpoints=tuple(dict.fromkeys(p for p in endpoints if self.service_of(p) == service.name)),
                 codes=service.codes,
+                names=service.names,
+                processes=service.processes,
             )
             for service in services
         }
@@ -59,4 +71,4 @@ def _paths(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[str]:
         if isinstance(route, Mount):
             yield from _paths(route.routes, prefix + route.path)
         elif isinstance(route, Route):
-            yield prefix + route.path.replace(":path", "").replace(":int", "")
+            yield prefix + route.path

@@ -1,6 +1,7 @@
 """Rules that are in force from the start: from a YAML file, or from the setting's own text.
 
-A rule without `match.app` counts for both apps and has to make sense in both.
+A rule that names no app counts for the app that has its service or makes what its named fault is about. Where it
+names neither, it counts for both and has to make sense in both.
 """
 
 import contextlib
@@ -10,11 +11,12 @@ from typing import Any, Final
 
 import msgspec
 
+from shared.control.faults.catalogue import BY_NAME
 from shared.control.faults.problem import FaultRulesError
 from shared.control.faults.registry import Faults, NoSuchFaultError
 from shared.control.faults.routes import NewFault
-from shared.control.faults.rule import FaultRule
-from shared.control.faults.validation import ServiceNames, checked
+from shared.control.faults.rule import BOTH, FaultRule
+from shared.control.faults.validation import SERVICES, ServiceNames, checked
 from shared.shapes import misfit
 from shared.wire import WireError
 
@@ -33,11 +35,10 @@ def start_rules(setting: str, services: Mapping[str, ServiceNames], app: str) ->
             new = msgspec.convert(entry, NewFault)
         except msgspec.ValidationError as error:
             raise FaultRulesError(f"{place}: {misfit(error, NewFault).sentence}") from error
-        if new.match.app not in {None, app}:
+        if not _is_for(new, app):
             continue
-        rule = FaultRule(**{name: getattr(new, name) for name in NewFault.__struct_fields__})
         try:
-            rule = checked(rule, services, app)
+            rule = checked(new.to_rule(), services, app)
         except WireError as error:
             why = error.explanation
             raise FaultRulesError(
@@ -54,6 +55,15 @@ def put_in_force(rules: tuple[FaultRule, ...], faults: Faults) -> None:
         with contextlib.suppress(NoSuchFaultError):
             faults.remove(rule.id)
         faults.add(rule)
+
+
+def _is_for(new: NewFault, app: str) -> bool:
+    if new.match.app not in {None, BOTH}:
+        return new.match.app == app
+    named = BY_NAME.get(new.action.named or "")
+    wanted = named.services if named else (new.match.service,)
+    owners = {owner for owner, services in SERVICES.items() if any(service in services for service in wanted)}
+    return not owners or app in owners
 
 
 def _text_of(setting: str) -> tuple[str, str]:

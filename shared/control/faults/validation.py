@@ -1,6 +1,7 @@
 """Refusing a rule that can match or do nothing, with the nearest valid names."""
 
 import fnmatch
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -8,7 +9,8 @@ import msgspec
 
 from shared.control.explanation import Explanation
 from shared.control.faults.catalogue import BY_NAME, CHOSEN_BY
-from shared.control.faults.rule import FaultRule
+from shared.control.faults.naming import NAMED
+from shared.control.faults.rule import BOTH, FaultRule, Match
 from shared.nearest import nearest
 from shared.wire import WireError
 
@@ -16,6 +18,16 @@ _LONGEST_DELAY: Final = 3600.0
 _STATUSES: Final = range(200, 600)
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LONGEST_TEXT: Final = 300
+_ITERATION: Final = re.compile(r"-\d+$", re.ASCII)
+_ID: Final = re.compile(r"[A-Za-z0-9._-]*")
+SERVICES: Final[Mapping[str, tuple[str, ...]]] = {
+    "mosip": (
+        *("authmanager", "packetmanager", "registration", "idrepository"),
+        *("idauthentication", "credentials", "websub"),
+    ),
+    "esignet": ("token", "userinfo", "discovery", "authorization", "clients", "mockidentity"),
+}
+"""Which app has which service: a rule may come to either."""
 
 
 class ServiceNames(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,35 +37,94 @@ class ServiceNames(msgspec.Struct, frozen=True, kw_only=True):
     endpoints: tuple[str, ...]
     """Path templates, `{x}` for a variable part."""
     codes: tuple[str, ...]
+    names: tuple[str, ...] = NAMED
+    """Of `client`, `partner`, `uin`, `process`: what its requests name."""
+    processes: tuple[str, ...] = ()
+    """Those that its requests may name."""
 
 
 def checked(rule: FaultRule, services: Mapping[str, ServiceNames], app: str) -> FaultRule:
-    """The rule, with the service that its error code belongs to. Raises `WireError` when it could never act here."""
+    """The rule, with app and service filled in where they follow from the rest.
+
+    Raises `WireError` when it could never act here.
+    """
     match, action = rule.match, rule.action
     _check_texts(rule)
-    if match.app is not None and match.app != app:
-        raise _refused("match.app", app, match.app, "each app keeps to its own rules", "send it to the other app")
-    if match.service is not None and match.service not in services:
-        raise _unknown("match.service", match.service, services)
-    chosen = [services[match.service]] if match.service else list(services.values())
+    if match.app not in {None, BOTH, app}:
+        raise _refused("match.app", app, str(match.app), "each app keeps to its own rules", "send it to the other app")
     if match.method is not None and match.method not in _METHODS:
         raise _unknown("match.method", match.method, _METHODS)
+    _check_process(match, services)
+    _check_numbers(rule)
+    if action.named is not None:
+        _check_named(rule, services)
+        return rule
+    chosen = _chosen(match, services, app)
+    if action.error is not None:
+        match = msgspec.structs.replace(match, service=_worded_by(action.error, chosen))
+    if match.service is None:
+        match = msgspec.structs.replace(match, app=match.app or app)
+    elif match.app == BOTH:  # a service is of one app
+        match = msgspec.structs.replace(match, app=None)
+    return msgspec.structs.replace(rule, match=match)
+
+
+def _chosen(match: Match, services: Mapping[str, ServiceNames], app: str) -> list[ServiceNames]:
+    """The services whose requests the rule can meet."""
+    if match.service is not None and match.service not in services:
+        _refuse_of_other_app(match.service, app, services)
+        raise _unknown("match.service", match.service, services)
+    chosen = [services[match.service]] if match.service else list(services.values())
     if match.endpoint is not None:
         endpoint = match.endpoint
         met = [s for s in chosen if any(_meets(endpoint, known) for known in s.endpoints)]
         if not met:
             raise _unknown("match.endpoint", endpoint, [e for s in chosen for e in s.endpoints])
         chosen = met
-    if action.error is not None:
-        rule = _with_service(rule, action.error, chosen)
-    if action.named is not None:
-        _check_named(rule)
-    _check_numbers(rule)
-    return rule
+    for member in NAMED:
+        if (named := getattr(match, member)) is not None:
+            chosen = _naming(member, named, chosen)
+    return chosen
 
 
-def _with_service(rule: FaultRule, code: str, chosen: list[ServiceNames]) -> FaultRule:
-    """A code is worded by a service that has it, so the rule meets the requests of that one alone."""
+def _naming(member: str, named: str, chosen: list[ServiceNames]) -> list[ServiceNames]:
+    """Those of the services whose requests name such a thing at all."""
+    naming = [s for s in chosen if member in s.names]
+    if naming:
+        return naming
+    names = sorted({name for s in chosen for name in s.names})
+    raise _refused(
+        f"match.{member}",
+        f"one of {', '.join(names)}" if names else "nothing of the kind",
+        named,
+        f"requests to {' or '.join(s.service for s in chosen)} name no {member}, so the rule would never act",
+        f"leave `{member}` out",
+    )
+
+
+def _refuse_of_other_app(service: str, app: str, own: Iterable[str]) -> None:
+    """Raise `WireError` if the other app has this service."""
+    for other, names in SERVICES.items():
+        if other != app and service in names:
+            raise _refused(
+                "match.service",
+                f"one of {', '.join(own)}",
+                service,
+                f"`{service}` belongs to the other app, and each app keeps to its own rules",
+                f"send it to the {other} mock: POST /_mock/faults there, or `mosip-mocks faults add --app {other}`",
+            )
+
+
+def _check_process(match: Match, services: Mapping[str, ServiceNames]) -> None:
+    """MOSIP takes a part of a name, in any case, and a number of the iteration behind it."""
+    known = {process for s in services.values() for process in s.processes}
+    wanted = _ITERATION.sub("", match.process or "").upper()
+    if known and not any(wanted in process.upper() for process in known):
+        raise _unknown("match.process", str(match.process), known)
+
+
+def _worded_by(code: str, chosen: list[ServiceNames]) -> str:
+    """The service that has this code: the rule meets the requests of that one alone."""
     having = [s.service for s in chosen if code in s.codes]
     if not having:
         raise _unknown("action.error", code, [c for s in chosen for c in s.codes])
@@ -61,10 +132,18 @@ def _with_service(rule: FaultRule, code: str, chosen: list[ServiceNames]) -> Fau
         raise _refused(
             "match.service", " or ".join(having), "none", f"each of them words {code} its own way", "name one of them"
         )
-    return msgspec.structs.replace(rule, match=msgspec.structs.replace(rule.match, service=having[0]))
+    return having[0]
 
 
 def _check_texts(rule: FaultRule) -> None:
+    if not _ID.fullmatch(rule.id):
+        raise _refused(
+            "id",
+            "letters, digits, `.`, `_` and `-`",
+            repr(rule.id),
+            "DELETE /_mock/faults/{id} takes the rule out again",
+            "leave `id` out, or send such a one",
+        )
     for struct, where in ((rule.match, "match."), (rule.action, "action."), (rule, "")):
         for name in struct.__struct_fields__:
             text = getattr(struct, name)
@@ -78,21 +157,38 @@ def _check_texts(rule: FaultRule) -> None:
                 )
 
 
-def _check_named(rule: FaultRule) -> None:
+def _check_named(rule: FaultRule, services: Mapping[str, ServiceNames]) -> None:
     name = rule.action.named or ""
     fault = BY_NAME.get(name)
     if fault is None:
         raise _unknown("action.named", name, BY_NAME)
+    makers = " and ".join(fault.services)
+    if rule.match.app not in {None, BOTH} and not set(fault.services) & services.keys():
+        raise _refused(
+            "match.app",
+            "the other app, or none",
+            str(rule.match.app),
+            f"`{name}` is made by {makers}",
+            "leave the app out",
+        )
     if rule.match.service is not None and rule.match.service not in fault.services:
         raise _refused(
             "match.service",
             " or ".join(fault.services),
             rule.match.service,
-            f"`{name}` is made by {' and '.join(fault.services)} only",
+            f"`{name}` is made by {makers} only",
             "leave the service out",
         )
+    if rule.action.delay is not None:
+        raise _refused(
+            "action.delay",
+            "a named fault alone",
+            str(rule.action.delay),
+            "what is made wrong is not held back as well",
+            "make a second rule for the delay",
+        )
     known = {member for service in fault.services for member in CHOSEN_BY[service]}
-    for member in ("endpoint", "method", "client", "partner", "uin", "process"):
+    for member in ("endpoint", "method", *NAMED):
         if getattr(rule.match, member) is not None and member not in known:
             raise _refused(
                 f"match.{member}",
@@ -129,8 +225,8 @@ def _check_numbers(rule: FaultRule) -> None:
             all(0 <= d <= _LONGEST_DELAY for d in delays),
             "action.delay",
             "0 to 3600 seconds",
-            delays,
-            "use `hang` for longer",
+            " to ".join(f"{d:g}" for d in delays),
+            "choose one in between; `hang` never answers",
         ),
         (
             high is None or (low is not None and low <= high),

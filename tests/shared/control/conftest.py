@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.control.faults.middleware import FaultsMiddleware
+from shared.control.faults.naming import RequestNames
 from shared.control.faults.routes import FaultsRoutes
 from shared.control.faults.validation import ServiceNames
 from shared.control.journal import JournalMiddleware
@@ -24,8 +25,15 @@ from shared.wire import json_response, read_json
 from shared.world import World, open_world
 
 SERVICES = {
-    "echo": ServiceNames(service="echo", endpoints=("/echo", "/echo/{name}"), codes=("ECHO-001", "ECHO-002")),
+    "echo": ServiceNames(
+        service="echo",
+        endpoints=("/echo", "/echo/{name}"),
+        codes=("ECHO-001", "ECHO-002"),
+        processes=("CRVS_NEW", "CRVS_DEATH"),
+    ),
     "other": ServiceNames(service="other", endpoints=("/other",), codes=("OTHER-001",)),
+    "plain": ServiceNames(service="plain", endpoints=("/plain",), codes=(), names=("client",)),
+    "credentials": ServiceNames(service="credentials", endpoints=(), codes=()),
 }
 WHY = Explanation(expected="this", received="that", where="body", why="so it is", mend="send this")
 
@@ -54,6 +62,10 @@ async def render(_: Request, service: str, code: str, explanation: Explanation) 
     return json_response({"service": service, "code": code, "why": explanation.where}, 418)
 
 
+def service_of(path: str) -> str:
+    return "echo" if path.startswith("/echo") else "other"
+
+
 def settings_for(data_dir: Path, host: str = "127.0.0.1", token: str | None = None) -> SuiteSettings:
     address = "http://localhost:1"
     return SuiteSettings(
@@ -77,10 +89,13 @@ def app_for(world: World, settings: SuiteSettings) -> JournalMiddleware:
         app,
         world.faults,
         world.clock,
-        service_of=lambda path: "echo" if path.startswith("/echo") else "other",
+        service_of=service_of,
+        names_of=RequestNames(("/echo", "/echo/{uin}")).of,
         render_error=render,
     )
-    return JournalMiddleware(faulty, world.journal, max_body_bytes=2000, before=world.memory.follow_store)
+    return JournalMiddleware(
+        faulty, world.journal, max_body_bytes=2000, service_of=service_of, before=world.memory.follow_store
+    )
 
 
 @pytest.fixture

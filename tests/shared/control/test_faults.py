@@ -82,6 +82,50 @@ def test_rule_meets_whom_the_body_names(bench: Bench, match: dict[str, str], bod
     assert bench.client.post("/echo", json={"individualId": "9"}).json() == {"echo": {"individualId": "9"}}
 
 
+@pytest.mark.parametrize(
+    ("met", "spared"),
+    [
+        (("GET", "/echo/2718201306", b""), ("GET", "/echo/2718201967", b"")),
+        (("GET", "/echo/2718240964814598", b""), ("GET", "/echo/2718240964814599", b"")),
+        (("POST", "/echo", b'{"UIN": 2718201306}'), ("POST", "/echo", b'{"UIN": 27182013061}')),
+        (("POST", "/echo", b'{"x":"{\\"vid\\":\\"2718240964814598\\"}"}'), ("POST", "/echo", b"{}")),
+        (("POST", "/echo", b"a=1&individualId=2718201306"), ("POST", "/echo", b"individualIds=2718201306")),
+    ],
+    ids=["path", "VID", "number", "JSON in a text", "form"],
+)
+def test_rule_for_a_person_meets_whatever_names_them(
+    bench: Bench, met: tuple[str, str, bytes], spared: tuple[str, str, bytes]
+) -> None:
+    add(bench, match={"uin": "2718201306"}, action={"status": 500})
+
+    def is_met(method: str, path: str, content: bytes) -> bool:
+        answer = bench.client.request(method, path, content=content)
+        return answer.status_code == 500 and not answer.content
+
+    assert (is_met(*met), is_met(*spared)) == (True, False)
+
+
+def test_exchange_that_failed_by_a_rule_is_found_by_service_and_person(bench: Bench) -> None:
+    add(bench, match={"service": "echo"}, action={"status": 503})
+    bench.client.post("/echo", json={"uin": "2718201306", "clientId": "me"})
+
+    found = bench.client.get("/_mock/requests?service=echo&trace.uin=2718201306&trace.client=me").json()
+
+    assert [exchange["status"] for exchange in found["items"]] == [503]
+
+
+def test_body_that_is_too_long_stays_the_apps_to_refuse(bench: Bench) -> None:
+    refused = bench.client.post("/echo", content=b"x" * 3000).status_code
+    add(bench, match={"uin": "2718201306"}, action={"status": 500})
+
+    assert bench.client.post("/echo", content=b"x" * 3000).status_code == refused == 413
+
+
+@pytest.mark.parametrize(("match", "app"), [({}, "mosip"), ({"app": "both"}, "both")])
+def test_rule_is_of_the_app_that_was_asked_unless_it_says_both(bench: Bench, match: dict[str, str], app: str) -> None:
+    assert add(bench, match=match, action={"status": 500})["match"] == {"app": app}
+
+
 def test_rule_acts_as_often_as_it_says(bench: Bench) -> None:
     add(bench, action={"status": 500}, times=2)
 
@@ -154,7 +198,14 @@ def test_cleared_rules_act_no_more(bench: Bench) -> None:
         ({"action": {"status": 500}, "probability": 0}, "0.3"),
         ({"action": {"status": 500}, "times": 0}, "always"),
         ({"action": {"delay": -1}}, "hang"),
-        ({"action": {"status": 500}, "sevice": "x"}, "leave `sevice` out"),
+        ({"action": {"status": 500}, "sevice": "x"}, "`match.service`"),
+        ({"action": {"body": "htm"}}, "`html`"),
+        ({"match": {"service": "token"}, "action": {"status": 500}}, "esignet mock"),
+        ({"match": {"service": "plain", "uin": "1"}, "action": {"status": 500}}, "leave `uin` out"),
+        ({"match": {"process": "CRVS_NWE"}, "action": {"status": 500}}, "CRVS_NEW"),
+        ({"action": {"named": "delivery-lost", "delay": 1}}, "second rule"),
+        ({"match": {"app": "mosip"}, "action": {"named": "id-token-expired"}}, "leave the app out"),
+        ({"action": {"status": 500}, "id": "a/b"}, "leave `id` out"),
     ],
 )
 def test_rule_that_can_never_act_is_refused_with_what_is_valid(bench: Bench, rule: dict[str, Any], hint: str) -> None:

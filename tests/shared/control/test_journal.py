@@ -122,6 +122,17 @@ def test_wait_says_when_nothing_came(bench: Bench) -> None:
     assert answer.json()["met"] is False
 
 
+@pytest.mark.parametrize("query", ["seconds=nan", "seconds=-1", "times=-1"])
+def test_wait_refuses_numbers_that_are_none(bench: Bench, query: str) -> None:
+    assert bench.client.get(f"/_mock/requests/wait?{query}").status_code == 400
+
+
+def test_method_is_matched_in_any_case(bench: Bench) -> None:
+    bench.client.get("/echo")
+
+    assert bench.client.get("/_mock/requests?method=get").json()["total"] == 1
+
+
 @pytest.mark.parametrize("query", [{"statsu": "200"}, {"status": "many"}, {"limit": "-1"}, {"limit": "x"}])
 def test_listing_refuses_a_filter_it_does_not_know(bench: Bench, query: dict[str, str]) -> None:
     answer = bench.client.get("/_mock/requests", params=query)

@@ -25,6 +25,19 @@ def test_rules_of_a_file_are_this_apps_own(tmp_path: Path) -> None:
     assert (rule.id, rule.match.app, rule.action.error, rule.times) == ("mosip-start-1", "mosip", "ECHO-001", 2)
 
 
+@pytest.mark.parametrize(
+    ("rule", "counted"),
+    [
+        ("{match: {service: token}, action: {status: 503}}", 0),
+        ("{action: {named: id-token-expired}}", 0),
+        ("{action: {named: credential-never}}", 1),
+        ("{match: {app: both}, action: {status: 503}}", 1),
+    ],
+)
+def test_rule_without_an_app_counts_for_the_one_that_has_its_service(rule: str, counted: int) -> None:
+    assert len(start_rules(f"[{rule}]", SERVICES, "mosip")) == counted
+
+
 def test_rules_come_as_text_too() -> None:
     (rule,) = start_rules('[{"action": {"status": 503}}]', SERVICES, "mosip")
 
@@ -49,6 +62,7 @@ def test_putting_them_in_force_twice_begins_to_count_anew(world: World, bench: B
         ("[{action: {}}]", "give one of"),
         ("[{deed: 1}]", "rule 1: deed: expected one of action, match"),
         ("[{action: {status: soon}}]", "rule 1: action.status: expected a whole number or null, received text"),
+        ("[{action: {sttus: 503}}]", "did you mean `status`"),
         ("{a: 1}", "list of rules"),
         ("[", "not YAML"),
         ("nowhere.yaml", "cannot be read"),
