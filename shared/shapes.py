@@ -66,19 +66,19 @@ def misfit(error: msgspec.ValidationError, kind: Any) -> Misfit:  # noqa: ANN401
         name = text.removeprefix(_UNKNOWN).rstrip("`")
         there = f"{where}.{name}" if where else name
         return _another_member(name, _fields(_type_at(kind, where)), there)
-    if found := _OTHER_TYPE.fullmatch(text):
-        expected = _in_words(found[1])
-        return Misfit(expected, _in_words(found[2]), where, f"send {expected}")
     if found := _OTHER_WORD.fullmatch(text):
         known = list(_choices(_type_at(kind, where)))
         near = nearest(found[1], known, likeness=_LIKENESS)
         return _another_word(found[1], known, where, next(iter(near), None), "value")
-    if found := _TOO_LOW.fullmatch(text):
-        expected = f"{_in_words(found[1])} from {float(found[2]):g} up"
-        return Misfit(expected, "a smaller one, or none", where, f"send {expected}")
-    if found := _OTHER_TEXT.fullmatch(text):
-        return Misfit(_WORDS[found[1]], "other text", where, f"send {_WORDS[found[1]]}")
-    return Misfit("a value of this type", text[:1].lower() + text[1:], where, "send one that fits")
+    if found := _OTHER_TYPE.fullmatch(text):
+        expected, received = _in_words(found[1]), _in_words(found[2])
+    elif found := _TOO_LOW.fullmatch(text):
+        expected, received = f"{_in_words(found[1])} from {float(found[2]):g} up", "a smaller one, or none"
+    elif found := _OTHER_TEXT.fullmatch(text):
+        expected, received = _WORDS[found[1]], "other text"
+    else:
+        return Misfit("a value of this type", text[:1].lower() + text[1:], where, "send one that fits")
+    return Misfit(expected, received, where, f"send {expected}")
 
 
 def _in_words(types: str) -> str:
