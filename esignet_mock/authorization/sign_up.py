@@ -21,7 +21,7 @@ from esignet_mock.endpoints import Endpoints
 from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.signing import InvalidTokenError, parse_jws
+from shared.jwks.verifying import InvalidTokenError, parse_jws
 
 SIGN_UP_CLIENT_ID: Final = "mosip-signup-oauth-client"
 ID_TOKEN_LIFETIME: Final = 300

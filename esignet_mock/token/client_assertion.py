@@ -19,7 +19,7 @@ from shared.control.explanation import Explanation
 from shared.control.tolerances import ASSERTION_AUDIENCE, ASSERTION_WITHOUT_JTI
 from shared.jwks import base64url
 from shared.jwks.publickey import InvalidKeyError, PublicKey
-from shared.jwks.signing import InvalidTokenError, TokenFault, parse_jws, verify_jws
+from shared.jwks.verifying import InvalidTokenError, TokenFault, parse_jws, verify_jws
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _MOST_KEYS: Final = 10_000

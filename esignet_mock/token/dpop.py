@@ -22,7 +22,7 @@ from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
 from shared.jwks.publickey import InvalidKeyError, PublicKey
-from shared.jwks.signing import InvalidTokenError, parse_jws, verify_jws
+from shared.jwks.verifying import InvalidTokenError, parse_jws, verify_jws
 
 HEADER: Final = "DPoP"
 ALGORITHMS: Final = ("RS256", "PS256")

@@ -22,7 +22,7 @@ from shared.control.exchange import Exchange
 from shared.control.faults.registry import Faults
 from shared.jwks.keyring import KeyRing
 from shared.jwks.publickey import InvalidKeyError
-from shared.jwks.signing import InvalidTokenError, parse_jws
+from shared.jwks.verifying import InvalidTokenError, parse_jws
 
 _ACCEPTED: Final = frozenset({"application/jwt", "application/*", "*/*"})
 

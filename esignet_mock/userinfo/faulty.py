@@ -14,7 +14,7 @@ from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.nested import encrypt_jwt
 from shared.jwks.publickey import PublicKey
-from shared.jwks.signing import parse_jws
+from shared.jwks.verifying import parse_jws
 
 Claims = dict[str, Any]
 _JWS_PARTS: Final = 3

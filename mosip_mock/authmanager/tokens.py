@@ -20,7 +20,8 @@ from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.signing import InvalidTokenError, SigningKey, TokenFault, parse_jws, verify_jws
+from shared.jwks.signing import SigningKey
+from shared.jwks.verifying import InvalidTokenError, TokenFault, parse_jws, verify_jws
 from shared.settings import Addresses
 
 ALGORITHMS: Final = ("RS256", "RS384", "RS512")

@@ -13,7 +13,7 @@ from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.keybinding import BoundKey
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.jwks import base64url, certificates
-from shared.jwks.signing import InvalidTokenError, UnverifiedToken, parse_jws, verify_jws
+from shared.jwks.verifying import InvalidTokenError, UnverifiedToken, parse_jws, verify_jws
 from shared.shapes import shown
 
 _CLOCKS: Final = timedelta(seconds=30)  # mosip.ida.key.binding.token.iat.adjustment.seconds

@@ -16,7 +16,7 @@ from mosip_mock.idauthentication.refusal import in_filter, refused
 from mosip_mock.idauthentication.x5c import certificate_from
 from shared.jwks import base64url
 from shared.jwks.publickey import InvalidKeyError, PublicKey
-from shared.jwks.signing import InvalidTokenError, parse_jws, verify_jws
+from shared.jwks.verifying import InvalidTokenError, parse_jws, verify_jws
 from shared.shapes import shown
 
 BIO_TYPES: Final = ("Finger", "Iris", "Face")

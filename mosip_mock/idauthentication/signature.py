@@ -18,7 +18,7 @@ from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS
 from shared.jwks import crypto
 from shared.jwks.publickey import PublicKey
-from shared.jwks.signing import InvalidTokenError, UnverifiedToken, parse_jws, verify_parsed
+from shared.jwks.verifying import InvalidTokenError, UnverifiedToken, parse_jws, verify_parsed
 
 _HEADER: Final = "signature header"
 _ALGORITHMS: Final = ("RS256",)

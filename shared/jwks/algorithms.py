@@ -21,6 +21,8 @@ class Algorithm(StrEnum):
 
 
 ALL: Final = frozenset(Algorithm)
+UNENCODED: Final = "b64"
+"""The header member that leaves the payload as it is (RFC 7797, section 3)."""
 _COORDINATE: Final = 32
 _SALT: Final = 32  # RFC 7518, section 3.5: as long as the hash
 

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from shared.jwks import certificates, keyfiles
 from shared.jwks.keyring import KeyName, KeyRing, KeyRingError, RotationStage
-from shared.jwks.signing import verify_jws
+from shared.jwks.verifying import verify_jws
 
 
 def kids(ring: KeyRing, name: KeyName = KeyName.ESIGNET) -> list[str]:

@@ -12,7 +12,7 @@ from shared.jwks.encryption import unwrap_session_key
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.partnerkit import ensure_kit
 from shared.jwks.partners import find_client_key
-from shared.jwks.signing import verify_jws
+from shared.jwks.verifying import verify_jws
 
 pytestmark = pytest.mark.e2e
 

@@ -23,7 +23,7 @@ from shared.jwks.kitenvironment import (
 )
 from shared.jwks.partnerkit import ensure_kit, environment_of_kit, export_kit
 from shared.jwks.partners import KitError, PartnerFileError, find_client_key, find_partner_certificate
-from shared.jwks.signing import verify_jws
+from shared.jwks.verifying import verify_jws
 
 FILES = ["esignet-jwk.txt", "ida-partner.crt", "keystore.p12", "mosip-api.env"]
 
