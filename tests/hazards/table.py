@@ -277,7 +277,8 @@ IDENTITY: Final = (
         "a factor is locked, a person blocked, a VID expired",
         "`mosip-mocks citizens update`; personas; `POST /idrepository/v1/identity/authtypes/status`",
         "`IDA-MLC-019`, `IDA-MLC-022`, `IDA-MLC-023`",
-        _in(f"{_IDA}/test_otp.py", "test_locked_channels") + _in(f"{_IDA}/test_answers.py", "test_clock_ends_a_vid"),
+        _in(f"{_IDA}/test_otp.py", "test_locked_channels")
+        + _in(f"{_IDA}/test_individuals.py", "test_clock_ends_a_vid"),
     ),
     Hazard(
         "the partner is deactivated, its policy switched off, its API key or licence expired or blocked",
@@ -310,7 +311,7 @@ IDENTITY: Final = (
         "named faults `response-signature-...`, `auth-token-changed`, `kyc-other-certificate`",
         "a verifying client refuses; the link to the person is lost; nothing decrypts",
         _in(
-            f"{_IDA}/test_answers.py",
+            f"{_IDA}/test_named_faults.py",
             "test_missing_signature_on_demand",
             "test_changed_token_on_demand",
             "test_kyc_for_another_certificate_on_demand",
