@@ -9,6 +9,7 @@ from mosip_mock.authmanager.errors import MESSAGE as AUTH_MESSAGE
 from mosip_mock.authmanager.errors import AuthCode
 from mosip_mock.idauthentication.errors import BY_FAULT_ONLY as IDA_BY_FAULT
 from mosip_mock.idauthentication.errors import TEXTS, IdaCode
+from mosip_mock.idrepository.errors import BY_FAULT_ONLY as IDREPO_BY_FAULT
 from mosip_mock.idrepository.errors import MESSAGE as IDREPO_MESSAGE
 from mosip_mock.idrepository.errors import IdRepoCode
 from mosip_mock.packetmanager.errors import BY_FAULT_ONLY as PACKET_BY_FAULT
@@ -70,10 +71,11 @@ PACKET: Final[Mapping[PacketCode, str]] = MappingProxyType(
 WORKFLOW: Final[Mapping[WorkflowCode, str]] = MappingProxyType(
     {
         **_only_by_a_fault(WORKFLOW_BY_FAULT),
-        WorkflowCode.WIN_MISSING: "`workflowinstance`: a member of the envelope or the request is missing",
-        WorkflowCode.WIN_INVALID: "`workflowinstance`: id, version, time, process or registration id is not allowed",
-        WorkflowCode.WIN_UNKNOWN: "`workflowinstance`: the request is of another shape",
-        WorkflowCode.WIS_UNKNOWN: "the instance could not be stored, or a magic word in the name asks for it",
+        WorkflowCode.WIN_MISSING: "`workflowinstance`: `id`, `version` or `requesttime` is missing",
+        WorkflowCode.WIN_INVALID: "`workflowinstance`: `id`, `version` or `requesttime` is not allowed",
+        WorkflowCode.WIN_UNKNOWN: "`workflowinstance`: `request` is missing, or a member is of another JSON type",
+        WorkflowCode.WIS_UNKNOWN: "the process is unknown, the registration id missing or shorter than 10 characters, "
+        "or a magic word in the name asks for it",
         WorkflowCode.WIS_PRESENT: "this registration id and process have an instance already",
         WorkflowCode.WAA_MISSING: "`workflowaction`: a member is missing",
         WorkflowCode.WAA_INVALID: "`workflowaction`: a member is not allowed",
@@ -91,9 +93,11 @@ WORKFLOW: Final[Mapping[WorkflowCode, str]] = MappingProxyType(
 )
 IDREPO: Final[Mapping[IdRepoCode, str]] = MappingProxyType(
     {
+        **_only_by_a_fault(IDREPO_BY_FAULT),
         IdRepoCode.MISSING: "a member is missing",
-        IdRepoCode.INVALID: "a member is of another shape than it should be",
-        IdRepoCode.INVALID_REQUEST: "the body is not JSON of this shape",
+        IdRepoCode.INVALID: "the validator does not accept a member: id, version, time, type, status, UIN, VID, date",
+        IdRepoCode.INVALID_REQUEST: "the body is not JSON of this shape or media type, or the path has no such method",
+        IdRepoCode.UNKNOWN: "`request` or `identity` is missing, which the real validator does not handle",
         IdRepoCode.NO_RECORD: "nobody has this number",
         IdRepoCode.FORBIDDEN: _NO_ROLE,
         IdRepoCode.RECORD_EXISTS: "an identity is added under a number that is taken",
@@ -101,7 +105,9 @@ IDREPO: Final[Mapping[IdRepoCode, str]] = MappingProxyType(
         IdRepoCode.VID_POLICY: "the policy allows no further VID of this type",
         IdRepoCode.UIN_INACTIVE: "the person is blocked or deactivated",
         IdRepoCode.NO_REQUEST: "no credential request has this id",
-        IdRepoCode.REQUEST_PROCESSED: "the credential request was carried out, so that it cannot be cancelled",
+        IdRepoCode.REQUEST_PROCESSED: "the credential request is no longer `NEW`, so that it cannot be cancelled",
+        IdRepoCode.REQUEST_UNKNOWN: "`getRequestIds` with a page size of 0 or an unknown direction",
+        IdRepoCode.REQUEST_DATE: "`effectivedtimes` cannot be read",
         IdRepoCode.NO_REQUESTS: "no credential request fits the search",
         IdRepoCode.UNAUTHENTICATED: _NO_TOKEN,
     }
@@ -233,13 +239,13 @@ ERROR_TABLES: Final = (
     ErrorTable(
         title="Workflow manager and registration states",
         service="registration",
-        status="200; 500 in plain text for a body that is not JSON",
+        status="200; 401 and 403 for `KER-ATH-401` and `KER-ATH-403`; 500 in plain text for a body that is not JSON",
         rows=_rows(WorkflowCode, WORKFLOW_MESSAGE, WORKFLOW),
     ),
     ErrorTable(
         title="ID repository and credential requests",
         service="idrepository",
-        status="200; 401 and 403 where token or role is missing",
+        status="200, a missing role included; 401 where the token is missing or wrong",
         rows=_rows(IdRepoCode, IDREPO_MESSAGE, IDREPO),
     ),
     ErrorTable(

@@ -10,11 +10,10 @@ from mosip_mock.authmanager.errors import MESSAGE as AUTH_MESSAGE
 from mosip_mock.authmanager.errors import AuthCode, AuthError
 from mosip_mock.authmanager.routes import PREFIX as AUTH_MANAGER
 from mosip_mock.authmanager.routes import AuthManagerRoutes
+from mosip_mock.idrepository.answers import REPOSITORY, REQUEST_GENERATOR
+from mosip_mock.idrepository.doors import Doors
 from mosip_mock.idrepository.errors import MESSAGE as IDREPO_MESSAGE
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError
-from mosip_mock.idrepository.requestgenerator import PREFIX as REQUEST_GENERATOR
-from mosip_mock.idrepository.routes import PREFIX as ID_REPOSITORY
-from mosip_mock.idrepository.routes import Doors
 from mosip_mock.packetmanager.errors import PacketCode, PacketError
 from mosip_mock.packetmanager.routes import PREFIX as PACKET_MANAGER
 from mosip_mock.packetmanager.routes import PacketManagerRoutes
@@ -81,7 +80,7 @@ def registration_services(
         ),
         Service(
             name="idrepository",
-            prefixes=(ID_REPOSITORY, REQUEST_GENERATOR),
+            prefixes=(REPOSITORY, REQUEST_GENERATOR),
             codes=tuple(IdRepoCode),
             names=("client", "partner", "uin"),
             render=id_repository_error,

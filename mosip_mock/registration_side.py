@@ -4,6 +4,7 @@ What it needs of the credential and WebSub side arrives as two protocols.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from mosip_mock.authmanager.answers import CORS
 from mosip_mock.authmanager.errors import AuthError
 from mosip_mock.authmanager.login import Logins
 from mosip_mock.authmanager.otps import OtpLogins
@@ -20,12 +20,14 @@ from mosip_mock.authmanager.routes import PREFIX as AUTH_MANAGER
 from mosip_mock.authmanager.routes import AuthManagerRoutes
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.events import EventPublisher
+from mosip_mock.idrepository.answers import REPOSITORY, REQUEST_GENERATOR
 from mosip_mock.idrepository.authtypes import AuthTypes
+from mosip_mock.idrepository.doors import Doors
 from mosip_mock.idrepository.errors import IdRepoError
 from mosip_mock.idrepository.events import IdentityEvents
 from mosip_mock.idrepository.identities import Identities
 from mosip_mock.idrepository.requestgenerator import CredentialRequestBook, RequestGeneratorRoutes
-from mosip_mock.idrepository.routes import Doors, IdRepositoryRoutes
+from mosip_mock.idrepository.routes import IdRepositoryRoutes
 from mosip_mock.idrepository.vids import Vids
 from mosip_mock.openapi.routes import OpenApiRoutes
 from mosip_mock.packetmanager.errors import PacketError
@@ -105,10 +107,10 @@ def registration_side(
         clock=clock,
     )
     doors = Doors(tokens, clock)
-    identities = Identities(world.store, world.citizens, events, clock)
+    vids = Vids(world.store, world.citizens, events, clock)
+    identities = Identities(world.store, world.citizens, vids, events, clock)
     id_repository = IdRepositoryRoutes(
         identities,
-        Vids(world.store, world.citizens, events, clock),
         AuthTypes(world.store, world.citizens, events, world.draws.of("locks")),
         doors,
     )
@@ -120,7 +122,8 @@ def registration_side(
     accounts = settings.accounts.with_subscriber(settings.credential_partner)
     otps = OtpLogins(accounts, world.citizens, world.outbox, clock, world.draws.of("login otps"))
     logins = Logins(accounts, tokens, otps)
-    auth_manager = AuthManagerRoutes(logins, world.keys, world.faults, clock)
+    spring = SpringErrors(clock)
+    auth_manager = AuthManagerRoutes(logins, world.keys, world.faults, spring, clock)
     packet_manager = PacketManagerRoutes(
         packets=packets,
         reader=Reader(packets, preset.providers, preset.priority),
@@ -139,7 +142,6 @@ def registration_side(
         audiences=settings.workflow_audiences,
         clock=clock,
     )
-    spring = SpringErrors(clock)
     return RegistrationSide(
         routes=[
             *auth_manager.routes(),
@@ -158,7 +160,7 @@ def registration_side(
             PacketError: packet_manager.on_error,
             NoJsonError: registration.on_no_json,
             SpringError: spring.on_error,
-            HTTPException: _by_service(spring),
+            HTTPException: _by_service(auth_manager, doors, spring),
         },
         services=registration_services(auth_manager, packet_manager, registration, doors, preset.processes),
         forgets=(logins.forget, pipeline.forget),
@@ -167,16 +169,21 @@ def registration_side(
     )
 
 
-def _by_service(spring: SpringErrors) -> Callable[[Request, Exception], Awaitable[Response]]:
+def _by_service(
+    auth_manager: AuthManagerRoutes, doors: Doors, spring: SpringErrors
+) -> Callable[[Request, Exception], Awaitable[Response]]:
     """How an unknown path or a wrong method is answered, by whose path it is."""
 
     async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
         path = request.url.path
-        if path.startswith(PACKET_MANAGER):
+        if path.startswith(AUTH_MANAGER):
+            return auth_manager.on_http_error(request, error)
+        if path.startswith((REPOSITORY, REQUEST_GENERATOR)) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return await doors.on_wrong_method(request)
+        if path.startswith((PACKET_MANAGER, REPOSITORY, REQUEST_GENERATOR)):
             return await spring.on_http_error(request, error)
-        headers = {**(error.headers or {}), **(CORS if path.startswith(AUTH_MANAGER) else {})}
-        return PlainTextResponse(error.detail, error.status_code, headers)
+        return PlainTextResponse(error.detail, error.status_code, error.headers)
 
     return on_http_error
 

@@ -52,15 +52,15 @@ def text_of(value: Scalar) -> str | None:
     return str(value)
 
 
-def is_local_time(text: str) -> bool:
-    """Whether `requesttime` can be read: ISO date and time without an offset; a trailing `Z` is let through."""
+def local_time(text: str) -> datetime | None:
+    """`requesttime` read: ISO date and time without an offset, a trailing `Z` let through. None when it is neither."""
     if not _LOCAL.fullmatch(text):
-        return False
+        return None
+    whole, point, fraction = text.removesuffix("Z").partition(".")
     try:
-        datetime.fromisoformat(_microseconds(text.removesuffix("Z")))
+        return datetime.fromisoformat(f"{whole}.{fraction[:6]:0<6}" if point else whole)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def local_time_explanation(text: str) -> Explanation:
@@ -71,6 +71,20 @@ def local_time_explanation(text: str) -> Explanation:
         where="requesttime",
         why="the service reads a local date and time; an offset such as +06:00 is none",
         mend="send UTC with `Z`, such as 2026-02-03T08:15:30.120Z",
+    )
+
+
+def media_type_problem(request: Request) -> Explanation | None:
+    """Why Spring finds no reader for the body: it goes by the media type, and knows JSON alone."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type == "application/json" or media_type.endswith("+json"):
+        return None
+    return Explanation(
+        expected="`Content-Type: application/json`",
+        received=media_type[:60] or "no content type",
+        where="header Content-Type",
+        why="Spring chooses the reader of the body by it",
+        mend="send the header",
     )
 
 
@@ -107,11 +121,6 @@ def error_body(status: HTTPStatus, path: str, now: datetime) -> Mapping[str, Any
     }
 
 
-def _microseconds(text: str) -> str:
-    whole, point, fraction = text.partition(".")
-    return f"{whole}.{fraction[:6]:0<6}" if point else whole
-
-
 class SpringErrors(Struct, frozen=True):
     """Renders `SpringError`."""
 
@@ -120,12 +129,13 @@ class SpringErrors(Struct, frozen=True):
     async def on_error(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, SpringError)  # noqa: S101 - registered for this class only
         exchange_of(request.scope).explain(error.explanation)
-        return self._page(request, error.status)
+        return self.page(request, error.status)
 
     async def on_http_error(self, request: Request, error: Exception) -> Response:
         """An unknown path, a wrong method, a body that is too large."""
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
-        return self._page(request, HTTPStatus(error.status_code), error.headers)
+        return self.page(request, HTTPStatus(error.status_code), error.headers)
 
-    def _page(self, request: Request, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
+    def page(self, request: Request, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
+        """Spring Boot's own page, as JSON."""
         return json_response(error_body(status, request.url.path, self.clock.now()), status, headers)

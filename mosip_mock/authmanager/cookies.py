@@ -1,11 +1,21 @@
-"""Finding the token in the `Cookie` header, in the two ways of MOSIP's services; no other header is looked at.
+"""The cookie of a token: as the auth manager sets it, and as MOSIP's services find it, who look at no other header.
 
 Source: mosip/mosip-openid-bridge `kernel-auth-adapter` `AuthFilter` (Spring) and `VertxAuthHandler` (Vert.x).
 """
 
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Final
 
 COOKIE: Final = "Authorization"
+MAX_AGE: Final = 6_000_000
+"""Seconds; `auth.jwt.expiry` looks like milliseconds and is used as seconds, so the cookie outlives the token."""
+
+
+def token_cookie(token: str, now: datetime) -> str:
+    """The `Set-Cookie` header, its attributes in Tomcat's order."""
+    expires = format_datetime(now + timedelta(seconds=MAX_AGE), usegmt=True)
+    return f"{COOKIE}={token}; Max-Age={MAX_AGE}; Expires={expires}; Path=/; HttpOnly"
 
 
 def servlet_token(cookie_header: str | None) -> str | None:

@@ -6,7 +6,14 @@ import msgspec
 from starlette.requests import Request
 
 from mosip_mock.authmanager.errors import AuthCode, AuthError
-from mosip_mock.spring import RequestWrapper, Scalar, StrictBody, is_local_time, local_time_explanation, text_of
+from mosip_mock.spring import (
+    RequestWrapper,
+    Scalar,
+    StrictBody,
+    local_time,
+    local_time_explanation,
+    text_of,
+)
 from shared.control.explanation import Explanation
 from shared.wire import WireError, read_json
 
@@ -65,7 +72,7 @@ class RefreshRequest(StrictBody, frozen=True, kw_only=True):
 
 
 async def read_bare(request: Request, kind: type[B]) -> B:
-    """The whole body. Raises `AuthError`."""
+    """The whole body, whatever media type it is said to have. Raises `AuthError`."""
     try:
         return await read_json(request, kind)
     except WireError as error:
@@ -80,7 +87,7 @@ async def read_envelope(request: Request, kind: type[T]) -> tuple[T, str | None,
     """`request`, and the `id` and `version` that a success echoes. Raises `AuthError`."""
     envelope = await read_bare(request, RequestWrapper[kind])  # type: ignore[valid-type]  # a type made at run time
     time = text_of(envelope.requesttime)
-    if time is not None and not is_local_time(time):
+    if time is not None and local_time(time) is None:
         raise AuthError(
             AuthCode.INVALID_REQUEST,
             local_time_explanation(time),

@@ -37,27 +37,29 @@ class UserRoutes(Struct, frozen=True):
         exchange_of(request.scope).service = "authmanager"
         require_realm(request.path_params["app_id"])
         names = sorted({role for user in self.accounts.all_users() for role in user.roles})
-        return answer(self.clock, {"roles": [{"roleId": n, "roleName": n, "roleDescription": n} for n in names]})
+        return answer(
+            request, self.clock, {"roles": [{"roleId": n, "roleName": n, "roleDescription": n} for n in names]}
+        )
 
     async def user_details(self, request: Request) -> Response:
         users = await self._users(request)
-        return answer(self.clock, {"mosipUserDtoList": [_listed(user) for user in users]})
+        return answer(request, self.clock, {"mosipUserDtoList": [_listed(user) for user in users]})
 
     async def salts(self, request: Request) -> Response:
         users = await self._users(request)
-        return answer(self.clock, {"mosipUserSaltList": [{"userId": u.user_id, "salt": None} for u in users]})
+        return answer(request, self.clock, {"mosipUserSaltList": [{"userId": u.user_id, "salt": None} for u in users]})
 
     async def rid(self, request: Request) -> Response:
         user = self._user(request)
         if user.rid is None:
             raise _no_user(request.path_params["user_id"], AuthCode.NO_SUCH_USER, "has no registration id")
-        return answer(self.clock, {"rId": user.rid})
+        return answer(request, self.clock, {"rId": user.rid})
 
     async def individual_id(self, request: Request) -> Response:
         user = self._user(request)
         if user.individual_id is None:
             raise _no_user(request.path_params["user_id"], AuthCode.NO_INDIVIDUAL_ID, "has no individual id")
-        return answer(self.clock, {"individualId": user.individual_id})
+        return answer(request, self.clock, {"individualId": user.individual_id})
 
     async def _users(self, request: Request) -> list[User]:
         exchange_of(request.scope).service = "authmanager"

@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from mosip_mock.idrepository.errors import invalid, missing
+from mosip_mock.idrepository.errors import IdRepoError, invalid
 from mosip_mock.idrepository.events import IdentityEvents
 from shared.citizens.citizen import LOCKS, Citizen
 from shared.citizens.population import Population
@@ -33,10 +33,8 @@ class AuthTypes(Struct, frozen=True):
 
     def change(self, citizen: Citizen, wanted: Any) -> None:  # noqa: ANN401 - any JSON value
         """Lock and unlock; ID authentication sees it at once. Raises `IdRepoError`; then nothing is changed."""
-        if not wanted:
-            raise missing("request")
-        if not isinstance(wanted, list):
-            raise invalid("request", "a list", wanted)
+        if not isinstance(wanted, list) or not wanted:
+            raise _unusable(wanted)
         changes = [_change(entry) for entry in wanted]
         with self.store.transaction():
             locks = list(self.citizens.get(citizen.uin).locks)
@@ -61,15 +59,18 @@ class AuthTypes(Struct, frozen=True):
 
 
 def _change(entry: Any) -> tuple[str, bool]:  # noqa: ANN401 - any JSON value
-    if not isinstance(entry, Mapping):
-        raise invalid("request", "objects with authType, authSubType and locked", entry)
-    kind, part, locked = entry.get("authType"), entry.get("authSubType"), entry.get("locked")
-    if not kind:
-        raise missing("request.authType")
-    name = f"{kind}-{part}" if part else f"{kind}"
-    lock = _BY_WIRE.get(name.lower())
-    if lock is None:
-        raise invalid("request.authType", f"one of {', '.join(LOCKS)} (type, hyphen, sub-type)", name)
-    if not isinstance(locked, bool):
-        raise invalid("request.locked", "true or false", locked)
+    members = entry if isinstance(entry, Mapping) else {}
+    kind, part, locked = members.get("authType"), members.get("authSubType"), members.get("locked")
+    lock = _BY_WIRE.get((f"{kind}-{part}" if part else f"{kind}").lower())
+    if lock is None or not isinstance(locked, bool):
+        raise _unusable(entry)
     return lock, locked
+
+
+def _unusable(received: object) -> IdRepoError:
+    return invalid(
+        "request",
+        f"a list of objects with authType, authSubType and locked; types: {', '.join(LOCKS)} (type, hyphen, sub-type)",
+        received,
+        about="authTypes",
+    )

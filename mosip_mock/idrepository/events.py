@@ -16,6 +16,7 @@ from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.tokenid import token_id
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
+from shared.jwks import base64url
 
 ONLINE_VERIFICATION_PARTNER: Final = "mpartner-default-auth"
 _SALT: Final = "mosip-mocks"
@@ -85,6 +86,12 @@ class IdentityEvents(Struct, frozen=True):
             },
         }
         self.publisher.publish(topic, msgspec.json.encode(event))
+
+
+def hash_attributes(number: str) -> dict[str, str]:
+    """How a number is told to partners: its hash, and what the hash was made with."""
+    modulo = int(id_hash(number)[:8], 16) % 1000
+    return {"id_hash": id_hash(number), "MODULO": str(modulo), "SALT": base64url.encode_text(_SALT.encode())}
 
 
 def id_hash(number: str) -> str:

@@ -1,19 +1,18 @@
 """Creating, reading and changing identities.
 
-Source: mosip/id-repository `IdRepoProxyServiceImpl`, `IdRequestValidator`.
+Source: mosip/id-repository `IdRepoController`, `IdRepoProxyServiceImpl`.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
-from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, missing, no_record
+from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, no_record
 from mosip_mock.idrepository.events import IdentityEvents
-from mosip_mock.idrepository.requests import text
-from mosip_mock.registration.person import Person, person_of
-from shared.citizens.citizen import Citizen, CitizenStatus, Uin
+from mosip_mock.idrepository.identitychanges import IdentityChange
+from mosip_mock.idrepository.vids import Vids
+from shared.citizens.citizen import Citizen, Uin
 from shared.citizens.identifiers import UIN_LENGTH, VID_LENGTH, violations_of_uin
 from shared.citizens.identity import identity_of
 from shared.citizens.population import Population
@@ -23,8 +22,7 @@ from shared.store.protocol import Store, TableSpec
 
 RIDS: Final = TableSpec("identityRegistrations", unique=("rid",), indexed=("uin",))
 """Registration ids that changed an identity; each is good for one change."""
-STATUSES: Final = get_args(CitizenStatus)
-TYPES: Final = ("demo", "bio", "metadata", "all")
+TYPES: Final = frozenset({"demo", "bio", "metadata", "all"})
 ID_TYPES: Final = ("UIN", "VID", "ID", "HANDLE")
 
 
@@ -38,33 +36,22 @@ class Identities(Struct, frozen=True):
 
     store: Store
     citizens: Population
+    vids: Vids
     events: IdentityEvents
     clock: Clock
 
-    def create(self, request: Mapping[str, Any]) -> str:
-        """Store a new identity; its status. Raises `IdRepoError`."""
-        rid, identity = text(request, "registrationId", "request.registrationId"), _identity(request)
-        uin = self._valid_uin(identity)
-        person = person_of(identity)
-        if not person.names:
-            raise missing("request.identity.fullName", "identity/fullName")
-        if person.birth_date is None:
-            if not identity.get("dateOfBirth"):
-                raise missing("request.identity.dateOfBirth", "identity/dateOfBirth")
-            raise invalid(
-                "request.identity.dateOfBirth",
-                "a date YYYY/MM/DD",
-                identity["dateOfBirth"],
-                about="identity/dateOfBirth",
-            )
-        now = self.clock.now()
+    def create(self, wanted: IdentityChange) -> Citizen:
+        """Store a new identity. Raises `IdRepoError`."""
+        person, rid = wanted.person, wanted.registration_id
+        _require_valid_uin(wanted.uin)
+        assert person.birth_date is not None  # noqa: S101 - asked for by the validator
         with self.store.transaction():
+            if self.citizens.find_by_uin(wanted.uin) is not None:
+                raise _exists("request.identity.UIN", wanted.uin)
             self._check_rid(rid)
-            if self.citizens.find_by_uin(uin) is not None:
-                raise _exists("request.identity.UIN", uin)
             citizen = self.citizens.add(
                 Citizen(
-                    uin=Uin(uin),
+                    uin=Uin(wanted.uin),
                     language=person.language,
                     **person.name_parts(),
                     names=person.further_names(),
@@ -77,49 +64,36 @@ class Identities(Struct, frozen=True):
                     registration_id=rid,
                     attributes=person.attributes,
                     origin="api",
-                    created_at=now,
+                    created_at=self.clock.now(),
                 )
             )
-            self._use(rid, uin)
+            self._use(rid, citizen.uin)
             self.events.created(citizen, rid)
-        return citizen.status
+        return citizen
 
-    def update(self, request: Mapping[str, Any]) -> Citizen:
+    def update(self, wanted: IdentityChange) -> Citizen:
         """Change an identity or its status; a status change is seen by everybody at once. Raises `IdRepoError`."""
-        rid, identity = text(request, "registrationId", "request.registrationId"), _identity(request)
-        uin = text(identity, "UIN", "request.identity.UIN")
-        status = request.get("status")
-        if status is not None and status not in STATUSES:
-            raise invalid("request.status", " or ".join(STATUSES), status)
-        person = person_of(identity)
-        if identity.get("dateOfBirth") and person.birth_date is None:
-            raise invalid(
-                "request.identity.dateOfBirth",
-                "a date YYYY/MM/DD",
-                identity["dateOfBirth"],
-                about="identity/dateOfBirth",
-            )
         with self.store.transaction():
-            present = self.citizens.find_by_uin(uin)
+            present = self.citizens.find_by_uin(wanted.uin)
             if present is None:
-                raise no_record("request.identity.UIN", uin)
-            self._check_rid(rid)
-            changed = self.citizens.change(uin, lambda citizen: self._changed(citizen, person, status))
-            self._use(rid, uin)
+                _require_valid_uin(wanted.uin)
+                raise no_record("request.identity.UIN", wanted.uin)
+            self._check_rid(wanted.registration_id)
+            changed = self.citizens.change(present.uin, lambda citizen: self._changed(citizen, wanted))
+            self._use(wanted.registration_id, present.uin)
             if changed.status != present.status:
                 self.events.status_changed(changed)
-            self.events.updated(changed, rid)
+            self.events.updated(changed, wanted.registration_id)
         return changed
 
-    def get(self, number: str, id_type: str | None) -> Citizen:
+    def get(self, number: str, id_type: str | None = None) -> Citizen:
         """The person of a UIN, a VID or handle, or a registration id. Raises `IdRepoError`."""
         if id_type is not None and id_type.upper() not in ID_TYPES:
             raise invalid("idType", " or ".join(ID_TYPES), id_type)
         wanted = (id_type or _guessed(number)).upper()
+        citizen: Citizen | None
         if wanted == "VID":
-            citizen = self.citizens.find_by_vid(number)
-            if citizen is not None:
-                require_active_vid(citizen, number)
+            citizen = self.vids.owner(number)
         elif wanted == "ID":
             citizen = self.citizens.find_by_registration_id(number) or self._by_used(number)
         elif wanted == "HANDLE":
@@ -130,21 +104,26 @@ class Identities(Struct, frozen=True):
             raise no_record("path", number, f"the {wanted} of a known person")
         return citizen
 
-    def view(self, citizen: Citizen, kind: str | None) -> dict[str, Any]:
-        """What reading answers. Raises `IdRepoError` for an unknown kind."""
-        if kind is not None and kind.lower() not in TYPES:
-            raise invalid("type", " or ".join(TYPES), kind)
-        identity = {"IDSchemaVersion": 0.1, **identity_of(citizen)}
-        return {"status": citizen.status, "identity": identity, "documents": [], "verifiedAttributes": None}
+    def read(self, number: str, kind: str | None, id_type: str | None) -> Citizen:
+        """The same, the kinds of data checked before anything else. Raises `IdRepoError`."""
+        if kind and not TYPES.issuperset(filter(None, kind.lower().split(","))):
+            raise invalid("type", f"some of {', '.join(sorted(TYPES))}, separated by commas", kind)
+        return self.get(number, id_type)
 
-    def rid_of(self, number: str) -> str:
-        """The registration id that changed a person last. Raises `IdRepoError`."""
-        citizen = self.get(number, None)
-        if citizen.registration_id is None:
+    def rid_of(self, number: str, id_type: str | None) -> str:
+        """The registration id of the last change through this service, else of the registration itself.
+
+        Raises `IdRepoError`.
+        """
+        citizen = self.get(number, id_type)
+        used = [msgspec.json.decode(r.raw, type=_Used).rid for r in self.store.table(RIDS).find("uin", citizen.uin)]
+        rid = used[-1] if used else citizen.registration_id
+        if rid is None:
             raise no_record("path", number, "a person who came by a registration")
-        return citizen.registration_id
+        return rid
 
-    def _changed(self, citizen: Citizen, person: Person, status: Any) -> Citizen:  # noqa: ANN401 - checked
+    def _changed(self, citizen: Citizen, wanted: IdentityChange) -> Citizen:
+        person = wanted.person
         changes: dict[str, Any] = {
             name: value
             for name in ("birth_date", "gender", "phone", "email", "birth_certificate_number")
@@ -156,23 +135,11 @@ class Identities(Struct, frozen=True):
         return msgspec.structs.replace(
             citizen,
             **changes,
-            status=status or citizen.status,
+            status=wanted.status or citizen.status,
             address=person.merged_address(citizen.address),
             attributes={**citizen.attributes, **person.attributes},
             updated_at=self.clock.now(),
         )
-
-    def _valid_uin(self, identity: Mapping[str, Any]) -> str:
-        uin = text(identity, "UIN", "request.identity.UIN")
-        if violations := violations_of_uin(uin):
-            raise invalid(
-                "request.identity.UIN",
-                "a UIN by MOSIP's rules",
-                uin,
-                "; ".join(f"{v.code}: {v.sentence}" for v in violations),
-                "identity/UIN",
-            )
-        return uin
 
     def _check_rid(self, rid: str) -> None:
         if self._by_used(rid) is not None or self.citizens.find_by_registration_id(rid) is not None:
@@ -186,30 +153,25 @@ class Identities(Struct, frozen=True):
         self.store.table(RIDS).insert(msgspec.json.encode(_Used(rid, uin)))
 
 
-def require_active_vid(citizen: Citizen, number: str) -> None:
-    """Raise `IdRepoError` for a VID of this person that is not active."""
-    vid = next((v for v in citizen.vids if v.vid == number), None)
-    if vid is not None and vid.vid_status != "ACTIVE":
-        raise IdRepoError(
-            IdRepoCode.VID_INACTIVE,
-            Explanation(
-                expected="an ACTIVE VID",
-                received=f"{number}, which is {vid.vid_status}",
-                where="VID",
-                why="only an active VID leads to its UIN",
-                mend="use the UIN, or make a new VID with POST /idrepository/v1/vid",
-            ),
-            vid.vid_status,
-        )
+def view_of(citizen: Citizen) -> dict[str, Any]:
+    """What reading answers."""
+    return {
+        "status": citizen.status,
+        "identity": {"IDSchemaVersion": 0.1, **identity_of(citizen)},
+        "documents": [],
+        "verifiedAttributes": None,
+    }
 
 
-def _identity(request: Mapping[str, Any]) -> Mapping[str, Any]:
-    identity = request.get("identity")
-    if identity is None:
-        raise missing("request.identity")
-    if not isinstance(identity, Mapping):
-        raise invalid("request.identity", "an object", identity)
-    return identity
+def state_of(citizen: Citizen) -> dict[str, Any]:
+    """What creating and changing answers: the status alone is filled."""
+    return {"status": citizen.status, "identity": None, "documents": None, "verifiedAttributes": None}
+
+
+def _require_valid_uin(uin: str) -> None:
+    if violations := violations_of_uin(uin):
+        told = "; ".join(f"{v.code}: {v.sentence}" for v in violations)
+        raise invalid("request.identity.UIN", "a UIN by MOSIP's rules", uin, told, "UIN")
 
 
 def _exists(where: str, value: str) -> IdRepoError:

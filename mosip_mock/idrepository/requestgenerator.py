@@ -13,46 +13,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mosip_mock.envelope import wire_time
-from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, missing
+from mosip_mock.idrepository.answers import REQUEST_GENERATOR, REQUEST_ID
+from mosip_mock.idrepository.doors import Doors
+from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, invalid_request
 from mosip_mock.idrepository.identities import Identities
-from mosip_mock.idrepository.requests import decode, text
-from mosip_mock.idrepository.routes import Doors
+from mosip_mock.idrepository.requestpages import KeptRequest, page_of, requested_page
+from mosip_mock.idrepository.requests import envelope_of, optional_text, unmapped
 from mosip_mock.registration.issuing import CredentialIssuer
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
-from shared.control.listing import whole_number
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store
 from shared.wire import WireError, query_of
 
-PREFIX: Final = "/v1/credentialrequest"
 _NAMED: Final = frozenset({"registrationId", "templateTypeCode"})
 """Members of `additionalData` with a place of their own; the others go into the event as they are."""
-ROLES: Final = ("CREDENTIAL_REQUEST",)
-STATUSES: Final = ("NEW", "CANCELLED", "ISSUED", "FAILED", "RETRY")
-_REQUEST_ID: Final = "mosip.credential.request.service.id"
-
-
-class KeptRequest(Protocol):
-    """A request for a credential, as it is kept."""
-
-    @property
-    def request_id(self) -> str: ...
-    @property
-    def registration_id(self) -> str: ...
-    @property
-    def credential_type(self) -> str: ...
-    @property
-    def issuer(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def status_url(self) -> str: ...
-    @property
-    def comment(self) -> str: ...
-    @property
-    def created_at(self) -> datetime: ...
+_READERS: Final = ("CREDENTIAL_REQUEST",)
+_ASKERS: Final = (*_READERS, "ID_REPOSITORY")
 
 
 class CredentialRequestBook(Protocol):
@@ -84,7 +61,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
     def routes(self) -> list[BaseRoute]:
         return [
             Mount(
-                PREFIX,
+                REQUEST_GENERATOR,
                 routes=[
                     Route("/requestgenerator", self.generate, methods=["POST"]),
                     Route("/get/{request_id}", self.status, methods=["GET"]),
@@ -97,17 +74,17 @@ class RequestGeneratorRoutes(Struct, frozen=True):
 
     async def generate(self, request: Request) -> Response:
         """Ask for a credential. `id` is a UIN, a VID or a registration id."""
-        self.doors.enter(request, ROLES, "requesting credentials")
-        members = decode(await request.body()).get("request")
+        document = await self.doors.enter_with_body(request, _ASKERS, "requesting credentials")
+        members = envelope_of(document).request
         if members is None:
-            raise missing("request")
-        if not isinstance(members, Mapping):
-            raise invalid("request", "an object", members)
-        citizen = self.identities.get(text(members, "id", "request.id"), None)
+            raise _blank("request", "credentialIssueRequestDto")
+        credential_type = _filled(members, "credentialType")
+        partner_id = _filled(members, "issuer")
         additional = members.get("additionalData") or {}
         if not isinstance(additional, Mapping):
-            raise invalid("request.additionalData", "an object", additional)
-        partner_id = text(members, "issuer", "request.issuer")
+            raise unmapped("request.additionalData", "an object", additional)
+        number = optional_text(members, "id", "request.id") or ""
+        citizen = self.identities.get(number)
         exchange_of(request.scope).tag(uin=citizen.uin, partner=partner_id)
         with self.store.transaction():
             request_id = self.issuer.issue(
@@ -115,76 +92,53 @@ class RequestGeneratorRoutes(Struct, frozen=True):
                 uin=citizen.uin,
                 process="",
                 partner_id=partner_id,
-                credential_type=text(members, "credentialType", "request.credentialType"),
+                credential_type=credential_type,
                 template=str(additional.get("templateTypeCode") or ""),
                 further={name: value for name, value in additional.items() if name not in _NAMED},
             )
-        return self.doors.answer(_REQUEST_ID, {"requestId": request_id, "id": members["id"]}, "1.0")
+        return self._answer({"requestId": request_id, "id": number})
 
     async def status(self, request: Request) -> Response:
-        self.doors.enter(request, ROLES, "reading credential requests")
+        self.doors.enter(request, _READERS, "reading credential requests")
         kept = self._get(request.path_params["request_id"])
-        return self.doors.answer(
-            _REQUEST_ID,
+        return self._answer(
             {
                 "id": kept.registration_id,
                 "requestId": kept.request_id,
                 "statusCode": kept.status,
                 "url": kept.status_url or None,
-            },
-            "1.0",
+            }
         )
 
     async def cancel(self, request: Request) -> Response:
         """Take a request off the list before it is issued."""
-        self.doors.enter(request, ROLES, "cancelling credential requests")
+        self.doors.enter(request, _ASKERS, "cancelling credential requests")
         with self.store.transaction():
             kept = self._get(request.path_params["request_id"])
-            if kept.status not in {"NEW", "RETRY"}:
+            if kept.status != "NEW":
                 raise _processed(kept)
             self.book.set_status(kept.request_id, "CANCELLED", at=self.doors.clock.now())
-        return self.doors.answer(_REQUEST_ID, {"requestId": kept.request_id, "id": kept.registration_id}, "1.0")
+        return self._answer({"requestId": kept.request_id, "id": kept.registration_id})
 
     async def retrigger(self, request: Request) -> Response:
         """Issue once more: a new event for the same transaction."""
-        self.doors.enter(request, ROLES, "retriggering credential requests")
+        self.doors.enter(request, _READERS, "retriggering credential requests")
         with self.store.transaction():
             kept = self._get(request.path_params["request_id"])
             self.book.set_status(kept.request_id, "RETRY", at=self.doors.clock.now())
-        return self.doors.answer(_REQUEST_ID, {"requestId": kept.request_id, "id": kept.registration_id}, "1.0")
+        return self._answer({"requestId": kept.request_id, "id": kept.registration_id})
 
     async def list(self, request: Request) -> Response:
-        """A page of requests, by status."""
-        self.doors.enter(request, ROLES, "listing credential requests")
+        """A page of requests, by status, the one changed last first."""
+        self.doors.enter(request, _READERS, "listing credential requests")
         try:
-            query = query_of(request)
-            page, size = whole_number(query, "pageNumber", 0), whole_number(query, "pageFetch", 10)
+            wanted = requested_page(query_of(request))
         except WireError as error:
-            raise IdRepoError(IdRepoCode.INVALID_REQUEST, error.explanation) from error
-        status = query.get("statusCode", "NEW")
-        found = [kept for kept in self.book.all() if kept.status == status]
-        items = found[page * size : (page + 1) * size]
-        if not items:
-            raise IdRepoError(
-                IdRepoCode.NO_REQUESTS,
-                Explanation(
-                    expected="a page with requests of this status",
-                    received=f"page {page} of {len(found)} request(s) that are {status[:40]!r}",
-                    where="query parameter statusCode",
-                    why="an empty page is an error here",
-                    mend=f"ask for another status ({', '.join(STATUSES)}) or page",
-                ),
-            )
-        return self.doors.answer(
-            _REQUEST_ID,
-            {
-                "pageNo": page,
-                "totalItems": len(found),
-                "totalPages": -(-len(found) // size),
-                "data": [_listed(kept) for kept in items],
-            },
-            "1.0",
-        )
+            raise invalid_request(error.explanation) from error
+        return self._answer(page_of(self.book.all(), wanted))
+
+    def _answer(self, content: Any) -> Response:  # noqa: ANN401 - JSON
+        return self.doors.answer(REQUEST_ID, content, "1.0")
 
     def _get(self, request_id: str) -> KeptRequest:
         kept = self.book.find(request_id)
@@ -222,12 +176,13 @@ def _processed(kept: KeptRequest) -> IdRepoError:
     )
 
 
-def _listed(kept: KeptRequest) -> dict[str, Any]:
-    return {
-        "requestId": kept.request_id,
-        "credentialType": kept.credential_type,
-        "partner": kept.issuer,
-        "statusCode": kept.status,
-        "statusComment": kept.comment or None,
-        "createDateTime": wire_time(kept.created_at),
-    }
+def _filled(members: Mapping[str, Any], name: str) -> str:
+    """A member that must hold text. Raises `IdRepoError`."""
+    text = optional_text(members, name, f"request.{name}")
+    if text is None or not text.strip():
+        raise _blank(f"request.{name}", name)
+    return text
+
+
+def _blank(where: str, about: str) -> IdRepoError:
+    return invalid(where, "a value", "nothing", "the validator refuses blank ones", about)

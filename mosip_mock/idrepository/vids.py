@@ -6,23 +6,26 @@ Source: mosip/id-repository `VidServiceImpl`, mosip/mosip-config `mosip-vid-poli
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
-from mosip_mock.envelope import wire_time
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, no_record
-from mosip_mock.idrepository.events import IdentityEvents, id_hash
-from mosip_mock.idrepository.identities import require_active_vid
+from mosip_mock.idrepository.events import IdentityEvents, hash_attributes
 from shared.citizens.citizen import Citizen, Vid, VidStatus, VidType
+from shared.citizens.identifiers import is_vid, violations_of_vid
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
 from shared.store.protocol import Store
 
-STATUSES: Final = get_args(VidStatus)
-FOREVER: Final = "9999-12-31T23:59:59.999Z"
+FOREVER: Final = "9999-12-31T23:59:59.999999999"
+"""`LocalDateTime` of a VID that never expires."""
+UNLIMITED_USE: Final = "USED"
+"""The status that ID authentication sets after a use; a VID without a limit keeps its own (`unlimited-txn-status`)."""
+_REGENERATED: Final = frozenset({"ACTIVE", "REVOKED", "EXPIRED", "USED"})
+"""`mosip.idrepo.vid.regenerate.allowed-status`."""
 
 
 class VidPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,59 +56,56 @@ class Vids(Struct, frozen=True):
     events: IdentityEvents
     clock: Clock
 
-    def create(self, uin: str, vid_type: str) -> Vid:
+    def create(self, uin: str, kind: VidType) -> Vid:
         """Another VID. Raises `IdRepoError`."""
-        kind = next((t for t in POLICIES if t.lower() == vid_type.lower()), None)
-        if kind is None:
-            raise invalid("request.vidType", " or ".join(POLICIES), vid_type)
         with self.store.transaction():
-            citizen = self._active(uin)
-            active = [v for v in citizen.vids if v.vid_type == kind and self.status_of(v) == "ACTIVE"]
-            if len(active) >= POLICIES[kind].instances:
-                raise _policy(
-                    f"fewer than {POLICIES[kind].instances} active {kind} VID(s)",
-                    f"a person with {', '.join(v.vid for v in active)}",
-                    "request.vidType",
-                )
-            vid = self._new(kind)
+            citizen = self.citizens.find_by_uin(uin)
+            if citizen is None:
+                raise no_record("request.UIN", uin)
+            _require_active_uin(citizen)
+            vid = self._another(citizen, kind)
             self._store(citizen, (*citizen.vids, vid))
         return vid
 
-    def uin_of(self, number: str) -> str:
-        """The UIN behind an active VID. Raises `IdRepoError`."""
+    def owner(self, number: str) -> Citizen:
+        """The active person behind an active VID. Raises `IdRepoError`."""
         citizen, vid = self._found(number)
-        require_active_vid(msgspec.structs.replace(citizen, vids=(self._seen(vid),)), number)
-        return citizen.uin
+        self._require_active(vid)
+        _require_active_uin(citizen)
+        return citizen
 
     def of_uin(self, uin: str) -> list[dict[str, Any]]:
-        """The active VIDs of a person. Raises `IdRepoError`."""
+        """The active VIDs of a person; none for somebody unknown, which is no error."""
         citizen = self.citizens.find_by_uin(uin)
         active = [v for v in (citizen.vids if citizen else ()) if self.status_of(v) == "ACTIVE"]
-        if not active:
-            raise no_record("path", uin, "the UIN of a person with an active VID")
         return [
             {
                 "vid": vid.vid,
                 "vidType": vid.vid_type,
-                "expiryTimestamp": wire_time(vid.expires_at) if vid.expires_at else FOREVER,
-                "genratedOnTimestamp": wire_time(vid.created_at) if vid.created_at else None,
-                "transactionLimit": vid.uses_left,
-                "hashAttributes": id_hash(vid.vid),
+                "expiryTimestamp": local_time_text(vid.expires_at) if vid.expires_at else FOREVER,
+                "genratedOnTimestamp": local_time_text(vid.created_at) if vid.created_at else None,
+                "transactionLimit": POLICIES[vid.vid_type].uses,
+                "hashAttributes": hash_attributes(vid.vid),
             }
             for vid in active
         ]
 
-    def update(self, number: str, status: str) -> tuple[str, Vid | None]:
-        """Set a status; the status, and the VID that takes its place if the policy makes one. Raises `IdRepoError`."""
-        wanted = next((s for s in STATUSES if s == status), None)
-        if wanted is None:
-            raise invalid("request.vidStatus", " or ".join(STATUSES), status)
+    def update(self, number: str, wanted: VidStatus) -> tuple[VidStatus, Vid | None]:
+        """Set a status; the status then, and the VID that takes its place if the policy makes one.
+
+        Raises `IdRepoError`.
+        """
         with self.store.transaction():
             citizen, vid = self._found(number)
-            self._require_active(citizen)
-            require_active_vid(msgspec.structs.replace(citizen, vids=(self._seen(vid),)), number)
+            self._require_active(vid)
+            policy = POLICIES[vid.vid_type]
+            if wanted == UNLIMITED_USE and policy.uses is None:
+                return vid.vid_status, None
             changed = msgspec.structs.replace(vid, vid_status=wanted)
-            restored = self._new(vid.vid_type) if POLICIES[vid.vid_type].restores_on == wanted else None
+            restored: Vid | None = None
+            if policy.restores_on == wanted:
+                _require_active_uin(citizen)
+                restored = self._new(vid.vid_type)
             self._replace(citizen, changed, restored)
             self.events.vid_changed(changed)
         return wanted, restored
@@ -114,33 +114,41 @@ class Vids(Struct, frozen=True):
         """Revoke a VID and make another of its type. Raises `IdRepoError`."""
         with self.store.transaction():
             citizen, vid = self._found(number)
-            self._require_active(citizen)
             if not POLICIES[vid.vid_type].regenerates:
                 raise _policy("a Temporary or OneTimeUse VID", f"a {vid.vid_type} one", "path")
-            if vid.vid_status not in {"ACTIVE", "REVOKED", "EXPIRED", "USED"}:
-                require_active_vid(citizen, number)
+            if vid.vid_status not in _REGENERATED:
+                self._require_active(vid)
+            _require_active_uin(citizen)
             revoked = msgspec.structs.replace(vid, vid_status="REVOKED")
             fresh = self._new(vid.vid_type)
             self._replace(citizen, revoked, fresh)
             self.events.vid_changed(revoked)
         return fresh
 
-    def set_all(self, uin: str, *, active: bool) -> str:
+    def set_all(self, uin: str, *, active: bool) -> VidStatus:
         """Deactivate all active VIDs of a person, or activate the deactivated ones. Raises `IdRepoError`."""
         before: VidStatus = "DEACTIVATED" if active else "ACTIVE"
         after: VidStatus = "ACTIVE" if active else "DEACTIVATED"
         with self.store.transaction():
             citizen = self.citizens.find_by_uin(uin)
-            if citizen is None or not any(v.vid_status == before for v in citizen.vids):
+            concerned = {v.vid for v in (citizen.vids if citizen else ()) if self.status_of(v) == before}
+            if citizen is None or not concerned:
                 raise no_record("request.UIN", uin, f"the UIN of a person with a VID that is {before}")
             changed = tuple(
-                msgspec.structs.replace(v, vid_status=after) if v.vid_status == before else v for v in citizen.vids
+                msgspec.structs.replace(v, vid_status=after) if v.vid in concerned else v for v in citizen.vids
             )
             self._store(citizen, changed)
-            for old, new in zip(citizen.vids, changed, strict=True):
-                if old is not new:
-                    self.events.vid_changed(new)
+            for vid in changed:
+                if vid.vid in concerned:
+                    self.events.vid_changed(vid)
         return after
+
+    def require_number(self, number: str) -> None:
+        """Raise `IdRepoError` unless this is a VID by MOSIP's rules, or somebody's."""
+        if is_vid(number) or self.citizens.find_by_vid(number) is not None:
+            return
+        told = "; ".join(f"{v.code}: {v.sentence}" for v in violations_of_vid(number))
+        raise invalid("path", "a VID by MOSIP's rules", number, told, "VID")
 
     def status_of(self, vid: Vid) -> VidStatus:
         """The status now: an active VID expires and is used up."""
@@ -151,8 +159,16 @@ class Vids(Struct, frozen=True):
                 return "USED"
         return vid.vid_status
 
-    def _seen(self, vid: Vid) -> Vid:
-        return msgspec.structs.replace(vid, vid_status=self.status_of(vid))
+    def _another(self, citizen: Citizen, kind: VidType) -> Vid:
+        allowed = POLICIES[kind].instances
+        active = [v for v in citizen.vids if v.vid_type == kind and self.status_of(v) == "ACTIVE"]
+        if len(active) >= allowed:
+            raise _policy(
+                f"fewer than {allowed} active {kind} VID(s)",
+                f"a person with {', '.join(v.vid for v in active)}",
+                "request.vidType",
+            )
+        return self._new(kind)
 
     def _new(self, kind: VidType) -> Vid:
         policy, now = POLICIES[kind], self.clock.now()
@@ -168,26 +184,19 @@ class Vids(Struct, frozen=True):
             raise no_record("path", number, "a VID that was given out")
         return citizen, vid
 
-    def _active(self, uin: str) -> Citizen:
-        citizen = self.citizens.find_by_uin(uin)
-        if citizen is None:
-            raise no_record("request.UIN", uin)
-        self._require_active(citizen)
-        return citizen
-
-    @staticmethod
-    def _require_active(citizen: Citizen) -> None:
-        if citizen.status != "ACTIVATED":
+    def _require_active(self, vid: Vid) -> None:
+        status = self.status_of(vid)
+        if status != "ACTIVE":
             raise IdRepoError(
-                IdRepoCode.UIN_INACTIVE,
+                IdRepoCode.VID_INACTIVE,
                 Explanation(
-                    expected="a person whose UIN is ACTIVATED",
-                    received=f"{citizen.uin}, who is {citizen.status}",
-                    where="request.UIN",
-                    why="VIDs of inactive people are not made or changed",
-                    mend="activate the person first (PATCH /idrepository/v1/identity/ with status ACTIVATED)",
+                    expected="an ACTIVE VID",
+                    received=f"{vid.vid}, which is {status}",
+                    where="VID",
+                    why="only an active VID leads to its UIN",
+                    mend="use the UIN, or make a new VID with POST /idrepository/v1/vid",
                 ),
-                citizen.status,
+                status,
             )
 
     def _replace(self, citizen: Citizen, changed: Vid, further: Vid | None) -> None:
@@ -197,6 +206,26 @@ class Vids(Struct, frozen=True):
     def _store(self, citizen: Citizen, vids: tuple[Vid, ...]) -> None:
         now = self.clock.now()
         self.citizens.change(citizen.uin, lambda c: msgspec.structs.replace(c, vids=vids, updated_at=now))
+
+
+def local_time_text(instant: datetime) -> str:
+    """A `LocalDateTime` as Jackson writes it, UTC: without a zone."""
+    return instant.replace(tzinfo=None).isoformat(timespec="milliseconds")
+
+
+def _require_active_uin(citizen: Citizen) -> None:
+    if citizen.status != "ACTIVATED":
+        raise IdRepoError(
+            IdRepoCode.UIN_INACTIVE,
+            Explanation(
+                expected="a person whose UIN is ACTIVATED",
+                received=f"{citizen.uin}, who is {citizen.status}",
+                where="UIN",
+                why="an inactive person gets no VID, and no VID leads to them",
+                mend="activate the person first (PATCH /idrepository/v1/identity/ with status ACTIVATED)",
+            ),
+            citizen.status,
+        )
 
 
 def _policy(expected: str, received: str, where: str) -> IdRepoError:

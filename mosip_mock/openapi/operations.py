@@ -219,8 +219,8 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _repository("post", f"{_IDENTITY}/", "Create an identity", MosipEnvelope[IdentityRequest]),
     _repository("patch", f"{_IDENTITY}/", "Change an identity or its status", MosipEnvelope[IdentityRequest]),
     _repository("get", _IDENTITY + "/idvid/{id}", "Read by UIN, VID or RID", query=("type", "idType")),
-    _repository("post", f"{_IDENTITY}/idvid/", "The same by a body", MosipEnvelope[IdentityReadRequest]),
-    _repository("get", _IDENTITY + "/rid/{individualId}", "The RID of a person"),
+    _repository("post", f"{_IDENTITY}/idvid/", "The same by a body", IdentityReadRequest),
+    _repository("get", _IDENTITY + "/rid/{individualId}", "The RID of a person", query=("idType",)),
     _repository("get", _IDENTITY + "/authtypes/status/{id}", "Locked authentication types"),
     _repository("post", f"{_IDENTITY}/authtypes/status", "Lock and unlock", AuthTypesRequest),
     _repository("post", _VID, "Make a VID", MosipEnvelope[VidCreateRequest]),
@@ -234,5 +234,10 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _repository("get", _REQUESTS + "/get/{requestId}", "State of a request"),
     _repository("get", _REQUESTS + "/cancel/{requestId}", "Cancel a request"),
     _repository("put", _REQUESTS + "/retrigger/{requestId}", "Issue once more"),
-    _repository("get", f"{_REQUESTS}/getRequestIds", "List requests", query=("statusCode", "pageNumber", "pageFetch")),
+    _repository(
+        "get",
+        f"{_REQUESTS}/getRequestIds",
+        "List requests",
+        query=("statusCode", "pageNumber", "pageSize", "effectivedtimes", "direction"),
+    ),
 )

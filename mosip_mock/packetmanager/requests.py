@@ -15,12 +15,12 @@ from mosip_mock.spring import (
     Scalar,
     SpringError,
     StrictBody,
-    is_local_time,
+    local_time,
     local_time_explanation,
+    media_type_problem,
     null_pointer,
     text_of,
 )
-from shared.control.explanation import Explanation
 from shared.wire import WireError, read_json
 
 T = TypeVar("T")
@@ -136,24 +136,15 @@ class TagNamesRequest(StrictBody, frozen=True, kw_only=True):
 
 async def read_envelope(request: Request, kind: type[T]) -> T | None:
     """`request` of the body. Raises `SpringError` with 400 or 415."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" and not media_type.endswith("+json"):
-        raise SpringError(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-            Explanation(
-                expected="`Content-Type: application/json`",
-                received=media_type[:60] or "no content type",
-                where="header Content-Type",
-                why="Spring chooses the reader of the body by it",
-                mend="send the header",
-            ),
-        )
+    problem = media_type_problem(request)
+    if problem is not None:
+        raise SpringError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, problem)
     try:
         envelope = await read_json(request, RequestWrapper[kind])  # type: ignore[valid-type]  # a type made at run time
     except WireError as error:
         raise SpringError(HTTPStatus.BAD_REQUEST, error.explanation) from error
     time = text_of(envelope.requesttime)
-    if time is not None and not is_local_time(time):
+    if time is not None and local_time(time) is None:
         raise SpringError(HTTPStatus.BAD_REQUEST, local_time_explanation(time))
     return envelope.request
 

@@ -514,7 +514,7 @@ DELIVERIES: Final = (
         "a death packet; `PATCH /idrepository/v1/identity/` with `status`",
         "`mpartner-default-auth/DEACTIVATE_ID` or `.../REMOVE_ID`, the identity's status, refused logins",
         _in("tests/flows/test_opencrvs_journeys.py", "test_death_deactivates_the_person")
-        + _in("tests/mosip_mock/idrepository/test_id_repository.py", "test_status_is_changed_at_once_and_announced"),
+        + _in("tests/mosip_mock/idrepository/test_identities.py", "test_status_is_changed_at_once_and_announced"),
     ),
 )
 

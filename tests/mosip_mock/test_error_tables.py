@@ -22,10 +22,11 @@ from mosip_mock.packetmanager.packets import PACKETS as PACKET_TABLE
 from mosip_mock.registration import errors as registration
 from shared.citizens.citizen import Uin
 from tests.benches.office import NOW, PACKETS, WORKFLOWS, Office, envelope, new_id, packet_body, workflow_body
+from tests.benches.repository_calls import FATHER as PERSON
+from tests.benches.repository_calls import IDENTITY, body, make_vid, read, set_vid, uin_of
 
 Provoke = Callable[[Office], httpx2.Response]
 AUTH = "/v1/authmanager"
-PERSON = "2718201306"
 STATUS = "/registrationprocessor/v1/registrationstatus"
 
 
@@ -190,31 +191,18 @@ BY_REGISTRATION: Mapping[str, Provoke] = {
 
 
 def identity(request: Any, **changes: Any) -> Provoke:
-    def create(office: Office) -> httpx2.Response:
-        body = {"id": "mosip.id.create", "version": "v1", "requesttime": moment(), "request": request} | changes
-        return office.post("/idrepository/v1/identity/", body)
-
-    return create
-
-
-def vid(request: Any) -> Provoke:
-    def create(office: Office) -> httpx2.Response:
-        body = {"id": "mosip.vid.create", "version": "v1", "requesttime": moment(), "request": request}
-        return office.post("/idrepository/v1/vid", body)
-
-    return create
+    return lambda office: office.post(f"{IDENTITY}/", body("mosip.id.create", request, **changes))
 
 
 def of_inactive_person(office: Office) -> httpx2.Response:
     office.post(f"/_mock/citizens/{PERSON}", {"status": "BLOCKED"}, method="PATCH", cookie=None)
-    return vid({"UIN": PERSON, "vidType": "Temporary"})(office)
+    return make_vid(office, "Temporary")
 
 
 def revoked_vid(office: Office) -> httpx2.Response:
     number = office.world.citizens.get(PERSON).vids[0].vid
-    body = {"id": "mosip.vid.update", "version": "v1", "requesttime": moment(), "request": {"vidStatus": "REVOKED"}}
-    office.post(f"/idrepository/v1/vid/{number}", body, method="PATCH")
-    return office.post(f"/idrepository/v1/vid/{number}", method="GET")
+    set_vid(office, number, "REVOKED")
+    return uin_of(office, number)
 
 
 def credential(path: str, method: str = "GET") -> Provoke:
@@ -239,29 +227,29 @@ def issued_already(office: Office) -> httpx2.Response:
 NEW_PERSON = {"UIN": PERSON, "fullName": "Ana", "dateOfBirth": "2001/02/03"}
 
 BY_ID_REPOSITORY: Mapping[str, Provoke] = {
-    "IDR-IDC-001": identity(None),
-    "IDR-IDC-002": identity({}, id="x"),
-    "IDR-IDC-003": lambda office: office.post("/idrepository/v1/identity/", b"{"),
-    "IDR-IDC-007": lambda office: office.post("/idrepository/v1/identity/idvid/0000000000", method="GET"),
-    "IDR-IDC-011": lambda office: office.post(
-        f"/idrepository/v1/identity/idvid/{PERSON}", method="GET", client="mosip-crvs1-client"
-    ),
+    "IDR-IDC-001": identity({}),
+    "IDR-IDC-002": identity({"identity": NEW_PERSON}, id="x"),
+    "IDR-IDC-003": lambda office: office.post(f"{IDENTITY}/", b"{"),
+    "IDR-IDC-004": identity(None),
+    "IDR-IDC-007": lambda office: read(office, "0000000000"),
+    "IDR-IDC-011": lambda office: office.post(f"{IDENTITY}/idvid/{PERSON}", method="GET", client="mosip-crvs1-client"),
     "IDR-IDC-012": identity({"registrationId": "1", "identity": NEW_PERSON}),
     "IDR-VID-001": revoked_vid,
-    "IDR-VID-003": vid({"UIN": PERSON, "vidType": "Perpetual"}),
+    "IDR-VID-003": lambda office: make_vid(office, "Perpetual"),
     "IDR-VID-004": of_inactive_person,
     "IDR-CRG-003": credential("get/unknown"),
     "IDR-CRG-004": issued_already,
+    "IDR-CRG-005": credential("getRequestIds?pageSize=0"),
+    "IDR-CRG-008": credential("getRequestIds?effectivedtimes=today"),
     "IDR-CRG-009": credential("getRequestIds?statusCode=FAILED"),
-    "KER-ATH-401": lambda office: office.post(f"/idrepository/v1/identity/idvid/{PERSON}", method="GET", cookie=None),
+    "KER-ATH-401": lambda office: office.post(f"{IDENTITY}/idvid/{PERSON}", method="GET", cookie=None),
 }
 
-NOTHING: Mapping[StrEnum, str] = {}
 TABLES: Mapping[str, tuple[type[StrEnum], Mapping[Any, str], Mapping[Any, str], Mapping[str, Provoke]]] = {
     "authmanager": (authmanager.AuthCode, authmanager.MESSAGE, authmanager.BY_FAULT_ONLY, BY_AUTH_MANAGER),
     "packetmanager": (packetmanager.PacketCode, packetmanager.MESSAGE, packetmanager.BY_FAULT_ONLY, BY_PACKET_MANAGER),
     "registration": (registration.WorkflowCode, registration.MESSAGE, registration.BY_FAULT_ONLY, BY_REGISTRATION),
-    "idrepository": (idrepository.IdRepoCode, idrepository.MESSAGE, NOTHING, BY_ID_REPOSITORY),
+    "idrepository": (idrepository.IdRepoCode, idrepository.MESSAGE, idrepository.BY_FAULT_ONLY, BY_ID_REPOSITORY),
 }
 
 

@@ -121,6 +121,12 @@ class Attack:
             self.wrong.append(("unexplained", answer.status_code, method, path[:80], body[:80]))
         return answer
 
+    def is_taken(self, answer: httpx2.Response) -> bool:
+        """Whether the path has this method. Some services tell it in words of their own, and not by the status."""
+        exchange = self.world.journal.find(answer.headers.get("X-Mock-Explain", ""))
+        told = exchange.explanations[0].where if exchange and exchange.explanations else ""
+        return answer.status_code not in {404, 405} and told != "method"
+
     def _is_known(self, answer: httpx2.Response, path: str, body: bytes, headers: dict[str, str]) -> bool:
         exchange = self.world.journal.find(answer.headers.get("X-Mock-Explain", ""))
         if exchange is None or not exchange.explanations:
@@ -134,7 +140,7 @@ class Attack:
 
 def taken(attack: Attack, path: str) -> list[str]:
     """The methods that a path takes."""
-    return [m for m in METHODS if attack.send(m, path, Content_Type=JSON).status_code not in {404, 405}]
+    return [m for m in METHODS if attack.is_taken(attack.send(m, path, Content_Type=JSON))]
 
 
 def filled(path: str, value: str) -> str:

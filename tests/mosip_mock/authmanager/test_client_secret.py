@@ -98,6 +98,28 @@ def test_token_refuses_a_broken_envelope(office: Office, body: Any) -> None:
     office.explained(answer)
 
 
+@pytest.mark.parametrize(
+    ("changes", "id_", "version"),
+    [
+        ({"id": "mosip.token", "version": "1.0"}, "mosip.token", "1.0"),
+        ({"id": 7, "version": None}, "7", "null"),
+        ({"id": {}, "version": True}, "", "true"),
+    ],
+)
+def test_refusal_names_id_and_version_as_they_were_sent(
+    office: Office, changes: dict[str, Any], id_: str, version: str
+) -> None:
+    answer = office.post(PATH, envelope({"clientId": "a"}) | changes, cookie=None).json()
+
+    assert (answer["id"], answer["version"]) == (id_, version)
+
+
+def test_refusal_of_what_is_no_json_names_no_id(office: Office) -> None:
+    answer = office.post(PATH, b"{", cookie=None).json()
+
+    assert (answer["id"], answer["version"]) == (None, None)
+
+
 @pytest.mark.parametrize("time", [NOW, "2026-02-03T08:15:30", "2026-02-03T08:15", "2026-02-03T08:15:30.1234567Z"])
 def test_token_takes_local_time_with_or_without_z(office: Office, time: str) -> None:
     request = {"clientId": "mosip-regproc-client", "secretKey": "abcdeABCDE123456", "appId": "admin"}

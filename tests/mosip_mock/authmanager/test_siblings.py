@@ -281,3 +281,30 @@ def test_headers_for_browsers_are_on_every_answer(office: Office, method: str, p
 
     assert answer.headers["Access-Control-Expose-Headers"] == "Set-Cookie"
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_origin_of_a_browser_is_named_again(office: Office) -> None:
+    answer = office.post(
+        f"{ROOT}/authenticate/sendotp", {}, cookie=None, headers={"Origin": "https://register.example"}
+    )
+
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://register.example"
+    assert answer.headers["Access-Control-Allow-Credentials"] == "true"
+
+
+def test_browsers_question_before_a_call_is_answered(office: Office) -> None:
+    answer = office.post(f"{ROOT}/authenticate/clientidsecretkey", method="OPTIONS", cookie=None)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert "PATCH" in answer.headers["Access-Control-Allow-Methods"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "authenticate/clientidsecretkey", 405), ("POST", "authenticate/useridPwd", 404)],
+)
+def test_what_no_controller_has_is_answered_by_spring(office: Office, method: str, path: str, status: int) -> None:
+    answer = office.post(f"{ROOT}/{path}", {}, method=method, cookie=None)
+
+    assert answer.status_code == answer.json()["status"] == status
+    assert answer.json()["path"] == f"{ROOT}/{path}"
