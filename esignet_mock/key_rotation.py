@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from esignet_mock.discovery import SIGNERS, KeySet
-from shared.jwks.keyring import KeyName, KeyRing, KeyRingError, RotationStage
+from shared.jwks.keyring import KeyName, KeyRing
+from shared.jwks.slots import KeyRingError, RotationStage
 from shared.wire import json_response, read_json
 
 Step = Literal["publish", "use", "retire", "now"]

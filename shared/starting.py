@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from shared.control.faults.problem import FaultRulesError
-from shared.jwks.keyring import KeyRingError
+from shared.jwks.slots import KeyRingError
 from shared.server import BindError
 from shared.settings import SuiteSettings
 from shared.store.protocol import StoreError

@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
 from shared.jwks import keyfiles
-from shared.jwks.keyring import KeyRingError
+from shared.jwks.slots import KeyRingError
 
 _FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _UNTIL: Final = datetime(2049, 12, 31, tzinfo=UTC)

@@ -40,7 +40,8 @@ def list_(*, as_json: bool, data_dir: Path) -> None:
 @data_dir_option
 def rotate(*, key: str, stage: str, as_json: bool, data_dir: Path) -> None:
     """Publish the next key, sign with it, retire the old one."""
-    from shared.jwks.keyring import KeyName, RotationStage  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.keyring import KeyName  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.slots import RotationStage  # noqa: PLC0415 - `--help` needs no keys
 
     ring, name = _ring(data_dir), KeyName(key)
     steps = list(RotationStage) if stage == "now" else [RotationStage(stage)]

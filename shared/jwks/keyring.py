@@ -1,13 +1,10 @@
 """The suite's own keys, by purpose: made once, kept in files, loaded when first asked for, rotated on demand.
 
-A file `keyring.json` says which key of a purpose is `next`, `current` and `retired`; the keys stand beside it as
-`<purpose>.<kid>.jwk.json` with their certificates. It is replaced last and as a whole, so it is what makes a change
-happen, and one `stat` of it tells a running process that another one changed something.
+The keys stand as `<purpose>.<kid>.jwk.json` with their certificates; which of them is used for what, `slots` knows.
 """
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -16,6 +13,7 @@ import msgspec
 
 from shared.jwks import certificates, crypto, keyfiles
 from shared.jwks.signing import SigningKey
+from shared.jwks.slots import KeyRingError, RotationStage, Slot, SlotFile
 
 RSA_BITS: Final = 2048
 
@@ -47,40 +45,6 @@ class KeyName(StrEnum):
     PACKET = "packet"
     """Signs and seals registration packets (`REGISTRATION`)."""
 
-
-class RotationStage(StrEnum):
-    """The steps from one key to the following."""
-
-    PUBLISH = "publish"
-    """A next key appears in the JWKS; the current one still signs."""
-    USE = "use"
-    """The next key signs; the one before stays published."""
-    RETIRE = "retire"
-    """Retired keys are no longer published; their files stay."""
-
-
-class KeyRingError(Exception):
-    """The keys cannot be read or made; the text says in one sentence what is wrong and what to do."""
-
-
-class Slot(msgspec.Struct, frozen=True, kw_only=True):
-    """The keys of one purpose, by `kid`."""
-
-    current: str
-    next: str | None = None
-    retired: tuple[str, ...] = ()
-
-    @property
-    def published(self) -> tuple[str, ...]:
-        """Current first, then next, then retired."""
-        return (self.current, *([self.next] if self.next else []), *self.retired)
-
-
-class _State(msgspec.Struct, frozen=True):
-    slots: dict[str, Slot] = {}
-
-
-_Signature = tuple[int, int, int]
 
 # Units and common names follow keymanager's certificates of these applications.
 _SUBJECTS: Final[dict[KeyName, tuple[str, str]]] = {
@@ -125,9 +89,7 @@ class KeyRing:
     def __init__(self, directory: Path) -> None:
         """Touch nothing yet: the directory is made with the first key."""
         self._directory = directory
-        self._state_path = directory / "keyring.json"
-        self._state = _State()
-        self._signature: _Signature | None = None
+        self._slots = SlotFile(directory)
         self._loaded: dict[str, SigningKey] = {}
 
     def signing(self, name: KeyName) -> SigningKey:
@@ -172,9 +134,8 @@ class KeyRing:
         self._slot(name)
         try:
             with keyfiles.locked(self._directory):
-                self._read_state()
-                slot = self._state.slots.get(name) or Slot(current=self._make(name))
-                self._write_slot(name, self._rotated(name, slot, stage))
+                slot = self._slots.find(name) or Slot(current=self._make(name))
+                self._slots.put(name, slot.rotated(name, stage, lambda: self._make(name)))
         except OSError as error:
             raise self._unwritable(error) from error
 
@@ -186,42 +147,23 @@ class KeyRing:
         try:
             keyfiles.make_private_directory(self._directory)
             with keyfiles.locked(self._directory):
-                self._read_state()
                 kid = self._store(name, key, certificate)
-                self._write_slot(name, Slot(current=kid))
+                self._slots.put(name, Slot(current=kid))
         except OSError as error:
             raise self._unwritable(error) from error
         return self.signing(name)
 
-    def _rotated(self, name: KeyName, slot: Slot, stage: RotationStage) -> Slot:
-        match stage:
-            case RotationStage.PUBLISH:
-                if slot.next:
-                    raise KeyRingError(f"{name} has a next key already; the step after is 'use'")
-                return msgspec.structs.replace(slot, next=self._make(name))
-            case RotationStage.USE:
-                if not slot.next:
-                    raise KeyRingError(f"{name} has no next key; the step before is 'publish'")
-                return Slot(current=slot.next, retired=(slot.current, *slot.retired))
-            case RotationStage.RETIRE:
-                if not slot.retired:
-                    raise KeyRingError(f"{name} has no key to retire; the step before is 'use'")
-                return msgspec.structs.replace(slot, retired=())
-
     def _slot(self, name: KeyName) -> Slot:
-        self._refresh()
-        slot = self._state.slots.get(name)
-        return slot if slot is not None else self._first(name)
+        return self._slots.find(name) or self._first(name)
 
     def _first(self, name: KeyName) -> Slot:
         try:
             keyfiles.make_private_directory(self._directory)
             with keyfiles.locked(self._directory):
-                self._read_state()
-                slot = self._state.slots.get(name)
+                slot = self._slots.find(name)
                 if slot is None:
                     slot = Slot(current=self._make(name))
-                    self._write_slot(name, slot)
+                    self._slots.put(name, slot)
         except OSError as error:
             raise self._unwritable(error) from error
         return slot
@@ -232,9 +174,11 @@ class KeyRing:
         subject = certificates.subject(*_SUBJECTS[name])
         if name is KeyName.ROOT:
             return self._store(name, key, certificates.issue_root(key, subject))
-        if KeyName.ROOT not in self._state.slots:
-            self._write_slot(KeyName.ROOT, Slot(current=self._make(KeyName.ROOT)))
-        root = self._load(KeyName.ROOT, self._state.slots[KeyName.ROOT].current)
+        slot = self._slots.find(KeyName.ROOT)
+        if slot is None:
+            slot = Slot(current=self._make(KeyName.ROOT))
+            self._slots.put(KeyName.ROOT, slot)
+        root = self._load(KeyName.ROOT, slot.current)
         issued = certificates.issue(_rsa(root), root.certificate, subject, key.public_key())
         return self._store(name, key, issued)
 
@@ -274,40 +218,6 @@ class KeyRing:
             ) from error
         return key
 
-    def _refresh(self) -> None:
-        try:
-            status = os.stat(self._state_path)  # noqa: PTH116 - half the time of Path.stat, at each signature
-        except FileNotFoundError:
-            self._state, self._signature = _State(), None
-            return
-        except OSError as error:
-            raise self._unreadable(error.strerror or str(error)) from error
-        if (status.st_ino, status.st_mtime_ns, status.st_size) != self._signature:
-            self._read_state()
-
-    def _read_state(self) -> None:
-        try:
-            with self._state_path.open("rb") as file:
-                status = os.fstat(file.fileno())
-                content = file.read()
-        except FileNotFoundError:
-            self._state, self._signature = _State(), None
-            return
-        except OSError as error:
-            raise self._unreadable(error.strerror or str(error)) from error
-        try:
-            self._state = msgspec.json.decode(content, type=_State)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise self._unreadable("it is not what the key ring wrote") from error
-        self._signature = (status.st_ino, status.st_mtime_ns, status.st_size)
-        kept = {kid for slot in self._state.slots.values() for kid in slot.published}
-        self._loaded = {kid: key for kid, key in self._loaded.items() if kid in kept}
-
-    def _write_slot(self, name: KeyName, slot: Slot) -> None:
-        state = _State(slots={**self._state.slots, str(name): slot})
-        keyfiles.write_whole(self._state_path, msgspec.json.encode(state) + b"\n", keyfiles.PRIVATE_FILE)
-        self._read_state()
-
     def _path(self, name: KeyName, kid: str, suffix: str) -> Path:
         return self._directory / f"{name}.{kid}.{suffix}"
 
@@ -315,12 +225,6 @@ class KeyRing:
         return KeyRingError(
             f"the {name} key cannot be read from {path} ({error.strerror}); "
             f"restore the file, or remove {self._directory} to have new keys made"
-        )
-
-    def _unreadable(self, why: str) -> KeyRingError:
-        return KeyRingError(
-            f"the key ring's state {self._state_path} cannot be read ({why}); "
-            f"restore it, or remove {self._directory} to have new keys made"
         )
 
     def _unwritable(self, error: OSError) -> KeyRingError:

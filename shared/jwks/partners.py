@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from shared.jwks import certificates, crypto
-from shared.jwks.keyring import KeyRingError
 from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.slots import KeyRingError
 
 _NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 

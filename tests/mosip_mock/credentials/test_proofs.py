@@ -11,7 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from mosip_mock.credentials.contextfiles import ContextStyle, mosip_context
-from shared.jwks.keyring import KeyName, RotationStage
+from shared.jwks.keyring import KeyName
+from shared.jwks.slots import RotationStage
 from tests.benches.bureau import URL, Bureau
 from tests.mosip_mock.credentials.conftest import OpenBureau
 from tests.support.ida_styles import from_base64url

@@ -10,8 +10,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from shared.jwks.jwks import public_jwks
-from shared.jwks.keyring import KeyName, KeyRing, RotationStage
+from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import SigningKey
+from shared.jwks.slots import RotationStage
 
 PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 

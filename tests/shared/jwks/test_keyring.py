@@ -7,7 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from shared.jwks import certificates, keyfiles
-from shared.jwks.keyring import KeyName, KeyRing, KeyRingError, RotationStage
+from shared.jwks.keyring import KeyName, KeyRing
+from shared.jwks.slots import KeyRingError, RotationStage
 from shared.jwks.verifying import verify_jws
 
 
@@ -203,6 +204,14 @@ def test_an_adopted_key_becomes_the_current_one(directory: Path) -> None:
     again = KeyRing(directory)
     assert again.decryption(KeyName.IDA_PARTNER).private_numbers() == key.private_numbers()
     assert again.certificate(KeyName.IDA_PARTNER) == certificate
+
+
+def test_adopting_keeps_what_another_ring_made_meanwhile(directory: Path) -> None:
+    stale, other = KeyRing(directory), KeyRing(directory)
+    key = stale.signing(KeyName.IDA_PARTNER)
+    made = other.signing(KeyName.KYC).kid
+    stale.adopt(KeyName.IDA_PARTNER, stale.decryption(KeyName.IDA_PARTNER), key.certificate)
+    assert KeyRing(directory).signing(KeyName.KYC).kid == made
 
 
 def test_the_state_names_keys_and_holds_none(directory: Path) -> None:
