@@ -208,9 +208,9 @@ def test_an_adopted_key_becomes_the_current_one(directory: Path) -> None:
 
 def test_adopting_keeps_what_another_ring_made_meanwhile(directory: Path) -> None:
     stale, other = KeyRing(directory), KeyRing(directory)
-    key = stale.signing(KeyName.IDA_PARTNER)
+    key, certificate = stale.decryption(KeyName.IDA_PARTNER), stale.certificate(KeyName.IDA_PARTNER)
     made = other.signing(KeyName.KYC).kid
-    stale.adopt(KeyName.IDA_PARTNER, stale.decryption(KeyName.IDA_PARTNER), key.certificate)
+    stale.adopt(KeyName.IDA_PARTNER, key, certificate)
     assert KeyRing(directory).signing(KeyName.KYC).kid == made
 
 
