@@ -7,8 +7,9 @@ from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.tokens import Tokens
-from mosip_mock.credentials.issuing import Issuer, IssuingRules
+from mosip_mock.credentials.issuing import Issuer
 from mosip_mock.credentials.job import IssuingJob
+from mosip_mock.credentials.making import IssuingRules
 from mosip_mock.credentials.requests import CredentialRequests
 from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.statusupdates import TOPIC as STATUS_UPDATES

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.envelope import wire_time
-from shared.draws import Draw
 
 PUBLISHER: Final = "CREDENTIAL_SERVICE"
 TOPIC: Final = "CREDENTIAL_ISSUED"
@@ -26,11 +25,10 @@ def credential_event(
     topic: str,
     now: datetime,
     event_id: str,
-    protection_key: str,
     content: Mapping[str, Any],
     data_share_uri: str | None = None,
 ) -> dict[str, Any]:
-    """The event; `content` holds `credential` and `proof`, and nothing in data-share mode."""
+    """The event; `content` holds `proof` and, unless it is shared by URI, `credential`."""
     instant = wire_time(now)
     return {
         "publisher": PUBLISHER,
@@ -47,12 +45,7 @@ def credential_event(
                 **request.additional,
                 **content,
                 "credentialType": request.credential_type,
-                "protectionKey": protection_key,
+                "protectionKey": request.encryption_key,
             },
         },
     }
-
-
-def new_protection_key(draw: Draw) -> str:
-    """The six-digit PIN, 100000 to 999998."""
-    return str(100_000 + draw.number(899_999))

@@ -1,6 +1,6 @@
-"""Issuing: subject, document, proof, encryption, event, publication.
+"""Issuing: a credential made, encrypted for its partner, put into an event and published.
 
-Source: mosip/id-repository `CredentialStoreServiceImpl.createCredentialIssuance`, `VerCredProvider`. A credential is
+Source: mosip/id-repository `CredentialStoreServiceImpl.createCredentialIssuance`. A credential is
 published and its request marked `ISSUED` in one store transaction, so that a restart neither loses nor repeats one.
 """
 
@@ -10,30 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 import msgspec
-from msgspec import Struct
 
-from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
-from mosip_mock.credentials.events import (
-    PERPETUAL_VID,
-    TOPIC,
-    credential_event,
-    new_protection_key,
-)
-from mosip_mock.credentials.faulty import (
-    MAGIC_FAULTS,
-    encode,
-    encrypted,
-    spoilt_credential,
-    spoilt_event,
-    spoilt_subject,
-)
-from mosip_mock.credentials.proof import ProofStyle, with_proof
+from mosip_mock.credentials.events import PERPETUAL_VID, TOPIC, credential_event
+from mosip_mock.credentials.faulty import MAGIC_FAULTS, encode, encrypted, spoilt_event
+from mosip_mock.credentials.making import CredentialMaker, IssuingRules
 from mosip_mock.credentials.recipients import CannotIssueError, Recipients
-from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
+from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests, new_encryption_key
 from mosip_mock.credentials.shares import DataShares
-from mosip_mock.credentials.subject import perpetual_vid, subject_of
-from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
-from mosip_mock.envelope import wire_time
+from mosip_mock.credentials.subject import chosen_attributes, perpetual_vid
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
 from shared.citizens.citizen import Citizen, Vid
@@ -42,7 +26,6 @@ from shared.control.explanation import Explanation
 from shared.control.tolerances import TOPIC_WITHOUT_PARTNER, Tolerance
 from shared.jwks import crypto
 from shared.jwks.keyring import KeyName
-from shared.jwks.signing import SigningKey
 from shared.world import World
 
 _NOBODYS_RID: Final = "10001000000000000000000000000"
@@ -62,17 +45,6 @@ class Publisher(Protocol):
         ...
 
 
-class IssuingRules(Struct, frozen=True, kw_only=True):
-    """How this deployment issues."""
-
-    public_url: str
-    """Stands in credentials: issuer, context, key."""
-    internal_url: str = ""
-    """Where subscribers fetch data shares, which may run in containers; the public one unless given."""
-    proof_style: ProofStyle = "mosip"
-    context_style: ContextStyle = "extended"
-
-
 class Issuer:
     """Makes credentials for requests and publishes them."""
 
@@ -84,8 +56,7 @@ class Issuer:
         self._requests = CredentialRequests(world.store, world.draws.of("samples"))
         self._draw = world.draws.of("credentials")
         self._shares = DataShares(world.store, world.draws.of("data shares"))
-        self._context = mosip_context(rules.public_url, rules.context_style)
-        self._load = loader({rules.public_url + CONTEXT_PATH: self._context})
+        self._maker = CredentialMaker(world.keys, rules, self._draw)
 
     def issue(self, request: CredentialRequest) -> None:
         """Publish the credential of a request and mark it, both or neither."""
@@ -119,19 +90,19 @@ class Issuer:
         citizen = self._world.citizens.find_by_uin(request.uin)
         if citizen is None:
             raise CannotIssueError(f"nobody has the UIN {request.uin}")
-        policy = self._recipients.policy_of(request.issuer)
+        policy = self._recipients.policy_of(request.issuer, request.attributes)
         certificate = self._recipients.certificate_of(request.issuer, exchange.tolerates)
         if fault == "credential-other-certificate":
             certificate = self._world.keys.certificate(KeyName.IDA_FIR)
-        if request.event != "death" and "VID" in policy.shareable_attributes:
+        attributes = chosen_attributes(request.event, policy, request.attributes)
+        if any(attribute.source_name == "VID" for attribute in attributes):
             citizen = self._with_vid(citizen, now)
-        credential = self._credential(request, citizen, policy, fault, now)
-        event_id = self._draw.uuid()
-        for number in range(2 if fault == "credential-again" else 1):
-            if number:
-                event_id = self._draw.uuid()
-            self._publish(request, credential, certificate, event_id, fault, now)
-        return credential, event_id
+        made = [
+            self._maker.make(request, citizen, attributes, now=now, fault=fault)
+            for _ in range(2 if fault == "credential-again" else 1)
+        ]
+        event_ids = [self._publish(request, credential, certificate, policy, fault, now) for credential in made]
+        return made[0], event_ids[0]
 
     def _with_vid(self, citizen: Citizen, now: datetime) -> Citizen:
         """The person with a perpetual VID to share; a new one if there is none. Raises `CannotIssueError`."""
@@ -144,70 +115,41 @@ class Issuer:
             citizen.uin, lambda present: msgspec.structs.replace(present, vids=(*present.vids, vid))
         )
 
-    def _credential(
-        self, request: CredentialRequest, citizen: Citizen, policy: Policy, fault: str | None, now: datetime
-    ) -> dict[str, Any]:
-        base = self._rules.public_url
-        document = {
-            "@context": [CREDENTIALS_V1, base + CONTEXT_PATH, {"sec": "https://w3id.org/security#"}],
-            "credentialSubject": spoilt_subject(
-                subject_of(citizen, request.registration_id, request.event, policy), fault
-            ),
-            "id": f"http://credential.idrepo/credentials/{self._draw.uuid()}",
-            "issuanceDate": wire_time(now),
-            "issuer": base + CONTROLLER_PATH,
-            "type": ["VerifiableCredential", "MOSIPVerifiableCredential"],
-        }
-        host = "https://credentials.another-country.example" if fault == "proof-other-host" else base
-        signed = with_proof(
-            document,
-            self._signing_key(fault),
-            created=now,
-            verification_method=host + KEY_PATH,
-            load=self._load,
-            style=self._rules.proof_style,
-        )
-        return spoilt_credential(signed, fault)
-
-    def _signing_key(self, fault: str | None) -> SigningKey:
-        if fault == "proof-wrong-key":
-            return self._world.keys.signing(KeyName.KYC)
-        return self._world.keys.signing(KeyName.CREDENTIAL)
-
     def _publish(  # noqa: PLR0917 - the parts of one event
         self,
         request: CredentialRequest,
         credential: dict[str, Any],
         certificate: crypto.x509.Certificate,
-        event_id: str,
+        policy: Policy,
         fault: str | None,
         now: datetime,
-    ) -> None:
-        content: dict[str, Any] = {}
+    ) -> str:
+        """The id of its event."""
+        event_id = self._draw.uuid()
+        content: dict[str, Any] = {"proof": {"signature": self._signature(credential)}}
         uri = None
         text = encrypted(certificate, encode(credential), fault)
-        if fault == "event-data-share" or self._recipients.policy_of(request.issuer).type_of_share == "Data Share":
+        if fault == "event-data-share" or policy.type_of_share == "Data Share":
             base = self._rules.internal_url or self._rules.public_url
-            uri = base + self._shares.put(text, self._recipients.policy_of(request.issuer).policy_id, request.issuer)
+            uri = base + self._shares.put(text, policy.policy_id, request.issuer)
         else:
-            content = {"credential": text, "proof": {"signature": self._signature(credential)}}
+            content["credential"] = text
         if "VID" in credential["credentialSubject"]:
             content |= PERPETUAL_VID
         about = {"rid": request.registration_id, "event": event_id, "process": request.process}
         if fault is not None and fault.startswith("delivery-"):
             about["fault"] = fault
-        pin = new_protection_key(self._draw)
         for topic in self._topics(request.issuer):
             event = credential_event(
                 request,
                 topic=topic,
                 now=now,
                 event_id=event_id,
-                protection_key=pin,
                 content=content,
                 data_share_uri=uri,
             )
             self._publisher.publish(topic, encode(spoilt_event(event, fault)), about)
+        return event_id
 
     def _signature(self, credential: dict[str, Any]) -> str:
         """A JWS without payload over the plain credential, with the certificate in its header."""
@@ -229,11 +171,14 @@ class Issuer:
             uin=citizen.uin,
             issuer=partner_id,
             additional={"templateTypeCode": "RPR_UIN_CARD_TEMPLATE"},
+            encryption_key=new_encryption_key(self._draw),
             created_at=now,
             due_at=now,
         )
         person = msgspec.structs.replace(citizen, birth_certificate_number="DOCTOR")
-        credential = self._credential(request, person, self._recipients.policy_of(partner_id), None, now)
+        policy = self._recipients.policy_of(partner_id)
+        attributes = chosen_attributes(request.event, policy, request.attributes)
+        credential = self._maker.make(request, person, attributes, now=now, fault=None)
         certificate = self._recipients.certificate_of(partner_id, self._allows)
         text = encrypted(certificate, encode(credential), None)
         event = credential_event(
@@ -241,7 +186,6 @@ class Issuer:
             topic=topic,
             now=now,
             event_id=self._draw.uuid(),
-            protection_key=new_protection_key(self._draw),
             content={"credential": text, "proof": {"signature": self._signature(credential)}, **PERPETUAL_VID},
         )
         return encode(event)

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from mosip_mock.credentials.faulty import MAGIC_FAULTS
 from mosip_mock.credentials.issuing import AGAIN, Issuer
-from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
+from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests, new_encryption_key
 from mosip_mock.credentials.subject import Event
+from mosip_mock.registration.issuing import NO_WISHES, CredentialWishes
 from shared.citizens.citizen import Citizen, Uin
 from shared.citizens.magic import packet_word_in
 from shared.world import World
@@ -32,6 +33,7 @@ class IssuingJob:
         self._world = world
         self._issuer = issuer
         self.requests = CredentialRequests(world.store, world.draws.of("credential requests"))
+        self._draw = world.draws.of("encryption keys")
         self._wake = asyncio.Event()
 
     def issue(
@@ -43,7 +45,7 @@ class IssuingJob:
         partner_id: str,
         credential_type: str,
         template: str,
-        further: Mapping[str, Any] | None = None,
+        wishes: CredentialWishes = NO_WISHES,
     ) -> str:
         """Ask for a credential about the person of this UIN; the id of the request. Durable when this returns."""
         now = self._world.clock.now()
@@ -57,7 +59,11 @@ class IssuingJob:
             credential_type=credential_type,
             process=process,
             event=_EVENTS.get(process, "update"),
-            additional={"templateTypeCode": template, **(further or {})},
+            additional={"templateTypeCode": template, **wishes.further},
+            individual_id=wishes.individual_id,
+            attributes=wishes.attributes,
+            encrypts=wishes.encrypts,
+            encryption_key=wishes.encryption_key or new_encryption_key(self._draw),
             fault=magic,
             created_at=now,
             due_at=now + (_LATE if magic == "credential-late" else timedelta()),

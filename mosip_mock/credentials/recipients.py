@@ -6,7 +6,7 @@ never uploaded one, so that the request fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -43,12 +43,14 @@ class Recipients(Struct, frozen=True):
             raise CannotIssueError(f"IDR-CRS-007: the partner {partner_id} has no certificate to encrypt to")
         return certificate
 
-    def policy_of(self, partner_id: str) -> Policy:
-        """What the partner is given. Raises `CannotIssueError`."""
+    def policy_of(self, partner_id: str, wanted: Sequence[str] = ()) -> Policy:
+        """What the partner is given; without a policy, what the request names. Raises `CannotIssueError`."""
         api_key = next((k for k in self.partners.api_keys.list() if k.partner_id == partner_id), None)
         is_known = self.partners.partners.find(partner_id) is not None
         policy_id = api_key.policy_id if api_key else POLICY_ID if is_known else ""
         policy = self.partners.policies.find(policy_id)
+        if policy is None and wanted:
+            return Policy(policy_id=partner_id, shareable_attributes=tuple(wanted))
         if policy is None:
             raise CannotIssueError(f"IDR-CRS-008: the partner {partner_id} has no policy that says what to share")
         return policy

@@ -26,7 +26,6 @@ class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel
 
     request_id: str
     registration_id: str
-    """The RID, or another id of the request: the credential's subject id ends in it."""
     uin: Uin
     issuer: str
     """The partner that it is for."""
@@ -35,6 +34,14 @@ class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel
     event: Event = "birth"
     additional: dict[str, Any] = {}
     """Members of `event.data` that the requester wants passed on."""
+    individual_id: str = ""
+    """What the request called the person by, where that is no RID."""
+    attributes: tuple[str, ...] = ()
+    """Those of the policy's that the request names; none means all."""
+    encrypts: bool = False
+    """Whether each value is encrypted by the key, in forms that can have it."""
+    encryption_key: str = ""
+    """A PIN of six digits: `protectionKey` of the event."""
     fault: str | None = None
     """A fault of the catalogue, when a magic word or number asks for one."""
     status: str = "NEW"
@@ -44,6 +51,16 @@ class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel
     updated_at: datetime | None = None
     comment: str = ""
     failures: int = 0
+
+    @property
+    def asked_id(self) -> str:
+        """The `id` of the request, in which the credential's subject id ends."""
+        return self.individual_id or self.registration_id
+
+
+def new_encryption_key(draw: Draw) -> str:
+    """100000 to 999998, as the credential requestor of the registration processor draws it."""
+    return str(100_000 + draw.number(899_999))
 
 
 class NoSuchRequestError(LookupError):

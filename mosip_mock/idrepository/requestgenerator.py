@@ -19,7 +19,7 @@ from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, inv
 from mosip_mock.idrepository.identities import Identities
 from mosip_mock.idrepository.requestpages import KeptRequest, page_of, requested_page
 from mosip_mock.idrepository.requests import envelope_of, optional_text, unmapped
-from mosip_mock.registration.issuing import CredentialIssuer
+from mosip_mock.registration.issuing import CredentialIssuer, CredentialWishes
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
@@ -84,6 +84,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
         if not isinstance(additional, Mapping):
             raise unmapped("request.additionalData", "an object", additional)
         number = optional_text(members, "id", "request.id") or ""
+        wishes = _wishes(members, number, additional)
         citizen = self.identities.get(number)
         exchange_of(request.scope).tag(uin=citizen.uin, partner=partner_id)
         with self.store.transaction():
@@ -94,7 +95,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
                 partner_id=partner_id,
                 credential_type=credential_type,
                 template=str(additional.get("templateTypeCode") or ""),
-                further={name: value for name, value in additional.items() if name not in _NAMED},
+                wishes=wishes,
             )
         return self._answer({"requestId": request_id, "id": number})
 
@@ -103,7 +104,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
         kept = self._get(request.path_params["request_id"])
         return self._answer(
             {
-                "id": kept.registration_id,
+                "id": kept.asked_id,
                 "requestId": kept.request_id,
                 "statusCode": kept.status,
                 "url": kept.status_url or None,
@@ -118,7 +119,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
             if kept.status != "NEW":
                 raise _processed(kept)
             self.book.set_status(kept.request_id, "CANCELLED", at=self.doors.clock.now())
-        return self._answer({"requestId": kept.request_id, "id": kept.registration_id})
+        return self._answer({"requestId": kept.request_id, "id": kept.asked_id})
 
     async def retrigger(self, request: Request) -> Response:
         """Issue once more: a new event for the same transaction."""
@@ -126,7 +127,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
         with self.store.transaction():
             kept = self._get(request.path_params["request_id"])
             self.book.set_status(kept.request_id, "RETRY", at=self.doors.clock.now())
-        return self._answer({"requestId": kept.request_id, "id": kept.registration_id})
+        return self._answer({"requestId": kept.request_id, "id": kept.asked_id})
 
     async def list(self, request: Request) -> Response:
         """A page of requests, by status, the one changed last first."""
@@ -161,6 +162,23 @@ def _registration_id(additional: Mapping[str, Any], known: str | None, draw: Dra
     if isinstance(given, str) and given:
         return given
     return known or f"10001{draw.digits(10)}"
+
+
+def _wishes(members: Mapping[str, Any], individual_id: str, additional: Mapping[str, Any]) -> CredentialWishes:
+    """Raises `IdRepoError`."""
+    attributes = members.get("sharableAttributes") or []
+    if not isinstance(attributes, list) or not all(isinstance(name, str) for name in attributes):
+        raise unmapped("request.sharableAttributes", "a list of names", attributes)
+    encrypts = members.get("encrypt") or False
+    if not isinstance(encrypts, bool):
+        raise unmapped("request.encrypt", "true or false", encrypts)
+    return CredentialWishes(
+        individual_id=individual_id,
+        attributes=tuple(attributes),
+        encrypts=encrypts,
+        encryption_key=optional_text(members, "encryptionKey", "request.encryptionKey") or "",
+        further={name: value for name, value in additional.items() if name not in _NAMED},
+    )
 
 
 def _processed(kept: KeptRequest) -> IdRepoError:

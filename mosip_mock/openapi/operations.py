@@ -114,6 +114,9 @@ class CredentialRequestMembers(_Documented, frozen=True, kw_only=True):
     id: str
     issuer: str
     credential_type: str
+    sharable_attributes: list[str] | None = None
+    encrypt: bool = False
+    encryption_key: str | None = None
     additional_data: dict[str, Any] = {}
 
 

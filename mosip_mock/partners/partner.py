@@ -35,6 +35,43 @@ class AuthType(_Stored, frozen=True, kw_only=True):
     mandatory: bool = False
 
 
+class Filter(_Stored, frozen=True, kw_only=True):
+    """Which part of an attribute is shared: a language, or a kind of biometrics (`Face`, `Finger`, `Iris`)."""
+
+    language: str | None = None
+    type: str | None = None
+    sub_type: tuple[str, ...] | None = None
+
+
+class Source(_Stored, frozen=True, kw_only=True):
+    """The attribute of the identity that a shared one comes from."""
+
+    attribute: str
+    filter: tuple[Filter, ...] | None = None
+
+
+class Attribute(_Stored, frozen=True, kw_only=True):
+    """One entry of a data-share policy's `shareableAttributes`, as MOSIP writes them."""
+
+    attribute_name: str
+    group: str | None = None
+    """`CBEFF` for biometrics."""
+    source: tuple[Source, ...] = ()
+    encrypted: bool = False
+    format: str | None = None
+    """Of a date, such as `yyyy-MM-dd`; `bestTwoFingers` of biometrics."""
+
+    @property
+    def source_name(self) -> str:
+        """The name in the identity."""
+        return self.source[0].attribute if self.source else self.attribute_name
+
+    def filtered(self, member: Literal["language", "type"]) -> list[str]:
+        """The languages or kinds that the filters name; none of them means all."""
+        filters = self.source[0].filter or () if self.source else ()
+        return [named for one in filters if (named := getattr(one, member)) is not None]
+
+
 class Policy(_Stored, frozen=True, kw_only=True):
     """What a partner may do with an API key, and what it is given."""
 
@@ -48,9 +85,13 @@ class Policy(_Stored, frozen=True, kw_only=True):
     auth_token_type: str = "partner"  # noqa: S105 - a kind of token
     """`partner`, `policy` or `random`."""
     kyc_languages: tuple[str, ...] = ("eng",)
-    shareable_attributes: tuple[str, ...] = ()
-    """Identity attributes that a credential for this partner carries."""
+    shareable_attributes: tuple[str | Attribute, ...] = ()
+    """Identity attributes that a credential for this partner carries: by name, or as MOSIP's policies have them."""
     type_of_share: Literal["direct", "Data Share"] = "direct"
+
+    def attributes(self) -> list[Attribute]:
+        """The shareable ones, all in full."""
+        return [Attribute(attribute_name=a) if isinstance(a, str) else a for a in self.shareable_attributes]
 
 
 class ApiKey(_Stored, frozen=True, kw_only=True):

@@ -1,7 +1,25 @@
 """What the pipeline asks of others: a credential for a person."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+from msgspec import Struct
+
+
+class CredentialWishes(Struct, frozen=True, kw_only=True):
+    """What a request may ask for beside person, partner and type."""
+
+    individual_id: str = ""
+    """What it calls the person by, where that is no RID."""
+    attributes: tuple[str, ...] = ()
+    """What to share of the policy's attributes; none means all."""
+    encrypts: bool = False
+    encryption_key: str = ""
+    further: Mapping[str, Any] = {}
+    """Other members of `event.data`."""
+
+
+NO_WISHES: Final = CredentialWishes()
 
 
 class CredentialIssuer(Protocol):
@@ -20,11 +38,10 @@ class CredentialIssuer(Protocol):
         partner_id: str,
         credential_type: str,
         template: str,
-        further: Mapping[str, Any] | None = None,
+        wishes: CredentialWishes = NO_WISHES,
     ) -> str:
         """Ask for one credential about the person of this UIN; the id of the request.
 
-        `rid` is the registration id of the packet that caused it, `template` the `templateTypeCode` of the event,
-        `further` are other members of `event.data`.
+        `rid` is the registration id of the packet that caused it, `template` the `templateTypeCode` of the event.
         """
         ...

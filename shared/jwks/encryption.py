@@ -5,7 +5,8 @@ AES-256-GCM. How the pieces are put together differs:
 
 - ID authentication (`requestSessionKey`, `request`, `requestHMAC`, KYC `identity`): the wrapped key apart, then
   `ciphertext || tag (16) || nonce (16)` without additional data;
-- credentials (`CryptomanagerServiceImpl.encrypt`, `VER_R2`): one piece, see `CredentialEnvelope`.
+- credentials (`CryptomanagerServiceImpl.encrypt`, `VER_R2`): one piece, see `CredentialEnvelope`;
+- single values within a credential: by a PIN, see `encrypt_with_pin`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ CREDENTIAL_VERSION: Final = b"VER_R2"
 KEY_SPLITTER: Final = b"#KEY_SPLITTER#"
 CREDENTIAL_AAD_BYTES: Final = 32
 CREDENTIAL_NONCE_BYTES: Final = 12
+PIN_SALT_BYTES: Final = 32
+PIN_ROUNDS: Final = 100_000
+"""`mosip.kernel.crypto.hash-iteration`."""
 
 
 class DecryptionError(Exception):
@@ -170,6 +174,16 @@ def decrypt_credential(private: crypto.rsa.RSAPrivateKey, text: str) -> bytes:
 def thumbprint_of(text: str) -> bytes:
     """SHA-256 of the certificate that the event's text was encrypted to. Raises `DecryptionError`."""
     return parse_credential(_decoded(text)).thumbprint
+
+
+def encrypt_with_pin(pin: str, text: str) -> str:
+    """A value that a PIN opens, as unpadded base64url (`CryptomanagerServiceImpl.encryptWithPin`).
+
+    Salt (32), nonce (12), ciphertext and tag; the salt is authenticated, too. The key is PBKDF2 of the PIN.
+    """
+    salt, nonce = os.urandom(PIN_SALT_BYTES), os.urandom(CREDENTIAL_NONCE_BYTES)
+    key = hashlib.pbkdf2_hmac("sha512", pin.encode(), salt, PIN_ROUNDS, SESSION_KEY_BYTES)
+    return base64url.encode_text(salt + nonce + crypto.AESGCM(key).encrypt(nonce, text.encode(), salt))
 
 
 def _decoded(text: str) -> bytes:

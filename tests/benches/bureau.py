@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,11 +10,13 @@ from typing import Any, Final
 
 import msgspec
 
-from mosip_mock.credentials.issuing import Issuer, IssuingRules
+from mosip_mock.credentials.issuing import Issuer
 from mosip_mock.credentials.job import IssuingJob
+from mosip_mock.credentials.making import IssuingRules
 from mosip_mock.credentials.requests import CredentialRequest
-from mosip_mock.partners.partner import Policy
+from mosip_mock.partners.partner import Attribute, Policy
 from mosip_mock.partners.registry import Partners
+from mosip_mock.registration.issuing import NO_WISHES, CredentialWishes
 from shared.citizens.citizen import Citizen
 from shared.control.faults.rule import Action, FaultRule, Match
 from shared.control.tolerances import parse_tolerances
@@ -69,7 +71,7 @@ class Bureau:
         process: str = "CRVS_NEW",
         partner_id: str = PARTNER,
         credential_type: str = "vercred",
-        further: Mapping[str, Any] | None = None,
+        wishes: CredentialWishes = NO_WISHES,
     ) -> str:
         """Ask for a credential; the id of the request."""
         return self.job.issue(
@@ -79,7 +81,7 @@ class Bureau:
             partner_id=partner_id,
             credential_type=credential_type,
             template="RPR_UIN_CARD_TEMPLATE",
-            further=further,
+            wishes=wishes,
         )
 
     def issue(self, uin: str = FATHER, **asked: Any) -> list[bytes]:
@@ -111,7 +113,7 @@ class Bureau:
     def fail(self, name: str, **match: Any) -> None:
         self.world.faults.add(FaultRule(action=Action(named=name), match=Match(**match)))
 
-    def share(self, *attributes: str, **changes: Any) -> None:
+    def share(self, *attributes: Attribute | str, **changes: Any) -> None:
         """Let the partner's policy share these attributes of an identity."""
         policy = self.partners.policies.find("crvs-policy")
         assert policy is not None

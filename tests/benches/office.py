@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.credentials.requests import CredentialRequests
 from mosip_mock.registration.delay import parse_delay
+from mosip_mock.registration.issuing import NO_WISHES, CredentialWishes
 from mosip_mock.registration_side import RegistrationSide, registration_side
 from mosip_mock.settings import Settings
 from shared.control.explanation import Explanation
@@ -41,6 +42,7 @@ class RecordingIssuer:
     """Remembers what credentials were asked for."""
 
     asked: list[dict[str, str]] = field(default_factory=list)
+    wishes: list[CredentialWishes] = field(default_factory=list)
 
     def issue(
         self,
@@ -51,11 +53,12 @@ class RecordingIssuer:
         partner_id: str,
         credential_type: str,
         template: str,
-        further: Mapping[str, Any] | None = None,
+        wishes: CredentialWishes = NO_WISHES,
     ) -> str:
         request = {"rid": rid, "uin": uin, "process": process, "partner_id": partner_id}
         request |= {"credential_type": credential_type, "template": template}
-        self.asked.append(request | ({"further": json.dumps(further)} if further else {}))
+        self.asked.append(request | ({"further": json.dumps(wishes.further)} if wishes.further else {}))
+        self.wishes.append(wishes)
         return f"request-{len(self.asked)}"
 
 

@@ -120,6 +120,9 @@ def test_a_second_event_for_the_same_transaction(bureau: Bureau) -> None:
     first, second = (json.loads(body)["event"] for body in bureau.hub.bodies)
     assert first["id"] != second["id"]
     assert first["transactionId"] == second["transactionId"]
+    one, other = map(bureau.opened, bureau.hub.bodies)
+    assert one["id"] != other["id"]
+    assert one["credentialSubject"] == other["credentialSubject"]
 
 
 def test_rule_for_one_person_spares_the_others(bureau: Bureau) -> None:

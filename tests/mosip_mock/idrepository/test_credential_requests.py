@@ -31,6 +31,14 @@ def test_credential_is_asked_for(office: Office) -> None:
     assert asked["further"] == '{"opencrvsBRN": "2026B1"}'
 
 
+def test_credential_request_may_name_attributes_and_a_key(office: Office) -> None:
+    ask(office, sharableAttributes=["UIN", "fullName"], encrypt=True, encryptionKey="482913")
+
+    [wishes] = office.issuer.wishes
+    assert (wishes.individual_id, wishes.attributes) == (FATHER, ("UIN", "fullName"))
+    assert (wishes.encrypts, wishes.encryption_key) == (True, "482913")
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "message"),
     [
@@ -38,6 +46,10 @@ def test_credential_is_asked_for(office: Office) -> None:
         ({"issuer": None}, "IDR-IDC-002", "Invalid Input Parameter - issuer"),
         ({"issuer": " ", "credentialType": ""}, "IDR-IDC-002", "Invalid Input Parameter - credentialType"),
         ({"additionalData": "x"}, "IDR-IDC-003", "Invalid Request"),
+        ({"sharableAttributes": "UIN"}, "IDR-IDC-003", "Invalid Request"),
+        ({"sharableAttributes": [1]}, "IDR-IDC-003", "Invalid Request"),
+        ({"encrypt": "yes"}, "IDR-IDC-003", "Invalid Request"),
+        ({"encryptionKey": [1]}, "IDR-IDC-003", "Invalid Request"),
     ],
 )
 def test_credential_request_is_refused(office: Office, changes: dict[str, Any], code: str, message: str) -> None:
