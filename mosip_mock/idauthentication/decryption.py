@@ -7,37 +7,27 @@ and `IdAuthSecurityManager`. The order of steps decides which error shows.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-from msgspec import Struct
 
+from mosip_mock.idauthentication.decryptionkey import DecryptionKey, check_in_force, check_thumbprint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import CrashError, Finding, IdaError, in_filter, refused
 from shared.control.explanation import Explanation
 from shared.jwks import base64url, crypto
 from shared.jwks.encryption import DecryptionError, block_digest, decrypt_block, unwrap_session_key
-from shared.shapes import shown
-
-_HEX: Final = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 
 
-class DecryptionKey(Struct, frozen=True):
-    """The key that requests are encrypted to, with the thumbprint of its certificate; others to name by mistake."""
-
-    private: crypto.rsa.RSAPrivateKey
-    thumbprint: bytes
-    expires_at: datetime
-    others: Mapping[str, tuple[crypto.rsa.RSAPrivateKey, bytes]]
-
-
-def open_request(outer: Mapping[str, Any], key: DecryptionKey, now: datetime) -> bytes:
+def open_request(
+    outer: Mapping[str, Any], key: DecryptionKey, signer: crypto.x509.Certificate | None, now: datetime
+) -> bytes:
     """The plain text of `request`. Raises `IdaError`, or `CrashError` where the real filter has no answer.
 
     The parts are decoded in the real order: `request`, `requestHMAC`, `requestSessionKey`; then keys are looked for.
+    `signer` is the partner's certificate, by which a thumbprint of the partner's own is known.
     """
     sealed = _decoded(outer["request"], "request")
     sealed_digest = _decoded(_hmac_of(outer), "requestHMAC")
@@ -54,8 +44,8 @@ def open_request(outer: Mapping[str, Any], key: DecryptionKey, now: datetime) ->
             ),
         )
     wrapped_key = _decoded(wrapped, "requestSessionKey")
-    _check_thumbprint(outer.get("thumbprint"), key)
-    _check_in_force(key, now)
+    check_thumbprint(outer.get("thumbprint"), key, signer)
+    check_in_force(key, now)
     session_key = _session_key(wrapped_key, key)
     digest = _opened(session_key, sealed_digest, "requestHMAC")
     plain = _opened(session_key, sealed, "request")
@@ -78,60 +68,6 @@ def _hmac_of(outer: Mapping[str, Any]) -> object:
             )
         )
     return value
-
-
-def _check_in_force(key: DecryptionKey, now: datetime) -> None:
-    if now > key.expires_at:
-        raise in_filter(
-            refused(
-                IdaCode.PUBLIC_KEY_EXPIRED,
-                expected=f"a request before {key.expires_at:%Y-%m-%d}, when IDA's certificate ends",
-                received=f"one at {now:%Y-%m-%d}",
-                where="thumbprint",
-                why="the server has no active key any more",
-                mend="if the suite's clock was moved, reset it; else get the new certificate",
-            )
-        )
-
-
-def _check_thumbprint(value: object, key: DecryptionKey) -> None:
-    thumbprint = _thumbprint_of(value)
-    if thumbprint is None:
-        raise CrashError(
-            "500",
-            Explanation(
-                expected="SHA-256 of the encryption certificate, in hex or base64url",
-                received="nothing" if value is None else shown(value),
-                where="thumbprint",
-                why="the real filter does not catch this and fails with HTTP 500",
-                mend="compute SHA-256 over the DER of `ida-partner.crt`",
-            ),
-        )
-    if thumbprint == key.thumbprint:
-        return
-    named = next((name for name, (_, other) in key.others.items() if other == thumbprint), None)
-    raise in_filter(
-        refused(
-            IdaCode.DECRYPT,
-            expected=f"the thumbprint {key.thumbprint.hex()} of the IDA partner certificate",
-            received=f"the thumbprint of the {named} certificate" if named else thumbprint.hex() or "an empty text",
-            where="thumbprint",
-            why="the thumbprint selects the decryption key; this one selects none",
-            mend="use `ida-partner.crt` of the present kit (`mosip-mocks kit export`)",
-        )
-    )
-
-
-def _thumbprint_of(value: object) -> bytes | None:
-    """The bytes behind hex (either case), else behind base64url; None when it is neither."""
-    if not isinstance(value, str):
-        return None
-    if _HEX.fullmatch(value):
-        return bytes.fromhex(value)
-    try:
-        return base64url.decode(value.rstrip("=").encode())
-    except (base64url.Base64UrlError, UnicodeEncodeError):
-        return None
 
 
 def _session_key(blob: bytes, key: DecryptionKey) -> bytes:

@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from mosip_mock.idauthentication.block import Block, read_block
-from mosip_mock.idauthentication.decryption import DecryptionKey, open_request, parse_block
+from mosip_mock.idauthentication.decryption import open_request, parse_block
+from mosip_mock.idauthentication.decryptionkey import DecryptionKey
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.partnercheck import Authorised, authorise, path_ids
@@ -102,7 +103,7 @@ def admit(
     _check_id_and_version(outer, facts.request_id)
     certificate = check_signature(incoming.signature, incoming.body, checks.signatures, now, exchange)
     _check_authorization(incoming.authorization)
-    block = _opened(outer, checks, now, exchange) if facts.authenticates else None
+    block = _opened(outer, checks, certificate, now, exchange) if facts.authenticates else None
     authorised = _authorised(incoming, checks, certificate, now)
     exchange.tag(partner=authorised.partner_id)
     if block is not None:
@@ -151,7 +152,13 @@ def _check_authorization(value: str | None) -> None:
         )
 
 
-def _opened(outer: Mapping[str, Any], checks: RequestFilter, now: datetime, exchange: Exchange) -> Block:
+def _opened(
+    outer: Mapping[str, Any],
+    checks: RequestFilter,
+    signer: crypto.x509.Certificate | None,
+    now: datetime,
+    exchange: Exchange,
+) -> Block:
     if outer.get("request") is None:
         raise IdaError(
             refused(
@@ -163,7 +170,7 @@ def _opened(outer: Mapping[str, Any], checks: RequestFilter, now: datetime, exch
                 mend="encrypt the block and send it as `request`",
             )
         )
-    members = parse_block(open_request(outer, checks.decryption_key(), now))
+    members = parse_block(open_request(outer, checks.decryption_key(), signer, now))
     exchange.decode("request", members)
     return read_block(members)
 

@@ -18,7 +18,7 @@ from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS
 from shared.jwks import crypto
 from shared.jwks.publickey import PublicKey
-from shared.jwks.verifying import InvalidTokenError, UnverifiedToken, parse_jws, verify_parsed
+from shared.jwks.verifying import InvalidTokenError, TokenFault, UnverifiedToken, parse_jws, verify_parsed
 
 _HEADER: Final = "signature header"
 _ALGORITHMS: Final = ("RS256",)
@@ -67,7 +67,8 @@ def _verify(token: UnverifiedToken, body: bytes, key: PublicKey) -> None:
     try:
         verify_parsed(token, [key], _ALGORITHMS, payload=body, match_kid=False)
     except InvalidTokenError as error:
-        raise in_filter(_failed(error.expected, error.received, _SIGN_AS_SENT)) from error
+        mend = _SIGN_AS_SENT if error.reason is TokenFault.SIGNATURE else "sign with RS256, as RFC 7515 says"
+        raise in_filter(_failed(error.expected, error.received, mend)) from error
 
 
 def _check_own_signature(token: UnverifiedToken, body: bytes, rules: SignatureRules) -> None:

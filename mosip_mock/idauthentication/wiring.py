@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mosip_mock.idauthentication.authentication import Authenticator
-from mosip_mock.idauthentication.decryption import DecryptionKey
+from mosip_mock.idauthentication.decryptionkey import DecryptionKey
 from mosip_mock.idauthentication.delegated import KycExchange
 from mosip_mock.idauthentication.individual import IdRules
 from mosip_mock.idauthentication.keybinding import KeyBindings
@@ -94,10 +94,11 @@ class _DecryptionKeys:
             for label, name in (("IDA-FIR (biometrics)", KeyName.IDA_FIR), ("IDA signing", KeyName.IDA_SIGN))
         }
         return DecryptionKey(
-            self._keys.decryption(KeyName.IDA_PARTNER),
-            certificates.thumbprint(certificate),
-            certificate.not_valid_after_utc,
-            others,
+            private=self._keys.decryption(KeyName.IDA_PARTNER),
+            thumbprint=certificates.thumbprint(certificate),
+            pem=certificates.pem(certificate),
+            expires_at=certificate.not_valid_after_utc,
+            others=others,
         )
 
 

@@ -147,6 +147,21 @@ MISTAKES: Final[dict[str, tuple[Spoiled, list[str], str]]] = {
     "tag-missing": (always(encode=no_tag), [NOT_PROCESSED, "IDA-MPA-003"], "without the authentication tag"),
     "additional-data": (always(aad=b"aad"), [NOT_PROCESSED, "IDA-MPA-003"], "another session key, or altered"),
     "standard-base64": (always(encode=standard_alphabet), [NOT_PROCESSED], "standard base64 (`+` and `/`)"),
+    "thumbprint-of-the-partners-own-certificate": (
+        lambda bench: {"encryption_certificate": bench.kit.partner_certificate},
+        [NOT_PROCESSED, "IDA-MPA-003"],
+        "the partner's own certificate, which signed this request",
+    ),
+    "thumbprint-of-the-pem-text": (
+        lambda bench: {"thumbprint": hashlib.sha256(pem(bench.kit.ida_certificate).encode()).hexdigest()},
+        [NOT_PROCESSED, "IDA-MPA-003"],
+        "the PEM text",
+    ),
+    "thumbprint-by-sha-1": (
+        lambda bench: {"thumbprint": bench.kit.ida_certificate.fingerprint(hashes.SHA1()).hex()},  # noqa: S303 - the mistake
+        [NOT_PROCESSED, "IDA-MPA-003"],
+        "as of SHA-1",
+    ),
     "thumbprint-empty": (
         always(thumbprint=""),
         [NOT_PROCESSED, "IDA-MPA-003"],
@@ -220,12 +235,6 @@ def test_vid_sent_as_uin_is_named(shared_bench: IdaBench, adult: dict[str, Any])
 
     assert answer.codes == ["IDA-MLC-002"]
     assert "which is a VID" in shared_bench.explanations(answer)[0]["received"]
-
-
-def test_key_pair_of_the_partner_is_not_idas(shared_bench: IdaBench, adult: dict[str, Any]) -> None:
-    answer = shared_bench.auth(adult, encryption_certificate=shared_bench.kit.partner_certificate)
-
-    assert answer.codes == [NOT_PROCESSED, "IDA-MPA-003"]
 
 
 @pytest.mark.parametrize(
