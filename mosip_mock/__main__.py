@@ -6,7 +6,7 @@ if __name__ == "__main__":
     gc.disable()  # until the server stands: nothing made at start is garbage, and looking costs a tenth of the start
 
 from mosip_mock.app import create_app
-from mosip_mock.options import mosip_options
+from mosip_mock.options.command import mosip_options
 from mosip_mock.settings import DEFAULT_PORT, Settings
 from shared.running import command_of
 

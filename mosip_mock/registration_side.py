@@ -86,6 +86,7 @@ def registration_side(
         partner_id=settings.credential_partner,
         credential_type=settings.credential_type,
         issues_for_deaths=settings.death_credentials,
+        meta_info_fields=settings.credential_meta_info,
     )
     clock = world.clock
     seals = Seals(world.keys)

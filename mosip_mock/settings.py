@@ -10,6 +10,7 @@ from mosip_mock.idauthentication.profiles import IdaProfileName
 from mosip_mock.partners.defaults import PARTNER_ID
 from mosip_mock.registration.delay import DEFAULT_DELAY, ProcessingDelay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
+from mosip_mock.registration.presets import META_INFO_FIELDS
 from mosip_mock.websub.policy import PolicyName
 from shared.settings import SuiteSettings
 
@@ -62,6 +63,8 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     credential_type: Literal["vercred", "euin"] = "vercred"
     death_credentials: bool = True
     """Whether a death leads to a credential, as OpenCRVS expects and MOSIP's published routes do not do."""
+    credential_meta_info: tuple[str, ...] = META_INFO_FIELDS
+    """Labels of a packet's `metaData` that go into the event (`metaInfoFields` of a credential partner)."""
     proof_style: ProofStyle = "mosip"
     context_style: ContextStyle = "extended"
     smtp_url: str | None = None

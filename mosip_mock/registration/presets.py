@@ -33,6 +33,8 @@ class CredentialPartner(msgspec.Struct, frozen=True, kw_only=True):
     credential_type: str
     template: str
     processes: tuple[str, ...]
+    meta_info_fields: tuple[str, ...] = ()
+    """Labels of the packet's `metaData` that are passed on with the request."""
 
 
 class Preset(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +79,7 @@ _STOCK_PRIORITY: Final = (
     Provider("REGISTRATION_CLIENT", "NEW|UPDATE|LOST|BIOMETRIC_CORRECTION"),
     Provider("RESIDENT", "ACTIVATED|DEACTIVATED|RES_UPDATE|RES_REPRINT"),
 )
+META_INFO_FIELDS: Final = ("opencrvsBRN",)
 OPENCRVS_PROCESSES: Final = ("CRVS_NEW", "CRVS_DEATH", "CRVS_UPDATE", "CRVS_DEACTIVATE", "CRVS_REACTIVATE")
 _ALL_CRVS: Final = "|".join(OPENCRVS_PROCESSES)
 
@@ -95,6 +98,7 @@ STOCK: Final = Preset(
             credential_type="opencrvs",
             template="RPR_UIN_CARD_TEMPLATE",
             processes=("OPENCRVS_NEW",),
+            meta_info_fields=META_INFO_FIELDS,
         ),
     ),
     finds_by_other_numbers=False,
@@ -128,7 +132,9 @@ OPENCRVS: Final = Preset(
 PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({preset.name: preset for preset in (STOCK, OPENCRVS)})
 
 
-def preset_of(name: str, *, partner_id: str, credential_type: str, issues_for_deaths: bool) -> Preset:
+def preset_of(
+    name: str, *, partner_id: str, credential_type: str, issues_for_deaths: bool, meta_info_fields: tuple[str, ...]
+) -> Preset:
     """A deployment with its credentials for this partner and of this type. What MOSIP publishes stays as it is."""
     preset = PRESETS[name]
     if preset is STOCK:
@@ -139,6 +145,7 @@ def preset_of(name: str, *, partner_id: str, credential_type: str, issues_for_de
             partner_id=partner_id,
             credential_type=credential_type,
             processes=tuple(p for p in partner.processes if issues_for_deaths or p != "CRVS_DEATH"),
+            meta_info_fields=meta_info_fields,
         )
         for partner in preset.partners
     )

@@ -14,6 +14,7 @@ import msgspec
 from mosip_mock.packetmanager.packet import Contents
 from mosip_mock.packetmanager.validation import violations_of
 from mosip_mock.registration.masterdata import MasterData
+from mosip_mock.registration.metainfo import MetaInfo
 from mosip_mock.registration.person import by_language, read_date
 from mosip_mock.registration.workflow import Status
 from shared.control.explanation import Explanation
@@ -40,7 +41,7 @@ def findings_of(
     contents: Contents, schema_json: str, process: str, master_data: MasterData, now: datetime
 ) -> tuple[Finding, ...]:
     """Every rule that this packet breaks, in the order of the stages."""
-    meta = _Meta(contents.meta_info)
+    meta = MetaInfo(contents.meta_info)
     return (
         *_route(process),
         *_packet_validator(contents, schema_json, process),
@@ -48,22 +49,6 @@ def findings_of(
         *(_age_gate(contents.fields(), now) if process == "CRVS_NEW" else ()),
         *_operator(meta, master_data),
     )
-
-
-class _Meta:
-    """`metaInfo` with its lists of `{label, value}` read."""
-
-    def __init__(self, meta_info: Mapping[str, Any]) -> None:
-        self._meta = meta_info
-
-    def label(self, member: str, label: str) -> str:
-        """The value of a label, empty when there is none."""
-        entries = self._meta.get(member)
-        for entry in entries if isinstance(entries, list) else ():
-            if isinstance(entry, Mapping) and entry.get("label") == label:
-                value = entry.get("value")
-                return value if isinstance(value, str) else ""
-        return ""
 
 
 def _route(process: str) -> Iterator[Finding]:
@@ -108,8 +93,8 @@ def _packet_validator(contents: Contents, schema_json: str, process: str) -> Ite
         yield msgspec.structs.replace(refused, status="REJECTED")
 
 
-def _center_and_machine(meta: _Meta, data: MasterData, now: datetime) -> Iterator[Finding]:
-    center_id, machine_id = meta.label("metaData", "centerId"), meta.label("metaData", "machineId")
+def _center_and_machine(meta: MetaInfo, data: MasterData, now: datetime) -> Iterator[Finding]:
+    center_id, machine_id = meta.value("metaData", "centerId"), meta.value("metaData", "machineId")
     center, machine = data.center(center_id), data.machine(machine_id)
     where = "metaInfo.metaData"
     mend = "send metaData with the labels centerId and machineId as registered in master data"
@@ -153,9 +138,9 @@ def _age_gate(fields: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _operator(meta: _Meta, data: MasterData) -> Iterator[Finding]:
-    officer_id = meta.label("operationsData", "officerId")
-    supervisor_id = meta.label("operationsData", "supervisorId")
+def _operator(meta: MetaInfo, data: MasterData) -> Iterator[Finding]:
+    officer_id = meta.value("operationsData", "officerId")
+    supervisor_id = meta.value("operationsData", "supervisorId")
     where = "metaInfo.operationsData"
     if not officer_id and not supervisor_id:
         yield _finding(
@@ -168,7 +153,7 @@ def _operator(meta: _Meta, data: MasterData) -> Iterator[Finding]:
             yield from _of_operator(meta, data, role, name)
 
 
-def _of_operator(meta: _Meta, data: MasterData, role: str, name: str) -> Iterator[Finding]:
+def _of_operator(meta: MetaInfo, data: MasterData, role: str, name: str) -> Iterator[Finding]:
     where = "metaInfo.operationsData"
     officer = data.officer(name)
     known = ", ".join(o.officer_id for o in data.officers if o.active and o.was_active)
@@ -183,8 +168,8 @@ def _of_operator(meta: _Meta, data: MasterData, role: str, name: str) -> Iterato
             repr(name), "the operator must have been active when the packet was made", "name one who was",
         )  # fmt: skip
     proofs = ("Password", "OTPAuthentication")
-    if not meta.label("operationsData", f"{role}BiometricFileName") and not any(
-        meta.label("operationsData", f"{role}{proof}") == "true" for proof in proofs
+    if not meta.value("operationsData", f"{role}BiometricFileName") and not any(
+        meta.value("operationsData", f"{role}{proof}") == "true" for proof in proofs
     ):
         yield _finding(
             "RPR-OVM-FAILED-003", "Password or OTP verification of the operator failed", where,

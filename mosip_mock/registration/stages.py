@@ -17,6 +17,7 @@ from mosip_mock.packetmanager.words import asked_for
 from mosip_mock.registration.effects import Applied, EffectError, Effects
 from mosip_mock.registration.issuing import CredentialIssuer
 from mosip_mock.registration.masterdata import MasterData
+from mosip_mock.registration.metainfo import MetaInfo
 from mosip_mock.registration.notices import notify
 from mosip_mock.registration.opening import OpenedPacket, OpenedPackets, StageError
 from mosip_mock.registration.presets import STOCK, CredentialPartner, Effect, Preset
@@ -218,7 +219,15 @@ class Stages(Struct, frozen=True):
             partner_id=partner.partner_id,
             credential_type=partner.credential_type,
             template=partner.template,
+            further=self._meta_info(workflow, partner),
         )
+
+    def _meta_info(self, workflow: Workflow, partner: CredentialPartner) -> dict[str, str]:
+        """What the partner is told of the packet's `metaData`."""
+        if not partner.meta_info_fields:
+            return {}
+        told = MetaInfo(self.opening.open(workflow).contents.meta_info).values("metaData")
+        return {label: told[label] for label in partner.meta_info_fields if label in told}
 
     def _ended(self, workflow: Workflow, state: State, status: Status, comment: str, code: str = "") -> Workflow:
         event = {

@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from mosip_mock.options import mosip_options
+from mosip_mock.options.command import mosip_options
 
 
 @click.command()

@@ -1,6 +1,11 @@
 """From createPacket to a citizen."""
 
-from tests.benches.office import Office, by_language, proper_fields
+import json
+
+import pytest
+
+from tests.benches.office import Office, by_language, labelled, proper_fields, proper_meta_info
+from tests.mosip_mock.conftest import OpenOffice
 
 
 def test_birth_becomes_a_citizen_with_uin_and_perpetual_vid(office: Office) -> None:
@@ -41,6 +46,34 @@ def test_birth_asks_for_one_credential(office: Office) -> None:
             "template": "RPR_UIN_CARD_TEMPLATE",
         }
     ]
+
+
+def meta_data(**labels: str) -> dict[str, str]:
+    return proper_meta_info(metaData=labelled(centerId="10001", machineId="10004", **labels))
+
+
+def test_partner_is_told_the_label_that_it_configured(office: Office) -> None:
+    office.process(office.register(metaInfo=meta_data(opencrvsBRN="2026B7", other="1")))
+
+    [asked] = office.issuer.asked
+    assert json.loads(asked["further"]) == {"opencrvsBRN": "2026B7"}
+
+
+def test_partner_is_told_other_labels_when_the_deployment_says_so(office_with: OpenOffice) -> None:
+    office = office_with(credential_meta_info=("district", "missing"))
+
+    office.process(office.register(metaInfo=meta_data(opencrvsBRN="2026B7", district="East")))
+
+    [asked] = office.issuer.asked
+    assert json.loads(asked["further"]) == {"district": "East"}
+
+
+@pytest.mark.parametrize("told", [{}, {"metaData": "no list"}, {"metaData": '["a", {"label": 1}]'}])
+def test_packet_without_labels_gets_its_credential_all_the_same(office: Office, told: dict[str, str]) -> None:
+    office.process(office.register(metaInfo=told))
+
+    [asked] = office.issuer.asked
+    assert "further" not in asked
 
 
 def test_birth_is_announced_at_its_end(office: Office) -> None:

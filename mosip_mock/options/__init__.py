@@ -1,0 +1,1 @@
+"""What only the MOSIP mock's command can be told."""

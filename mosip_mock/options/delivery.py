@@ -1,0 +1,127 @@
+"""Options of the hub and of the credentials that it delivers."""
+
+import math
+from typing import Final
+
+import click
+
+from mosip_mock.options.words import words
+from mosip_mock.partners.defaults import PARTNER_ID
+
+
+def _waits(_: click.Context, option: click.Parameter, value: str | None) -> tuple[float, ...] | None:
+    if value is None:
+        return None
+    try:
+        waits = () if value.strip() == "none" else tuple(float(part) for part in value.split(","))
+    except ValueError as error:
+        raise click.BadParameter(f"'{value}' is not seconds separated by commas, or none", param=option) from error
+    if not all(0 <= wait < math.inf for wait in waits):
+        raise click.BadParameter("a wait is 0 seconds or more", param=option)
+    return waits
+
+
+DELIVERY: Final = (
+    click.option(
+        "--delivery-policy",
+        envvar="MOSIP_MOCK_DELIVERY_POLICY",
+        default="mosip",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(["mosip", "patient"]),
+        help="Whether a subscriber is switched off as by the real hub, or tried again and again.",
+    ),
+    click.option(
+        "--delivery-timeout",
+        envvar="MOSIP_MOCK_DELIVERY_TIMEOUT",
+        default=60.0,
+        show_default=True,
+        show_envvar=True,
+        type=click.FloatRange(0.01),
+        help="Seconds to wait for a subscriber's answer.",
+    ),
+    click.option(
+        "--delivery-waits",
+        envvar="MOSIP_MOCK_DELIVERY_WAITS",
+        show_envvar=True,
+        callback=_waits,
+        help="Seconds before each further attempt, such as 3,6,12; none: a single one. Default: the policy's.",
+    ),
+    click.option(
+        "--delivery-wait-scale",
+        envvar="MOSIP_MOCK_DELIVERY_WAIT_SCALE",
+        default=1.0,
+        show_default=True,
+        show_envvar=True,
+        type=click.FloatRange(0),
+        help="Factor on the waits between delivery attempts; 0 tries again at once.",
+    ),
+    click.option(
+        "--hub-security/--no-hub-security",
+        envvar="MOSIP_MOCK_HUB_SECURITY",
+        default=True,
+        show_default=True,
+        show_envvar=True,
+        help="Whether the hub asks for a token and its roles.",
+    ),
+    click.option(
+        "--enforce-leases/--no-enforce-leases",
+        envvar="MOSIP_MOCK_ENFORCE_LEASES",
+        default=False,
+        show_default=True,
+        show_envvar=True,
+        help="Whether a subscription ends with its lease; the real hub never ends one.",
+    ),
+    click.option(
+        "--credential-partner",
+        envvar="MOSIP_MOCK_CREDENTIAL_PARTNER",
+        default=PARTNER_ID,
+        show_default=True,
+        show_envvar=True,
+        help="Partner (and client) that gets a credential after each packet of civil registration.",
+    ),
+    click.option(
+        "--credential-type",
+        envvar="MOSIP_MOCK_CREDENTIAL_TYPE",
+        default="vercred",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(["vercred", "euin"]),
+        help="Type of that credential; OpenCRVS 1.8 and 1.9 know only vercred.",
+    ),
+    click.option(
+        "--death-credentials/--no-death-credentials",
+        envvar="MOSIP_MOCK_DEATH_CREDENTIALS",
+        default=True,
+        show_default=True,
+        show_envvar=True,
+        help="Whether a death leads to a credential, which MOSIP's published routes do not do.",
+    ),
+    click.option(
+        "--credential-meta-info",
+        envvar="MOSIP_MOCK_CREDENTIAL_META_INFO",
+        default="opencrvsBRN",
+        show_default=True,
+        show_envvar=True,
+        callback=words,
+        help="Labels of a packet's metaData that go into the event, separated by commas.",
+    ),
+    click.option(
+        "--proof-style",
+        envvar="MOSIP_MOCK_PROOF_STYLE",
+        default="mosip",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(["mosip", "jcs"]),
+        help="What a credential's proof signs: MOSIP's canonical quads, or canonical JSON.",
+    ),
+    click.option(
+        "--context-style",
+        envvar="MOSIP_MOCK_CONTEXT_STYLE",
+        default="extended",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(["stock", "extended"]),
+        help="Terms of the JSON-LD context: MOSIP's own, or with those of civil registration.",
+    ),
+)

@@ -1,0 +1,121 @@
+"""Options of the registration side: auth manager, packet manager, workflow manager, processing, mail."""
+
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+import click
+import msgspec
+
+from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
+from mosip_mock.options.words import words
+from mosip_mock.registration.delay import InvalidDelayError, ProcessingDelay, parse_delay
+from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
+
+T = TypeVar("T")
+
+
+def _delay(_: click.Context, option: click.Parameter, value: str) -> ProcessingDelay:
+    try:
+        return parse_delay(value)
+    except InvalidDelayError as error:
+        raise click.BadParameter(str(error), param=option) from error
+
+
+def _accounts(_: click.Context, option: click.Parameter, value: Path | None) -> Accounts:
+    return NO_FURTHER_ACCOUNTS if value is None else _read(value, Accounts, option)
+
+
+def _master_data(_: click.Context, option: click.Parameter, value: Path | None) -> MasterData:
+    return DEFAULT_MASTER_DATA if value is None else _read(value, MasterData, option)
+
+
+def _read(path: Path, kind: type[T], option: click.Parameter) -> T:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise click.BadParameter(f"{path}: {error}", param=option) from error
+
+
+def _smtp_url(_: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        if parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0:
+            return value
+    except ValueError:
+        pass
+    raise click.BadParameter(f"'{value}' is no address such as smtp://localhost:1025", param=option)
+
+
+REGISTRATION: Final = (
+    click.option(
+        "--preset",
+        envvar="MOSIP_MOCK_PRESET",
+        default="opencrvs",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(["stock", "opencrvs"]),
+        help="Processes, sources and partners: as MOSIP publishes them, or as OpenCRVS needs them.",
+    ),
+    click.option(
+        "--processing-rules",
+        envvar="MOSIP_MOCK_PROCESSING_RULES",
+        default="warn",
+        show_default=True,
+        show_envvar=True,
+        type=click.Choice(["off", "warn", "strict"]),
+        help="What to do with packets that the real registration processor would fail.",
+    ),
+    click.option(
+        "--processing-delay",
+        envvar="MOSIP_MOCK_PROCESSING_DELAY",
+        default="0.5",
+        show_default=True,
+        show_envvar=True,
+        callback=_delay,
+        help="Seconds before a packet is processed: 2, a range such as 1-5, or manual.",
+    ),
+    click.option(
+        "--accounts",
+        envvar="MOSIP_MOCK_ACCOUNTS",
+        show_envvar=True,
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        callback=_accounts,
+        help="JSON file of auth manager clients and users, beside the known ones.",
+    ),
+    click.option(
+        "--master-data",
+        envvar="MOSIP_MOCK_MASTER_DATA",
+        show_envvar=True,
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        callback=_master_data,
+        help="JSON file of centres, machines and officers, in the place of the known ones.",
+    ),
+    click.option(
+        "--packet-audiences",
+        envvar="MOSIP_MOCK_PACKET_AUDIENCES",
+        default="mosip-regproc-client,mosip-crvs1-client",
+        show_default=True,
+        show_envvar=True,
+        callback=words,
+        help="Clients whose tokens the packet manager takes, separated by commas.",
+    ),
+    click.option(
+        "--workflow-audiences",
+        envvar="MOSIP_MOCK_WORKFLOW_AUDIENCES",
+        default="mosip-regproc-client,mosip-crvs1-client,mosip-admin-client,mosip-resident-client,mosip-reg-client",
+        show_default=True,
+        show_envvar=True,
+        callback=words,
+        help="Clients whose tokens the workflow manager takes, separated by commas.",
+    ),
+    click.option(
+        "--smtp-url",
+        envvar="MOCKS_SMTP_URL",
+        show_envvar=True,
+        callback=_smtp_url,
+        help="Send the outbox's e-mail there: smtp://[user:password@]host[:port].",
+    ),
+)
