@@ -79,9 +79,12 @@ def clear(*, fault_id: str | None, name: str | None, admin_token: str | None, da
 
 
 def _app_of(rule: dict[str, Any]) -> str | None:
-    """The mock that the rule itself names."""
-    app = rule["match"].get("app")
-    return app if app in {known.name for known in APPS} else None
+    """The mock that the rule itself names, or that has its service."""
+    from shared.control.faults.validation import SERVICES  # noqa: PLC0415 - `--help` needs no rules
+
+    match = rule["match"]
+    named = [app for app, services in SERVICES.items() if match.get("app") == app or match.get("service") in services]
+    return named[0] if len(named) == 1 and "named" not in rule["action"] else None
 
 
 def _asked(data_dir: Path, name: str | None, admin_token: str | None, ask: Callable[[ControlClient], Any]) -> Any:  # noqa: ANN401 - JSON
@@ -125,5 +128,8 @@ def _rule(members: tuple[str, ...]) -> dict[str, Any]:
 def _members(rule: dict[str, Any]) -> str:
     flat = {**rule.get("match", {}), **rule.get("action", {}), **rule}
     left_out = ("id", "match", "action", "createdAt", "seen", "acted")
-    said = " ".join(f"{k}={v}" for k, v in flat.items() if k not in left_out and v not in (None, "", [], {}))
-    return f"{said} (acted {rule['acted']} times)" if rule.get("acted") else said
+    said = {k: v for k, v in flat.items() if k not in left_out and v not in (None, "", [], {})}
+    if said.get("probability") == 1:
+        del said["probability"]
+    members = " ".join(f"{k}={str(v).lower() if isinstance(v, bool) else v}" for k, v in said.items())
+    return f"{members} (acted {rule['acted']} times)" if rule.get("acted") else members

@@ -214,4 +214,21 @@ def test_faults_are_added_listed_and_cleared(running: Command) -> None:
 def test_faults_add_refuses_what_makes_no_rule(running: Command, member: str, code: int) -> None:
     ended = running.run("faults", "add", "service=token", member)
     assert ended.returncode == code, ended.stderr
+    assert "the MOSIP mock" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("members", "met"),
+    [
+        (("client=me", "drop=true"), "app=both client=me drop=true"),
+        (("drop=true", "--app", "esignet"), "app=esignet drop=true"),
+        (("endpoint=/hub", "probability=0.5", "drop=true"), "app=both endpoint=/hub drop=true probability=0.5"),
+        (("named=id-token-expired",), "named=id-token-expired"),
+    ],
+)
+def test_faults_add_says_whose_requests_it_meets(running: Command, members: tuple[str, ...], met: str) -> None:
+    added = running.run("faults", "add", *members).stdout
+    running.run("faults", "clear")
+
+    assert added.partition(": ")[2] == f"{met}\n"
