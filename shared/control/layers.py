@@ -50,13 +50,14 @@ def control_mount(world: World, settings: SuiteSettings, extra: Callable[[], Seq
 
 def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> Callable[[], None]:
     """Put the rules of the settings in force; what does so again after a reset. Raises `FaultRulesError`."""
-    if not settings.faults:
+    app = world.journal.app
+    if not settings.faults and not any(rule.is_of_a_start(app) for rule in world.faults.list()):
         return lambda: None
     from shared.control.faults.starting import put_in_force, start_rules  # noqa: PLC0415 - few starts have rules
 
-    rules = start_rules(settings.faults, table.names, world.journal.app)
-    put_in_force(rules, world.faults)
-    return lambda: put_in_force(rules, world.faults)
+    rules = start_rules(settings.faults, table.names, app)
+    put_in_force(rules, world.faults, app)
+    return lambda: put_in_force(rules, world.faults, app)
 
 
 def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceTable) -> ASGIApp:

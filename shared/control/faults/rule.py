@@ -6,6 +6,8 @@ from typing import Final, Literal
 import msgspec
 
 BOTH: Final = "both"
+STARTED: Final = "-start-"
+"""In the ids of rules that come from the settings, behind the name of their app."""
 Body = Literal["truncated", "garbled", "html"]
 
 
@@ -69,3 +71,7 @@ class FaultRule(
     """How often it has acted."""
     seen: int = 0
     """How many requests it has met (for `nth` and the draws)."""
+
+    def is_of_a_start(self, app: str) -> bool:
+        """Whether the rule comes from the settings of this app, now or at an earlier start."""
+        return self.id.startswith(f"{app}{STARTED}")

@@ -15,7 +15,7 @@ from shared.control.faults.catalogue import BY_NAME
 from shared.control.faults.problem import FaultRulesError
 from shared.control.faults.registry import Faults, NoSuchFaultError
 from shared.control.faults.routes import NewFault
-from shared.control.faults.rule import BOTH, FaultRule
+from shared.control.faults.rule import BOTH, STARTED, FaultRule
 from shared.control.faults.validation import SERVICES, ServiceNames, checked
 from shared.shapes import misfit
 from shared.wire import WireError
@@ -45,15 +45,17 @@ def start_rules(setting: str, services: Mapping[str, ServiceNames], app: str) ->
                 f"{place}: {why.where} {why.received!r} is not {why.expected} ({why.why}); {why.mend}"
             ) from error
         match = msgspec.structs.replace(rule.match, app=app)
-        rules.append(msgspec.structs.replace(rule, id=f"{app}-start-{number}", match=match))
+        rules.append(msgspec.structs.replace(rule, id=f"{app}{STARTED}{number}", match=match))
     return tuple(rules)
 
 
-def put_in_force(rules: tuple[FaultRule, ...], faults: Faults) -> None:
-    """Add the rules, or begin to count anew for those that are there."""
+def put_in_force(rules: tuple[FaultRule, ...], faults: Faults, app: str) -> None:
+    """Add the rules of this start, or begin to count anew for those that are there; those of an earlier start go."""
+    for rule in faults.list():
+        if rule.is_of_a_start(app):
+            with contextlib.suppress(NoSuchFaultError):
+                faults.remove(rule.id)
     for rule in rules:
-        with contextlib.suppress(NoSuchFaultError):
-            faults.remove(rule.id)
         faults.add(rule)
 
 

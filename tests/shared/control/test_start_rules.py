@@ -46,13 +46,22 @@ def test_rules_come_as_text_too() -> None:
 
 def test_putting_them_in_force_twice_begins_to_count_anew(world: World, bench: Bench) -> None:
     rules = start_rules(RULES, SERVICES, "mosip")
-    put_in_force(rules, world.faults)
+    put_in_force(rules, world.faults, "mosip")
     assert bench.client.get("/echo").status_code == 418
     assert world.faults.list()[0].acted == 1
 
-    put_in_force(rules, world.faults)
+    put_in_force(rules, world.faults, "mosip")
 
     assert [rule.acted for rule in world.faults.list()] == [0]
+
+
+def test_rules_of_an_earlier_start_go_and_others_stay(world: World, bench: Bench) -> None:
+    put_in_force(start_rules(RULES, SERVICES, "mosip"), world.faults, "mosip")
+    made = bench.client.post("/_mock/faults", json={"action": {"status": 503}}).json()
+
+    put_in_force((), world.faults, "mosip")
+
+    assert [rule.id for rule in world.faults.list()] == [made["id"]]
 
 
 @pytest.mark.parametrize(
