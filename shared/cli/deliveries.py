@@ -18,23 +18,26 @@ _STATES: Final = ("queued", "delivered", "failed")
 
 
 @click.command()
+@limit_option(_DEFAULT_ROWS)
 @json_option
 @admin_token_option
 @data_dir_option
-def subscriptions(*, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
+def subscriptions(*, limit: int | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """List subscriptions, their state, and what waits. The MOSIP mock has to run."""
     items = client_of(data_dir, MOSIP, admin_token).items("subscriptions")
+    shown = items[: wanted(limit, as_json=as_json, default=_DEFAULT_ROWS)]
     if as_json:
-        print_json_array(items)
+        print_json_array(shown)
         return
     heads = ("TOPIC", "CALLBACK", "STATE", "WAITING", "LAST", "REASON")
     print_table(
         heads,
         (
             (s["topic"], s["callback"], s["state"], s["waiting"], _outcome(s["lastAttempt"]), s.get("reason"))
-            for s in items
+            for s in shown
         ),
     )
+    print_rest(len(shown), len(items))
 
 
 @click.group()

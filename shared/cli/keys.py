@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from shared.cli.options import data_dir_option, json_option
-from shared.cli.printing import print_json
+from shared.cli.options import data_dir_option, json_option, limit_option, wanted
+from shared.cli.printing import print_json, print_rest
 
 if TYPE_CHECKING:
     from shared.jwks.keyring import KeyRing
 
 _SIGNERS: Final = ("esignet", "kyc", "credential")
+_DEFAULT_ROWS: Final = 50
 
 
 @click.group()
@@ -20,11 +21,16 @@ def keys() -> None:
 
 
 @keys.command("list")
+@limit_option(_DEFAULT_ROWS)
 @json_option
 @data_dir_option
-def list_(*, as_json: bool, data_dir: Path) -> None:
+def list_(*, limit: int | None, as_json: bool, data_dir: Path) -> None:
     """List the keys that sign tokens (esignet), userinfo (kyc) and verifiable credentials (credential)."""
-    _print(_ring(data_dir), as_json=as_json)
+    items = _items(_ring(data_dir))
+    shown = items[: wanted(limit, as_json=as_json, default=_DEFAULT_ROWS)]
+    _print(shown, as_json=as_json)
+    if not as_json:
+        print_rest(len(shown), len(items))
 
 
 @keys.command()
@@ -49,7 +55,7 @@ def rotate(*, key: str, stage: str, as_json: bool, data_dir: Path) -> None:
         steps.remove(RotationStage.PUBLISH)
     for step in steps:
         ring.rotate(name, step)
-    _print(ring, as_json=as_json)
+    _print(_items(ring), as_json=as_json)
 
 
 def _ring(data_dir: Path) -> "KeyRing":
@@ -58,7 +64,7 @@ def _ring(data_dir: Path) -> "KeyRing":
     return KeyRing(data_dir / "keys")
 
 
-def _print(ring: "KeyRing", *, as_json: bool) -> None:
+def _items(ring: "KeyRing") -> list[dict[str, str]]:
     from shared.jwks.keyring import KeyName  # noqa: PLC0415 - as above
 
     items = []
@@ -66,6 +72,10 @@ def _print(ring: "KeyRing", *, as_json: bool) -> None:
         slot = ring.slot(KeyName(signer))
         stages = [(slot.current, "current"), (slot.next, "next"), *((kid, "retired") for kid in slot.retired)]
         items += [{"key": signer, "kid": kid, "stage": stage} for kid, stage in stages if kid]
+    return items
+
+
+def _print(items: list[dict[str, str]], *, as_json: bool) -> None:
     if as_json:
         print_json(items)
         return

@@ -20,7 +20,7 @@ from shared.control.doorway import Health, Rooms
 from shared.control.neighbour import Neighbour, space_of
 from shared.control.requests_api import RequestsRoutes
 from shared.control.traces_api import TracesRoutes
-from shared.store.protocol import DuplicateKeyError, StoreError
+from shared.store.protocol import DuplicateKeyError, NoSuchSnapshotError, SnapshotNameError, StoreError
 from shared.wire import WireError, json_response
 from shared.world import KEPT_BY_RESET, World
 
@@ -45,6 +45,8 @@ def control_rooms(health: Health, extra: Sequence[BaseRoute] = ()) -> Rooms:
             DraftError: _on_draft_error,
             HTTPException: _on_http_error,
             NoSuchCitizenError: _on_missing,
+            NoSuchSnapshotError: _on_missing,
+            SnapshotNameError: _on_bad_name,
             DuplicateKeyError: _on_conflict,
             StoreError: _on_store_error,
         },
@@ -89,10 +91,7 @@ class CommonRoutes(Struct, frozen=True):
     async def restore(self, request: Request) -> Response:
         """Return to a kept world; both apps forget their memory, and subscriptions are those of the snapshot."""
         name = request.path_params["name"]
-        try:
-            self.world.restore(name)
-        except StoreError as error:
-            raise HTTPException(404, str(error)) from error
+        self.world.restore(name)
         return json_response({"status": "restored", "name": name, "citizens": self.world.citizens.count()})
 
     async def outbox(self, request: Request) -> Response:
@@ -140,6 +139,10 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
 
 async def _on_missing(_: Request, error: Exception) -> Response:
     return json_response({"error": "not_found", "message": str(error)}, 404)
+
+
+async def _on_bad_name(_: Request, error: Exception) -> Response:
+    return json_response({"error": "bad_request", "message": str(error)}, 400)
 
 
 async def _on_conflict(_: Request, error: Exception) -> Response:

@@ -139,6 +139,20 @@ class StoreError(Exception):
     """The database cannot do its work; the text says in one sentence what is wrong and what to do."""
 
 
+class SnapshotNameError(StoreError):
+    """A name that no snapshot can have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"'{name[:60]}' cannot name a snapshot; use letters, digits, dots and dashes, 64 at most")
+
+
+class NoSuchSnapshotError(StoreError):
+    """Nothing was kept under this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"there is no snapshot '{name}'; take one first")
+
+
 class DuplicateKeyError(StoreError):
     """A unique field already has this value."""
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from shared.store.compaction import write_baseline, write_compacted, write_copy
 from shared.store.log import BASELINE_LINE
-from shared.store.protocol import StoreError
+from shared.store.protocol import NoSuchSnapshotError, SnapshotNameError, StoreError
 from shared.store.shared_log import SharedLog
 from shared.store.view import EmptyLogError, LogView
 
@@ -48,14 +48,14 @@ def take_snapshot(log: SharedLog, name: str) -> None:
 
 
 def restore_snapshot(log: SharedLog, name: str) -> None:
-    """Return to the state of this name, its baseline included. Raises `StoreError` if there is none."""
+    """Return to the state of this name, its baseline included. Raises `NoSuchSnapshotError`."""
     source = _snapshot_path(log, name)
     with log.transaction():
         log.require_nothing_staged()
         try:
             snapshot = LogView(source)
         except (FileNotFoundError, EmptyLogError) as error:
-            raise StoreError(f"there is no snapshot '{name}'; take one first") from error
+            raise NoSuchSnapshotError(name) from error
         try:
             snapshot.catch_up(source.stat().st_size)
             replacement = write_copy(snapshot, log.path, flush=log.sync)
@@ -66,5 +66,5 @@ def restore_snapshot(log: SharedLog, name: str) -> None:
 
 def _snapshot_path(log: SharedLog, name: str) -> Path:
     if not _NAME.fullmatch(name):
-        raise StoreError(f"'{name}' cannot name a snapshot; use letters, digits, dots and dashes")
+        raise SnapshotNameError(name)
     return log.path.parent / "snapshots" / f"{name}.log"

@@ -25,6 +25,11 @@ def test_rotation_goes_step_by_step(tmp_path: Path) -> None:
     assert [i["kid"] for i in retired] == [used[0]["kid"]]
 
 
+def test_listing_shows_no_more_than_asked_for(tmp_path: Path) -> None:
+    assert len(run(tmp_path, "list", "--limit", "1")) == 1
+    assert run(tmp_path, "list", "--limit", "0") == run(tmp_path, "list")
+
+
 def test_rotation_at_once_leaves_another_key_alone(tmp_path: Path) -> None:
     [before] = run(tmp_path, "list")
     [after] = run(tmp_path, "rotate")

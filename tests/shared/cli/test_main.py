@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -32,6 +32,20 @@ def test_the_list_of_commands_says_what_each_command_says(name: str) -> None:
     first_line = (command.help or "").split("\n")[0]
     assert command.name == name
     assert first_line.startswith(COMMANDS[name].summary.removesuffix("."))
+
+
+def listings() -> Iterator[tuple[str, click.Command]]:
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        if isinstance(command, click.Group) and "list" in command.commands:
+            yield f"{name} list", command.commands["list"]
+        elif command is not None and name in {"requests", "traces", "subscriptions"}:
+            yield name, command
+
+
+@pytest.mark.parametrize(("name", "listing"), listings())
+def test_every_listing_takes_json_and_limit(name: str, listing: click.Command) -> None:
+    assert {parameter.name for parameter in listing.params} >= {"as_json", "limit"}, name
 
 
 def test_help_loads_nothing_that_only_work_needs() -> None:

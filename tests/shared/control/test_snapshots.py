@@ -1,3 +1,5 @@
+import pytest
+
 from tests.shared.control.conftest import Bench
 
 
@@ -27,6 +29,15 @@ def test_nobody_kept_it(bench: Bench) -> None:
     assert "never" in answer.json()["message"]
 
 
-def test_name_that_is_no_file_name_is_refused(bench: Bench) -> None:
-    assert bench.client.put("/_mock/snapshots/..%2Fx").status_code in {404, 503}
-    assert bench.client.put("/_mock/snapshots/.hidden").status_code == 503
+@pytest.mark.parametrize("name", [".hidden", "a%20b", "a" * 65])
+def test_name_that_is_no_file_name_is_refused(bench: Bench, name: str) -> None:
+    for answer in (
+        bench.client.put(f"/_mock/snapshots/{name}"),
+        bench.client.post(f"/_mock/snapshots/{name}/restore"),
+    ):
+        assert answer.status_code == 400
+        assert "letters, digits" in answer.json()["message"]
+
+
+def test_name_does_not_lead_out_of_the_folder(bench: Bench) -> None:
+    assert bench.client.put("/_mock/snapshots/..%2Fx").status_code == 404
