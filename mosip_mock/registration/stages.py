@@ -15,7 +15,7 @@ from mosip_mock.idrepository.events import IdentityEvents
 from mosip_mock.packetmanager.providers import find_default_source
 from mosip_mock.packetmanager.words import asked_for
 from mosip_mock.registration.effects import Applied, EffectError, Effects
-from mosip_mock.registration.issuing import CredentialIssuer
+from mosip_mock.registration.issuing import CredentialIssuer, CredentialWishes
 from mosip_mock.registration.masterdata import MasterData
 from mosip_mock.registration.metainfo import MetaInfo
 from mosip_mock.registration.notices import notify
@@ -219,7 +219,7 @@ class Stages(Struct, frozen=True):
             partner_id=partner.partner_id,
             credential_type=partner.credential_type,
             template=partner.template,
-            further=self._meta_info(workflow, partner),
+            wishes=CredentialWishes(further=self._meta_info(workflow, partner)),
         )
 
     def _meta_info(self, workflow: Workflow, partner: CredentialPartner) -> dict[str, str]:
