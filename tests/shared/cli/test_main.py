@@ -43,7 +43,7 @@ def listings() -> Iterator[tuple[str, click.Command]]:
             yield name, command
 
 
-@pytest.mark.parametrize(("name", "listing"), listings())
+@pytest.mark.parametrize(("name", "listing"), tuple(listings()))
 def test_every_listing_takes_json_and_limit(name: str, listing: click.Command) -> None:
     assert {parameter.name for parameter in listing.params} >= {"as_json", "limit"}, name
 
