@@ -56,8 +56,8 @@ LEGACY_UIN_CHECKSUM: Final = Tolerance(
     name="legacy-uin-checksum",
     origin="the fixture of the OpenCRVS mocks (`123456789x`)",
     refused_by=("IDA 1.2.0.1", "IDA 1.3.0"),
-    summary="a known person's number without a valid checksum",
-    mend="use numbers with a valid checksum; `mosip-mocks citizens list` has them",
+    summary="a known person's number that breaks the rules of UINs: its checksum, or patterns such as `123`",
+    mend="use numbers that MOSIP could issue; `mosip-mocks citizens list` has them",
 )
 PACKET_PLAIN_TEXT_FIELDS: Final = Tolerance(
     name="packet-plain-text-fields",

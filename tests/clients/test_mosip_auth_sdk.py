@@ -202,6 +202,27 @@ def test_kyc_is_decrypted(partner: SdkPartner) -> None:
     assert answer["identity"]["phoneNumber"] == "9876543210"
 
 
+def test_captures_of_the_model_are_no_tokens(partner: SdkPartner) -> None:
+    """The model writes `data` as an object where the real service wants what the device signed."""
+    of_device = ("serialNo", "make", "model", "type", "deviceSubType", "deviceProvider", "deviceProviderId")
+    digital_id = {**dict.fromkeys(of_device, "x"), "dp": "x", "dpId": "x", "dateTime": "x"}
+    in_data = ("bioType", "bioSubType", "bioValue", "deviceCode", "deviceServiceVersion", "transactionId", "timestamp")
+    data = {**dict.fromkeys((*in_data, "purpose", "env", "domainUri", "version"), "x"), "digitalId": digital_id}
+    capture = {
+        "data": {**data, "requestedScore": 40, "qualityScore": 60},
+        **dict.fromkeys(("hash", "sessionKey", "specVersion", "thumbprint"), "x"),
+    }
+
+    answer = partner.call(
+        "auth", individual_id=adult(partner)["uin"], individual_id_type="UIN", consent=True, captures=[capture]
+    )
+
+    assert [e["errorMessage"] for e in answer["body"]["errors"]] == [
+        "Request could not be processed. Please try again",
+        "Missing Input Parameter - request/biometrics/0/data",
+    ]
+
+
 def test_the_strict_later_release_refuses_its_certificate_header(open_partner: OpenPartner) -> None:
     partner = open_partner(MOCKS_TOLERATE="none")
     uin = adult(partner)["uin"]

@@ -9,7 +9,7 @@ import sys
 from types import SimpleNamespace
 
 from mosip_auth_sdk import MOSIPAuthenticator
-from mosip_auth_sdk.models import DemographicsModel
+from mosip_auth_sdk.models import BiometricModel, DemographicsModel
 
 
 def say(**content: object) -> None:
@@ -25,6 +25,8 @@ def main() -> None:
         arguments = call["arguments"]
         if (demographics := arguments.pop("demographics", None)) is not None:
             arguments["demographic_data"] = DemographicsModel(**demographics)
+        if (captures := arguments.pop("captures", None)) is not None:
+            arguments["biometrics"] = [BiometricModel.model_validate(capture) for capture in captures]
         response = getattr(authenticator, call["method"])(**arguments)
         body = response.json()
         identity = None
