@@ -121,7 +121,7 @@ class KycExchange(Struct, frozen=True, kw_only=True):
                     received=f"none for {admitted.authorised.partner_id}",
                     where="respType",
                     why="`respType: JWE` asks for encryption to the partner",
-                    mend="register a certificate with PATCH /_mock/partners/{id}, or leave `respType` out",
+                    mend="register a certificate with `mosip-mocks kit import`, or leave `respType` out",
                 )
             )
         return encrypt_jwt(token, PublicKey.from_certificate(certificate))

@@ -6,7 +6,7 @@ from typing import Final
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import Finding, refused
 
-LOOK_UP: Final = "see them with GET /_mock/partners, /policies, /api-keys, /misps, /oidc-clients"
+LOOK_UP: Final = "`mosip-mocks partners list`, `api-keys list`, `misps list`, ... show what is registered"
 """How to see the entries, for the end of a sentence."""
 
 

@@ -25,7 +25,7 @@ def check_licence(misp: Misp | None, key: str, now: datetime) -> None:
                 received=f"{key}, which is {misp.status}",
                 where="path, first segment",
                 why="the provider was blocked",
-                mend="set it ACTIVE with PATCH /_mock/misps/{key}",
+                mend=f"ask the provider; here: `mosip-mocks misps set {key} status=ACTIVE`",
             )
         )
     if misp.valid_from is not None and now < misp.valid_from:
@@ -58,7 +58,7 @@ def check_delegation(misp: Misp, endpoint: Endpoint) -> None:
                 received=f"{misp.license_key}, which has none",
                 where="path, first segment",
                 why="delegated requests need the provider's own policy",
-                mend="PATCH /_mock/misps/{key} with `hasPolicy: true`",
+                mend=f"ask MOSIP for one; here: `mosip-mocks misps set {misp.license_key} hasPolicy=true`",
             )
         )
     if facts.misp_flag and facts.misp_refusal and not getattr(misp, facts.misp_flag):
@@ -69,6 +69,6 @@ def check_delegation(misp: Misp, endpoint: Endpoint) -> None:
                 received="one that does not",
                 where="path, first segment",
                 why="the provider may delegate only what its policy names",
-                mend="PATCH /_mock/misps/{key}",
+                mend=f"ask MOSIP for it; here: `mosip-mocks misps set {misp.license_key} ...`",
             )
         )

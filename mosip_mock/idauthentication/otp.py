@@ -222,7 +222,7 @@ def _wrong(issued: _Issued, otp: str, tries: int) -> Finding:
         received=otp,
         where="request.otp",
         why=f"wrong try {tries} of {_ATTEMPTS}; the last one freezes the person",
-        mend="read the OTP in the outbox (GET /_mock/outbox)",
+        mend="read the OTP in the outbox, on the dashboard or by GET /_mock/outbox",
     )
 
 

@@ -107,9 +107,9 @@ def _client_and_policy(partners: Partners, ids: PathIds, now: datetime) -> tuple
     _check_active(partner, "partner")
     policy = _policy(partners, client.policy_id, now)
     if client.status != "ACTIVE":
-        raise in_filter(_unusable(IdaCode.OIDC_CLIENT_INACTIVE, ids, client.status, "set it ACTIVE"))
+        raise in_filter(_unusable(IdaCode.OIDC_CLIENT_INACTIVE, ids, client.status, "status=ACTIVE"))
     if client.deleted:
-        raise in_filter(_unusable(IdaCode.OIDC_CLIENT_UNKNOWN, ids, "deleted", "set `deleted: false`"))
+        raise in_filter(_unusable(IdaCode.OIDC_CLIENT_UNKNOWN, ids, "deleted", "deleted=false"))
     return partner, client, policy
 
 
@@ -120,7 +120,7 @@ def _unusable(code: IdaCode, ids: PathIds, state: str, mend: str) -> Finding:
         received=f"{ids.key}, which is {state}",
         where="path, third segment",
         why="such a client may not ask",
-        mend=f"{mend} with PATCH /_mock/oidc-clients/{{id}}",
+        mend=f"`mosip-mocks oidc-clients set {ids.key} {mend}`",
     )
 
 
@@ -204,7 +204,7 @@ def _check_entry(policy: Policy, entry: str, code: IdaCode) -> None:
             + ", ".join(sorted({a.auth_type for a in policy.allowed_auth_types})),
             where="path",
             why="each use needs its entry in the partner policy",
-            mend="ask for a policy with this entry; here: PATCH /_mock/policies/{id}",
+            mend=f"ask for a policy with this entry; here: `mosip-mocks policies set {policy.policy_id} ...`",
         )
     )
 
@@ -233,5 +233,5 @@ def _inactive(what: str, status: str) -> Finding:
         received=f"{what} is {status}",
         where="path, second and third segment",
         why="a deactivated partner may not ask",
-        mend="set it ACTIVE with PATCH /_mock/partners/{id} or /_mock/api-keys/{key}",
+        mend="let it in again with `mosip-mocks partners set` or `mosip-mocks api-keys set`, and `status=ACTIVE`",
     )

@@ -32,7 +32,7 @@ def age_of(citizen: Citizen, today: date) -> int:
 def check_not_hotlisted(citizen: Citizen, partner: Partner) -> None:
     """Refuse a partner, then a person, on the hotlist. Raises `IdaError`."""
     for is_hotlisted, word, mend in (
-        (partner.hotlisted, "partnerId", "PATCH /_mock/partners/{id} with `hotlisted: false`"),
+        (partner.hotlisted, "partnerId", f"`mosip-mocks partners set {partner.partner_id} hotlisted=false`"),
         (HOTLISTED in citizen.locks, "individualId", "remove `hotlist` from the person's locks"),
     ):
         if is_hotlisted:

@@ -36,7 +36,7 @@ def check_factors(block: Block, policy: Policy, *, is_kyc: bool, is_delegated: b
                     received=shown,
                     where="request (decrypted)",
                     why=f"the policy {policy.policy_id} does not allow it",
-                    mend="ask for another policy, or PATCH /_mock/policies/{id} here",
+                    mend=f"ask for another policy; here: `mosip-mocks policies set {policy.policy_id} ...`",
                 )
             )
     for demanded in policy.allowed_auth_types:
@@ -82,7 +82,7 @@ def check_amrs(block: Block, client: OidcClient) -> None:
                     received=auth_type,
                     where="request (decrypted)",
                     why=f"the client {client.client_id} is limited to these methods",
-                    mend="use another factor, or PATCH /_mock/oidc-clients/{id} here",
+                    mend=f"use another factor; here: `mosip-mocks oidc-clients set {client.client_id} ...`",
                 )
             )
 

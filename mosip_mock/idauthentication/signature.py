@@ -33,7 +33,7 @@ class SignatureRules(msgspec.Struct, frozen=True, kw_only=True):
 
     signers: Signers
     is_registered: Callable[[crypto.x509.Certificate], bool]
-    """Whether a partner registered this certificate, whoever issued it."""
+    """Whether a partner or a MISP registered this certificate, whoever issued it."""
     own_key: Callable[[], PublicKey]
     """MOSIP's own signing key, with which keymanager checks what carries no certificate."""
     strict_x5c: bool

@@ -103,12 +103,9 @@ class _DecryptionKeys:
 
 
 def _signature_rules(keys: KeyRing, partners: Partners, profile: IdaProfile) -> SignatureRules:
-    def is_registered(certificate: crypto.x509.Certificate) -> bool:
-        return any(partners.certificate_of(partner.partner_id) == certificate for partner in partners.partners.list())
-
     return SignatureRules(
         signers=Signers(lambda: keys.certificate(KeyName.ROOT)),
-        is_registered=is_registered,
+        is_registered=partners.is_registered,
         own_key=lambda: keys.signing(KeyName.IDA_SIGN).public,
         strict_x5c=profile.strict_x5c,
     )

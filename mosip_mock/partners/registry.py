@@ -109,6 +109,13 @@ class Partners:
             return known[1]
         return self._parsed(partner_id, stamp, Path(path).read_bytes())
 
+    def is_registered(self, certificate: crypto.x509.Certificate) -> bool:
+        """Whether a partner or a MISP registered it, whoever issued it."""
+        if any(self.certificate_of(partner.partner_id) == certificate for partner in self.partners.list()):
+            return True
+        own = (misp.certificate for misp in self.misps.list() if misp.certificate)
+        return any(parse_certificate(text.encode()) == certificate for text in own)
+
     def _parsed(self, partner_id: str, stamp: object, data: bytes) -> crypto.x509.Certificate | None:
         known = self._loaded.get(partner_id)
         if known is None or known[0] != stamp:

@@ -254,9 +254,10 @@ def test_shifted_birth_date_shows_both_dates(shared_bench: IdaBench, adult: dict
     assert "time zone" in explanation["mend"]
 
 
-def test_registered_foreign_certificate_is_trusted(bench: IdaBench) -> None:
+@pytest.mark.parametrize("register", [IdaBench.change_partner, IdaBench.change_misp], ids=["partner", "misp"])
+def test_registered_foreign_certificate_is_trusted(bench: IdaBench, register: Callable[..., None]) -> None:
     certificate = certificate_until(other_key(), name="own-ca")
-    bench.change_partner(certificate=pem(certificate))
+    register(bench, certificate=pem(certificate))
 
     answer = bench.auth(bench.citizen(), signing_key=other_key(), signing_certificate=certificate)
 
