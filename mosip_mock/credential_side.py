@@ -7,6 +7,7 @@ from msgspec import Struct
 from starlette.routing import BaseRoute
 
 from mosip_mock.authmanager.tokens import Tokens
+from mosip_mock.credentials.contextfiles import mosip_context
 from mosip_mock.credentials.issuing import Issuer
 from mosip_mock.credentials.job import IssuingJob
 from mosip_mock.credentials.making import IssuingRules
@@ -91,6 +92,7 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         internal_url=settings.addresses.internal,
         proof_style=settings.proof_style,
         context_style=settings.context_style,
+        context_terms=settings.context_terms,
     )
     issuer = Issuer(world, partners, hub, rules)
     job = IssuingJob(world, issuer)
@@ -103,7 +105,8 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         hub_url=hub_url,
         draw=world.draws.of("challenges"),
     )
-    documents = WellKnownRoutes(world.keys, DataShares(world.store), settings.addresses.public, settings.context_style)
+    context = mosip_context(rules.public_url, rules.context_style, rules.context_terms)
+    documents = WellKnownRoutes(world.keys, DataShares(world.store), rules.public_url, context)
     return CredentialSide(
         routes=[
             *HubRoutes(hub, Permissions(tokens, is_on=settings.hub_security)).routes(),

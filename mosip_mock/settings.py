@@ -1,10 +1,11 @@
 """Settings that only the MOSIP mock has."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
-from mosip_mock.credentials.contextfiles import ContextStyle
+from mosip_mock.credentials.contextfiles import NO_TERMS, ContextStyle
 from mosip_mock.credentials.proof import ProofStyle
 from mosip_mock.idauthentication.profiles import IdaProfileName
 from mosip_mock.partners.defaults import PARTNER_ID
@@ -67,5 +68,7 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     """Labels of a packet's `metaData` that go into the event (`metaInfoFields` of a credential partner)."""
     proof_style: ProofStyle = "mosip"
     context_style: ContextStyle = "extended"
+    context_terms: Mapping[str, Any] = NO_TERMS
+    """Further terms of the JSON-LD context; what has none is not signed."""
     smtp_url: str | None = None
     """`smtp://user:password@host:port`; e-mail of the outbox is sent there."""

@@ -4,7 +4,7 @@ The files hold the terms that a MOSIP credential uses, with the definitions of t
 credentials v1, security v3, ODRL), so that the canonical form is the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -27,11 +27,15 @@ _WORDED: Final = (
     "addressLine1", "addressLine2", "addressLine3", "city", "gender", "residenceStatus", "fullName", "province",
     "region",
 )  # fmt: skip
+_EXTENDED_WORDED: Final = ("givenName", "middleName", "familyName")
 _PLAIN: Final = ("vcVer", "UIN", "VID", "dateOfBirth", "email", "phone", "postalCode", "biometrics")
 _EXTENDED: Final = (
     "birthCertificateNumber", "deathCertificateNumber", "deathDeclared", "dateOfDeath", "deceasedStatus",
     "passportNumber", "nationalIdNumber", "drivingLicenseNumber", "guardianOrParentBirthCertificateNumber",
+    "preferredLang", "photo", "face",
 )  # fmt: skip
+
+NO_TERMS: Final[Mapping[str, Any]] = MappingProxyType({})
 
 Loader = Callable[[str, Any], dict[str, Any]]
 
@@ -48,26 +52,42 @@ def _file(name: str) -> dict[str, Any]:
     return document
 
 
-def mosip_context(host: str, style: ContextStyle) -> dict[str, Any]:
+def mosip_context(host: str, style: ContextStyle, further: Mapping[str, Any] = NO_TERMS) -> dict[str, Any]:
     """`/.well-known/mosip-context.json` for a public base URL.
 
     `stock` has the terms of mosip-config. What has no term is not signed, so `extended` adds those of civil
-    registration: with it, a changed `birthCertificateNumber` breaks the proof.
+    registration: with it, a changed `birthCertificateNumber` breaks the proof. A country's `further` terms come last.
     """
     terms: dict[str, Any] = {
         "mosip": f"{host}/mosip#",
         "schema": "http://schema.org/",
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         **{name: f"mosip:{name}" for name in _PLAIN},
-        **{name: {"@id": f"mosip:{name}", "@context": {"value": "rdf:value", "lang": "@language"}} for name in _WORDED},
+        **_worded(_WORDED),
         "bestTwoFingers": {
             "@id": "mosip:bestTwoFingers",
             "@context": {"id": "@id", "type": "@type", "subType": "mosip:subType", "rank": "mosip:rank"},
         },
     }
     if style == "extended":
-        terms |= {name: f"mosip:{name}" for name in _EXTENDED}
-    return {"@context": [{"@version": 1.1}, ODRL, terms]}
+        terms |= {**_worded(_EXTENDED_WORDED), **{name: f"mosip:{name}" for name in _EXTENDED}}
+    return {"@context": [{"@version": 1.1}, ODRL, {**terms, **further}]}
+
+
+def _worded(names: Iterable[str]) -> dict[str, Any]:
+    """Terms whose values have a language."""
+    return {name: {"@id": f"mosip:{name}", "@context": {"value": "rdf:value", "lang": "@language"}} for name in names}
+
+
+def check_terms(further: Mapping[str, Any]) -> None:
+    """Whether a JSON-LD library can read them. Raises `ValueError`."""
+    from pyld import jsonld  # noqa: PLC0415 - only for terms of one's own
+
+    context = mosip_context("http://localhost", "extended", further)
+    try:
+        jsonld.expand({**context, "VID": "1"}, {"base": None, "documentLoader": loader({})})
+    except jsonld.JsonLdError as error:
+        raise ValueError(str(error).partition("\n")[0]) from error
 
 
 def loader(own: Mapping[str, dict[str, Any]]) -> Loader:

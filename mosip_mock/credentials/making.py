@@ -3,7 +3,7 @@
 Source: mosip/id-repository `VerCredProvider` for verifiable credentials.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ class IssuingRules(Struct, frozen=True, kw_only=True):
     """Where subscribers fetch data shares, which may run in containers; the public one unless given."""
     proof_style: ProofStyle = "mosip"
     context_style: ContextStyle = "extended"
+    context_terms: Mapping[str, Any] = {}
 
 
 class CredentialMaker:
@@ -42,7 +43,7 @@ class CredentialMaker:
         self._keys = keys
         self._rules = rules
         self._draw = draw
-        context = mosip_context(rules.public_url, rules.context_style)
+        context = mosip_context(rules.public_url, rules.context_style, rules.context_terms)
         self._load = loader({rules.public_url + CONTEXT_PATH: context})
 
     def make(

@@ -3,7 +3,8 @@
 Shapes: mosip/documentation `well-known.md`. They resolve to this mock, which the real internal credential ids do not.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -11,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mosip_mock.credentials.contextfiles import ContextStyle, mosip_context
 from mosip_mock.credentials.shares import PATH, DataShares
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
@@ -29,7 +29,7 @@ class WellKnownRoutes(Struct, frozen=True):
     keys: KeyRing
     shares: DataShares
     public_url: str
-    context_style: ContextStyle
+    mosip_context: Mapping[str, Any]
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -61,7 +61,7 @@ class WellKnownRoutes(Struct, frozen=True):
         )
 
     async def context(self, _: Request) -> Response:
-        return json_response(mosip_context(self.public_url, self.context_style))
+        return json_response(self.mosip_context)
 
     async def share(self, request: Request) -> Response:
         found = request.path_params

@@ -1,10 +1,14 @@
 """Options of the hub and of the credentials that it delivers."""
 
 import math
-from typing import Final
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
+from mosip_mock.credentials.contextfiles import NO_TERMS, check_terms
+from mosip_mock.options.files import read_json
 from mosip_mock.options.words import words
 from mosip_mock.partners.defaults import PARTNER_ID
 
@@ -19,6 +23,17 @@ def _waits(_: click.Context, option: click.Parameter, value: str | None) -> tupl
     if not all(0 <= wait < math.inf for wait in waits):
         raise click.BadParameter("a wait is 0 seconds or more", param=option)
     return waits
+
+
+def _context_terms(_: click.Context, option: click.Parameter, value: Path | None) -> Mapping[str, Any]:
+    if value is None:
+        return NO_TERMS
+    terms: Mapping[str, Any] = read_json(value, dict[str, Any], option)
+    try:
+        check_terms(terms)
+    except ValueError as error:
+        raise click.BadParameter(f"{value}: no terms of JSON-LD ({error})", param=option) from error
+    return terms
 
 
 DELIVERY: Final = (
@@ -123,5 +138,13 @@ DELIVERY: Final = (
         show_envvar=True,
         type=click.Choice(["stock", "extended"]),
         help="Terms of the JSON-LD context: MOSIP's own, or with those of civil registration.",
+    ),
+    click.option(
+        "--context-terms",
+        envvar="MOSIP_MOCK_CONTEXT_TERMS",
+        show_envvar=True,
+        type=click.Path(path_type=Path, dir_okay=False, exists=True),
+        callback=_context_terms,
+        help="JSON file of a country's own terms of that context; what has no term is not signed.",
     ),
 )

@@ -1,18 +1,16 @@
 """Options of the registration side: auth manager, packet manager, workflow manager, processing, mail."""
 
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 from urllib.parse import urlsplit
 
 import click
-import msgspec
 
 from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
+from mosip_mock.options.files import read_json
 from mosip_mock.options.words import words
 from mosip_mock.registration.delay import InvalidDelayError, ProcessingDelay, parse_delay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
-
-T = TypeVar("T")
 
 
 def _delay(_: click.Context, option: click.Parameter, value: str) -> ProcessingDelay:
@@ -23,18 +21,11 @@ def _delay(_: click.Context, option: click.Parameter, value: str) -> ProcessingD
 
 
 def _accounts(_: click.Context, option: click.Parameter, value: Path | None) -> Accounts:
-    return NO_FURTHER_ACCOUNTS if value is None else _read(value, Accounts, option)
+    return NO_FURTHER_ACCOUNTS if value is None else read_json(value, Accounts, option)
 
 
 def _master_data(_: click.Context, option: click.Parameter, value: Path | None) -> MasterData:
-    return DEFAULT_MASTER_DATA if value is None else _read(value, MasterData, option)
-
-
-def _read(path: Path, kind: type[T], option: click.Parameter) -> T:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=kind)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise click.BadParameter(f"{path}: {error}", param=option) from error
+    return DEFAULT_MASTER_DATA if value is None else read_json(value, MasterData, option)
 
 
 def _smtp_url(_: click.Context, option: click.Parameter, value: str | None) -> str | None:

@@ -77,6 +77,19 @@ def test_wrong_value_is_refused(option: str, value: str, told: str) -> None:
     assert told in result.output
 
 
+@pytest.mark.parametrize(
+    "content", ["[]", "{", '{"bloodGroup": 5}', '{"bloodGroup": {"@id": "mosip:x", "@type": "?"}}']
+)
+def test_terms_that_are_none_are_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "terms.json"
+    path.write_text(content)
+
+    result = CliRunner().invoke(_shown, ["--context-terms", str(path)])
+
+    assert result.exit_code == 2
+    assert "terms.json" in result.output.replace("\n", "")
+
+
 @pytest.mark.parametrize("content", ["{", '{"clients": [{"id": "x"}]}', "[]"])
 def test_broken_file_is_refused_with_its_name(tmp_path: Path, content: str) -> None:
     path = tmp_path / "accounts.json"

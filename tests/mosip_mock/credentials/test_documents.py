@@ -91,6 +91,15 @@ def test_context_has_mosips_terms(template_dir: Path, tmp_path: Path, style: str
     assert ("birthCertificateNumber" in terms) == (style == "extended")
 
 
+def test_context_has_a_country_s_own_terms(template_dir: Path, tmp_path: Path) -> None:
+    shutil.copytree(template_dir, tmp_path / "mocks")
+    own = {"bloodGroup": "mosip:bloodGroup", "phone": "https://country.example/phone"}
+    with open_hub(tmp_path / "mocks", context_terms=own) as hub:
+        terms = hub.http.get("/.well-known/mosip-context.json").json()["@context"][2]
+
+    assert {name: terms[name] for name in (*own, "VID")} == {**own, "VID": "mosip:VID"}
+
+
 def test_data_share_is_fetched_by_its_uri(hub: HubBench, receiver: Receiver) -> None:
     policies = Partners(hub.world.store, hub.settings.data_dir / "partners").policies
     policy = policies.find("crvs-policy")

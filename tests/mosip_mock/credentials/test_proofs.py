@@ -20,7 +20,7 @@ from tests.support.proof import is_signed, is_signed_over
 
 ATTRIBUTES: Final = (
     "birthCertificateNumber", "VID", "UIN", "fullName", "gender", "dateOfBirth", "phone", "email", "addressLine1",
-    "city", "region", "province", "postalCode",
+    "city", "region", "province", "postalCode", "givenName", "familyName", "preferredLang", "photo",
 )  # fmt: skip
 
 Change = Callable[[dict[str, Any]], None]
@@ -74,11 +74,14 @@ CHANGES: Final[dict[str, Change]] = {
     "signature": lambda c: of_proof("jws", c["proof"]["jws"][:-4] + "AAAA")(c),
     **{
         name: of_subject(name, [{"language": "eng", "value": "another"}])
-        for name in ("fullName", "gender", "addressLine1", "city", "region", "province")
+        for name in ("fullName", "givenName", "familyName", "gender", "addressLine1", "city", "region", "province")
     },
     **{
         name: of_subject(name, "another")
-        for name in ("birthCertificateNumber", "VID", "UIN", "dateOfBirth", "phone", "email", "postalCode")
+        for name in (
+            *("birthCertificateNumber", "VID", "UIN", "dateOfBirth", "phone", "email", "postalCode"),
+            *("preferredLang", "photo"),
+        )
     },
 }
 
@@ -132,6 +135,22 @@ def test_stock_context_leaves_the_birth_certificate_number_unsigned(bureau_with:
 
     credential["credentialSubject"]["VID"] = "another"
     assert not holds(bureau, credential, "stock")
+
+
+@pytest.mark.parametrize(("terms", "still_holds"), [({}, True), ({"bloodGroup": "mosip:bloodGroup"}, False)])
+def test_attribute_of_a_country_is_signed_once_its_context_has_a_term(
+    bureau_with: OpenBureau, terms: dict[str, str], still_holds: bool
+) -> None:
+    bureau = bureau_with(context_terms=terms)
+    bureau.change(attributes={"bloodGroup": "O+"})
+    bureau.share("UIN", "bloodGroup")
+    credential = bureau.credential()
+    contexts = {credential["@context"][1]: mosip_context(URL, "extended", terms)["@context"]}
+    assert is_signed(credential, contexts, key_of(bureau))
+
+    credential["credentialSubject"]["bloodGroup"] = "A-"
+
+    assert is_signed(credential, contexts, key_of(bureau)) == still_holds
 
 
 def test_context_that_changes_after_the_issue_breaks_the_proof(bureau_with: OpenBureau) -> None:
