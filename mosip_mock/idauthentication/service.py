@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.authentication import Authenticator, Outcome
 from mosip_mock.idauthentication.block import scalar_text
-from mosip_mock.idauthentication.delegated import KycExchange
 from mosip_mock.idauthentication.endpoints import Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import Individual, find_individual, id_findings
 from mosip_mock.idauthentication.keybinding import binding_findings
 from mosip_mock.idauthentication.kyc import encrypted_kyc, kyc_identity
+from mosip_mock.idauthentication.kycexchange import KycExchange
 from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpContext
 from mosip_mock.idauthentication.otpchannels import channels_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from mosip_mock.idauthentication.authentication import Authenticator
 from mosip_mock.idauthentication.decryptionkey import DecryptionKey
-from mosip_mock.idauthentication.delegated import KycExchange
 from mosip_mock.idauthentication.individual import IdRules
 from mosip_mock.idauthentication.keybinding import KeyBindings
+from mosip_mock.idauthentication.kycexchange import KycExchange
 from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpRules, Otps
 from mosip_mock.idauthentication.profiles import IDA_PROFILES, IdaProfile
