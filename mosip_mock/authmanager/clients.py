@@ -67,6 +67,7 @@ DEFAULT_CLIENTS: Final = (
     Client(client_id="mosip-crvs1-client", roles=_CRVS),
     Client(client_id="crvs_partner", roles=_SUBSCRIBER),
     Client(client_id="crvs-partner", roles=_SUBSCRIBER),
+    Client(client_id="mpartner-default-auth", roles=_SUBSCRIBER),
     Client(client_id="mosip-resident-client", roles=("RESIDENT", "ID_REPOSITORY", "CREDENTIAL_REQUEST")),
     Client(client_id="mosip-admin-client", roles=("GLOBAL_ADMIN", "ZONAL_ADMIN", "REGISTRATION_ADMIN")),
     Client(client_id="mosip-idrepo-client", roles=("ID_REPOSITORY", "CREDENTIAL_REQUEST")),

@@ -38,6 +38,7 @@ class HubControlRoutes(Struct, frozen=True):
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/subscriptions", self.subscriptions, methods=["GET"]),
+            Route("/subscriptions/{id}", self.subscription, methods=["GET"]),
             Route("/subscriptions/{id}", self.change, methods=["PATCH"]),
             Route("/subscriptions/{id}", self.remove, methods=["DELETE"]),
             Route("/topics", self.topics, methods=["GET"]),
@@ -53,6 +54,12 @@ class HubControlRoutes(Struct, frozen=True):
         items += [_verified_now(key, wanted) for key, wanted in self.hub.pending() if key not in known]
         return json_response({"items": items, "total": len(items)})
 
+    async def subscription(self, request: Request) -> Response:
+        found = self.hub.subscriptions.find(request.path_params["id"])
+        if found is None:
+            raise _no_subscription()
+        return json_response(self._shown(found))
+
     async def topics(self, _: Request) -> Response:
         items = self.hub.subscriptions.topics()
         return json_response({"items": items, "total": len(items)})
@@ -64,7 +71,7 @@ class HubControlRoutes(Struct, frozen=True):
         state = "active" if change.state == "active" else "inactive"
         changed = self.hub.subscriptions.set_state(request.path_params["id"], state, "set by the control API")  # type: ignore[arg-type]  # one of the two
         if changed is None:
-            raise HTTPException(404, "no subscription has this id")
+            raise _no_subscription()
         self.hub.deliverer.wake()
         return json_response(self._shown(changed))
 
@@ -128,6 +135,10 @@ class HubControlRoutes(Struct, frozen=True):
             "state": outcome.state if outcome else "queued",
             "attempts": msgspec.to_builtins(outcome.attempts) if outcome else [],
         }
+
+
+def _no_subscription() -> HTTPException:
+    return HTTPException(404, "no subscription has this id")
 
 
 def _verified_now(key: str, wanted: SubscribeRequest) -> dict[str, Any]:

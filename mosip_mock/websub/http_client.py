@@ -82,6 +82,8 @@ class HubClient:
                 )
         except TimeoutError:
             return Answer(error=f"no answer within {self._timeout_seconds:g} s", milliseconds=_since(started))
+        except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
+            return Answer(error="it is no http or https address", milliseconds=_since(started))
         except (aiohttp.ClientError, OSError, ValueError) as error:
             return Answer(error=str(error) or type(error).__name__, milliseconds=_since(started))
 

@@ -129,3 +129,14 @@ def test_client_answers_with_an_error_and_raises_nothing(call: Callable[[HubClie
 
     assert answer.status is None
     assert answer.error
+
+
+@pytest.mark.parametrize("url", ["nonsense?a=b", "localhost:2024/callback", "ftp://localhost/x"])
+def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
+    async def get() -> Answer:
+        client = HubClient(5.0)
+        answer = await client.get(url)
+        await client.close()
+        return answer
+
+    assert asyncio.run(get()).error == "it is no http or https address"

@@ -359,6 +359,8 @@ def test_control_refuses_other_states_and_unknown_subscriptions(hub: HubBench, r
     known = hub.subscribed(receiver)
 
     assert hub.http.patch(f"/_mock/subscriptions/{known['id']}", json={"state": "asleep"}).status_code == 400
+    assert hub.http.get(f"/_mock/subscriptions/{known['id']}").json() == known
+    assert hub.http.get("/_mock/subscriptions/nobody").status_code == 404
     assert hub.http.patch("/_mock/subscriptions/nobody", json={"state": "active"}).status_code == 404
     assert hub.http.delete("/_mock/subscriptions/nobody").status_code == 404
     assert hub.http.delete(f"/_mock/subscriptions/{known['id']}").status_code == 200
