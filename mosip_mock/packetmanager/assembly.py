@@ -7,7 +7,6 @@ here is swallowed by the real service.
 import hashlib
 import math
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -15,6 +14,7 @@ import msgspec
 
 from mosip_mock.envelope import wire_time
 from mosip_mock.packetmanager.errors import SwallowedError
+from mosip_mock.packetmanager.losses import DROPPED, lost_fields, parsed_value
 from mosip_mock.packetmanager.packet import (
     WRITTEN_ORDER,
     Container,
@@ -33,8 +33,6 @@ from shared.jwks import base64url
 
 _NUMBER: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
 _REF_ID: Final = re.compile(r"[^_/]+_[^_/]+")
-_DROPPED: Final = object()
-_BY_FILE: Final = frozenset({"documentType", "biometricsType"})
 NO_AUDITS: Final = "KER-KPM-008"
 NOTHING_TO_WRITE: Final = "KER-KPM-009"
 
@@ -73,27 +71,9 @@ def assemble(draft: Draft, seals: Seals, now: datetime) -> Container:
         schema_hash=schema_hash(draft.schema_json or ""),
         created_at=now,
         objects=objects,
-        lost=dict(_lost(draft, fields, values)),
+        lost=dict(lost_fields(draft.fields, fields)),
         word=word,
     )
-
-
-def parsed_value(text: str | None) -> Any:  # noqa: ANN401 - any JSON value
-    """A field's text as it is stored: objects and arrays as structure, the rest as it is; `_DROPPED` if lost.
-
-    As org.json's tokener reads it: empty text, and text that begins like JSON or a quotation and is none, is dropped.
-    """
-    stripped = (text or "").strip()
-    if not stripped:
-        return _DROPPED
-    if stripped[0] in "{[":
-        try:
-            return msgspec.json.decode(stripped)
-        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-            return _DROPPED
-    if stripped[0] in "\"'" and stripped.find(stripped[0], 1) < 0:
-        return _DROPPED
-    return text
 
 
 def schema_hash(schema_json: str) -> str:
@@ -133,7 +113,7 @@ def _stored(name: SubPacketName, parts: _Parts, seals: Seals) -> StoredObject:
             if record := draft.biometrics.get(field.name):
                 attachments[f"{field.name}.cbeff"] = msgspec.json.encode(record)
                 identity[field.name] = {"format": "cbeff", "version": 1.0, "value": f"{field.name}_bio_CBEFF"}
-        elif field.name in values and values[field.name] is not _DROPPED and field.name != "IDSchemaVersion":
+        elif field.name in values and values[field.name] is not DROPPED and field.name != "IDSchemaVersion":
             identity[field.name] = values[field.name]
     plain = zipped(sub_packet_files(name, identity, parts.meta_info, list(draft.audits or ()), attachments))
     sealed = seals.seal(plain, parts.ref_id)
@@ -152,26 +132,6 @@ def _stored(name: SubPacketName, parts: _Parts, seals: Seals) -> StoredObject:
             creation_date=_instant(parts.now),
         ),
     )
-
-
-def _lost(draft: Draft, fields: tuple[SchemaField, ...], values: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    kinds = {field.name: field.kind for field in fields}
-    for name, text in draft.fields.items():
-        if text is not None and (name not in kinds or kinds[name] in _BY_FILE or values[name] is _DROPPED):
-            yield name, text
-
-
-def lost_explanations(container: Container) -> Iterator[Explanation]:
-    """What the caller should know of fields that are not in the packet."""
-    for name, text in container.lost.items():
-        yield Explanation(
-            expected="a field of the schema that comes with the packet, its value as text or JSON text",
-            received=f"{text[:60]!r}",
-            where=f"request.fields.{name}",
-            why="only fields named by `schemaJson` are written; documents come from `documents` alone; empty texts and "
-            "broken JSON are dropped. The real service says nothing",
-            mend=f"name `{name}` in the schema and send a value that can be read, or leave it out",
-        )
 
 
 def _version(text: str | None) -> float:
@@ -238,7 +198,7 @@ def _packet_id(draft: Draft, ref_id: str, now: datetime) -> str:
 
 def _meta_info(draft: Draft, packet_id: str, now: datetime) -> dict[str, Any]:
     parsed = {name: parsed_value(text) for name, text in draft.meta_info.items()}
-    kept = {name: value for name, value in parsed.items() if value is not _DROPPED}
+    kept = {name: value for name, value in parsed.items() if value is not DROPPED}
     return kept | {"registrationId": packet_id, "creationDate": wire_time(now)}
 
 

@@ -195,6 +195,18 @@ class Reader(Struct, frozen=True):
         )
 
 
+def nothing_kept(member: str, name: str, where: str) -> Explanation:
+    """Why a document or biometrics are answered with null."""
+    return Explanation(
+        expected=f"a name under which createPacket was given something in `{member}`",
+        received=repr(name)[:60],
+        where=where,
+        why=f"only what stood in `{member}`, for a field that the schema gives this kind, is in the packet; the real "
+        "service answers null, and no error",
+        mend=f"send it in `{member}` of createPacket, and look at the explanation of that call",
+    )
+
+
 def as_text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
     """Numbers as text, text as it is, structures as compact JSON."""
     if value is None or isinstance(value, str):

@@ -18,12 +18,13 @@ from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.cookies import servlet_token
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
-from mosip_mock.packetmanager.assembly import assemble, lost_explanations
+from mosip_mock.packetmanager.assembly import assemble
 from mosip_mock.packetmanager.errors import PacketCode, PacketError, SwallowedError
+from mosip_mock.packetmanager.losses import loss_explanations
 from mosip_mock.packetmanager.packet import PacketInfo
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.providers import require_provider
-from mosip_mock.packetmanager.reading import Reader
+from mosip_mock.packetmanager.reading import Reader, nothing_kept
 from mosip_mock.packetmanager.requests import (
     BiometricsRequest,
     CreatePacketRequest,
@@ -103,7 +104,7 @@ class PacketManagerRoutes(Struct, frozen=True):
             container = assemble(draft, self.seals, self.clock.now())
             self.packets.put(container, draft.schema_json or "")
             infos = [stored.info for stored in container.objects]
-            for explanation in lost_explanations(container):
+            for explanation in loss_explanations(draft, container):
                 exchange.explain(explanation)
         except SwallowedError as error:
             exchange.explain(error.explanation)
@@ -154,7 +155,10 @@ class PacketManagerRoutes(Struct, frozen=True):
         _, body = await self._read(request, DocumentRequest, ("DOCUMENT_READ",), "document")
         name = text_of(body.document_name) or ""
         container = self.reader.locate_field(*_place(body), name)
-        return self._answer(None if container is None else self.reader.document(container, name), None)
+        found = None if container is None else self.reader.document(container, name)
+        if found is None:
+            exchange_of(request.scope).explain(nothing_kept("documents", name, "request.documentName"))
+        return self._answer(found, None)
 
     async def biometrics(self, request: Request) -> Response:
         _, body = await self._read(request, BiometricsRequest, ("BIOMETRIC_READ",), "biometrics")
@@ -162,6 +166,8 @@ class PacketManagerRoutes(Struct, frozen=True):
         container = self.reader.locate_field(*_place(body), person)
         modalities = tuple(text_of(m) or "" for m in body.modalities or ())
         found = None if container is None else self.reader.biometrics(container, person, modalities)
+        if found is None:
+            exchange_of(request.scope).explain(nothing_kept("biometrics", person, "request.person"))
         return self._answer(found, READER)
 
     async def info(self, request: Request) -> Response:

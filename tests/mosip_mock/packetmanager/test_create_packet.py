@@ -257,6 +257,18 @@ def test_field_that_is_lost_is_named(office: Office, field: str, value: str) -> 
     assert read.json()["response"]["fields"][field] is None
 
 
+@pytest.mark.parametrize(
+    ("member", "name", "kind"),
+    [("documents", "fullName", "simpleType"), ("documents", "x", "no field"), ("biometrics", "x", "no field")],
+)
+def test_attachment_that_is_lost_is_named(office: Office, member: str, name: str, kind: str) -> None:
+    answer = office.create_packet(packet_body(**{member: {name: {}}}))
+
+    explanation = office.explained(answer)
+    assert len(infos(answer)) == 3
+    assert (explanation.where, kind in explanation.received) == (f"request.{member}.{name}", True)
+
+
 def _packets() -> Any:
     from mosip_mock.packetmanager.packets import PACKETS as SPEC  # noqa: PLC0415 - the name is taken above
 

@@ -93,12 +93,23 @@ def test_audits_are_wrapped_one_by_one(office: Office, packet_id: str) -> None:
 
 def test_document_comes_back(office: Office, packet_id: str) -> None:
     answer = read(office, "document", packet_id, documentName="birthRegistrationCertificate")
-    none = read(office, "document", packet_id, documentName="other")
 
     assert answer.json()["response"] == {
         "document": "UERG", "value": None, "type": "CERT", "format": "pdf", "refNumber": None,
     }  # fmt: skip
-    assert none.json()["response"] is None
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "member", "where"),
+    [("document", "documentName", "request.documentName"), ("biometrics", "person", "request.person")],
+)
+def test_what_was_never_attached_is_null_and_explained(
+    office: Office, packet_id: str, endpoint: str, member: str, where: str
+) -> None:
+    answer = read(office, endpoint, packet_id, **{member: "other"})
+
+    assert (answer.json()["response"], answer.json()["errors"]) == (None, [])
+    assert office.explained(answer).where == where
 
 
 def test_biometrics_come_back_by_modality(office: Office, packet_id: str) -> None:
