@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from mosip_mock.websub.hub import Hub, SubscribeRequest
-from mosip_mock.websub.queue import Delivery, DeliveryQueue
+from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue
 from mosip_mock.websub.subscriptions import Subscription
 from shared.control.listing import whole_number
 from shared.store.protocol import NoSuchRecordError
@@ -118,23 +118,37 @@ class HubControlRoutes(Struct, frozen=True):
     def _shown(self, subscription: Subscription) -> dict[str, Any]:
         shown: dict[str, Any] = msgspec.to_builtins(subscription)
         del shown["secret"]
+        last = self.hub.deliverer.last_attempt(subscription.id)
         return shown | {
             "waiting": self.hub.deliverer.waiting(subscription.id),
-            "lastAttempt": self.hub.deliverer.last_attempt(subscription.id),
+            "lastAttempt": None if last is None else _attempt(last),
         }
 
     def _delivery(self, number: int, delivery: Delivery) -> dict[str, Any]:
         outcome = self.queue.outcome(number)
         return {
             "id": number,
+            "subscription": delivery.subscription_id,
             "topic": delivery.topic,
             "callback": delivery.callback,
             "about": delivery.about,
             "createdAt": delivery.created_at,
             "bytes": len(delivery.body.encode()),
             "state": outcome.state if outcome else "queued",
-            "attempts": msgspec.to_builtins(outcome.attempts) if outcome else [],
+            "attempts": [_attempt(attempt) for attempt in outcome.attempts] if outcome else [],
         }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    """With every member, where the store leaves out what is empty."""
+    return {
+        "at": attempt.at,
+        "status": attempt.status,
+        "answer": attempt.answer,
+        "milliseconds": attempt.milliseconds,
+        "nextStep": attempt.next_step or "none",
+        "exchange": attempt.exchange,
+    }
 
 
 def _no_subscription() -> HTTPException:

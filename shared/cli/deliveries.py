@@ -14,6 +14,7 @@ from shared.cli.refusing import RefusedError
 _DEFAULT_ROWS: Final = 30
 _EVERYTHING: Final = 1_000_000
 _HEADS: Final = ("NUMBER", "CREATED", "TOPIC", "CALLBACK", "STATE", "TRIES", "LAST", "NEXT")
+_NOTHING_FOLLOWS: Final = "none"
 _STATES: Final = ("queued", "delivered", "failed")
 
 
@@ -81,7 +82,7 @@ def show(*, number: int, as_json: bool, admin_token: str | None, data_dir: Path)
     for name, value in found["about"].items():
         click.echo(f"  {name:<10}{value}")
     for attempt in found["attempts"]:
-        told = (attempt["at"][:23], attempt.get("status") or "-", attempt.get("answer", ""), _next(attempt))
+        told = (attempt["at"][:23], attempt["status"] or "-", attempt["answer"], _next(attempt))
         click.echo("  ".join(("", *map(str, told))).rstrip())
 
 
@@ -121,8 +122,8 @@ def _row(delivery: dict[str, Any]) -> tuple[object, ...]:
 def _outcome(attempt: dict[str, Any] | None) -> str:
     if attempt is None:
         return ""
-    return str(attempt.get("status") or attempt.get("answer", ""))
+    return str(attempt["status"] or attempt["answer"])
 
 
 def _next(attempt: dict[str, Any] | None) -> str:
-    return attempt.get("nextStep", "") if attempt else ""
+    return attempt["nextStep"] if attempt and attempt["nextStep"] != _NOTHING_FOLLOWS else ""

@@ -89,10 +89,10 @@ def test_unreachable_subscriber_is_tried_four_times_then_off(hub_with: OpenHub, 
     hub.until(lambda: hub.state_of(receiver) == "inactive")
 
     attempts = hub.deliveries()[0]["attempts"]
-    assert [a.get("nextStep") for a in attempts] == [
+    assert [a["nextStep"] for a in attempts] == [
         "try 2 in 0 s", "try 3 in 0 s", "try 4 in 0 s", "the subscription is off, the message waits",
     ]  # fmt: skip
-    assert all("status" not in a and a["answer"] for a in attempts)
+    assert all(a["status"] is None and a["answer"] for a in attempts)
     receiver.listen()
     hub.subscribed(receiver)
     assert receiver.wait_for(1)[0].is_signed()
@@ -202,7 +202,7 @@ def test_attempts_are_recorded_with_time_status_answer_and_exchange(lax: HubBenc
 
     shown = lax.deliveries()[0]
     attempt = shown["attempts"][0]
-    assert (attempt["status"], attempt["answer"]) == (200, "thanks")
+    assert (attempt["status"], attempt["answer"], attempt["nextStep"]) == (200, "thanks", "none")
     assert attempt["milliseconds"] > 0
     assert attempt["at"]
     exchange = lax.http.get(f"/_mock/requests/{attempt['exchange']}").json()
