@@ -17,6 +17,8 @@ from tests.support.suite import RunningApp, Suite
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = Path("/usr/bin/chromium")
+_LONGEST_WAIT = 30_000
+"""Milliseconds; a machine may have other things to do."""
 OTP = "mosip:idp:acr:generated-code"
 
 
@@ -94,15 +96,20 @@ class Visitor:
         self.page.wait_for_url(f"{self.callback}**")
         return dict(parse_qsl(urlsplit(self.page.url).query))
 
+    def press(self, selector: str) -> None:
+        """Click what leads to another page, and return once that is there."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
     def step_by_step(self, individual_id: str) -> None:
         """Number, then an OTP that is sent."""
         self.page.fill("#id-input", individual_id)
-        self.page.click("#step-by-step")
-        self.page.click("#send-otp")
+        self.press("#step-by-step")
+        self.press("#send-otp")
 
     def enter_otp(self, otp: str) -> None:
         self.page.fill("#challenge", otp)
-        self.page.click("#verify")
+        self.press("#verify")
 
     def dismiss(self, dialog: Any) -> None:
         self.dialogs.append(dialog.message)
@@ -128,7 +135,7 @@ def visit(esignet: RunningApp, chromium: Any, callback: str) -> Iterator[Any]:
             lambda message: visitor.complaints.append(message.text) if "Content Security" in message.text else None,
         )
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        visitor.page.set_default_timeout(10_000)
+        visitor.page.set_default_timeout(_LONGEST_WAIT)
         return visitor
 
     yield start
@@ -156,7 +163,7 @@ def browse(chromium: Any) -> Iterator[Callable[..., DashboardVisitor]]:
         visitor = DashboardVisitor(context.new_page(), suite)
         visitors.append(visitor)
         visitor.watch()
-        visitor.page.set_default_timeout(10_000)
+        visitor.page.set_default_timeout(_LONGEST_WAIT)
         return visitor
 
     yield start

@@ -15,7 +15,7 @@ from tests.support.dashboard_visitor import DashboardVisitor
 from tests.support.opencrvs import OpenCrvs
 from tests.support.opencrvs_events import Child, stock_birth
 from tests.support.opencrvs_flavours import V1_9
-from tests.support.plain_http import request
+from tests.support.plain_http import get, request
 from tests.support.suite import Suite, running_suite
 
 pytestmark = pytest.mark.e2e
@@ -42,6 +42,13 @@ def country(shown: Suite) -> Iterator[OpenCrvs]:
 def look(shown: Suite, browse: Look) -> Look:
     """Visitors: `look(viewport={...}, color_scheme="dark", java_script_enabled=False)`."""
     return partial(browse, shown)
+
+
+def redelivery(country: OpenCrvs, rid: str) -> str:
+    """The button that sends this country its credential again. Earlier subscribers have deliveries of their own."""
+    deliveries = get(f"{country.mosip_url}/_mock/deliveries").json()["items"]
+    (own,) = (d for d in deliveries if d["about"]["rid"] == rid and d["callback"] == country.subscriber.callback_url)
+    return f"redeliver-{own['id']}"
 
 
 def test_birth_is_followed_live_from_the_token_to_the_delivered_credential(look: Look, country: OpenCrvs) -> None:
@@ -84,7 +91,7 @@ def test_delivery_is_repeated(look: Look, country: OpenCrvs) -> None:
     country.subscriber.wait_for_delivery(rid)
 
     visitor.open("view/deliveries")
-    visitor.page.locator("li", has_text=rid).first.get_by_role("button", name="Deliver again").click()
+    visitor.page.locator(f"#{redelivery(country, rid)}").click()
 
     visitor.sees("Queued for another delivery.")
     country.subscriber.wait_for_deliveries(2)
@@ -150,7 +157,7 @@ def test_pages_of_a_space_stay_in_it(look: Look) -> None:
     visitor.page.select_option("#f-act", "drop")
     visitor.page.click("button:text-is('Add')")
 
-    assert visitor.page.url == f"{visitor.suite.mosip_url}/_space/dash/_mock/view/faults?done=added"
+    visitor.page.wait_for_url(f"{visitor.suite.mosip_url}/_space/dash/_mock/view/faults?done=added")
     visitor.open("view/faults")
     visitor.sees("None: everything works as it should.")
 
@@ -180,7 +187,7 @@ def test_keyboard_alone_moves_a_packet_on_and_repeats_its_delivery(look: Look, c
     visitor.sees("The packet was moved on.")
     country.subscriber.wait_for_delivery(rid)
     visitor.open("view/deliveries")
-    visitor.tab_to("button[id^=redeliver]")
+    visitor.tab_to(f"#{redelivery(country, rid)}")
     visitor.page.keyboard.press("Enter")
 
     visitor.sees("Queued for another delivery.")
@@ -199,6 +206,42 @@ def test_focus_stays_where_it_was_when_the_page_is_brought_up_to_date(look: Look
     visitor.page.get_by_text("/second/").first.wait_for()
 
     assert visitor.page.evaluate("document.activeElement.getAttribute('href')") == before
+
+
+@pytest.mark.parametrize("place", ["summary", "pre"])
+def test_focus_stays_in_its_row_though_other_rows_have_the_same(look: Look, country: OpenCrvs, place: str) -> None:
+    older, newer = (country.register(stock_birth(Child(), FLAVOUR)) for _ in range(2))
+    visitor = look()
+    for rid in (older, newer):
+        request("POST", f"{visitor.suite.mosip_url}/_mock/packets/{rid}/advance", json={"to": "finished"})
+        country.subscriber.wait_for_delivery(rid)
+    number = redelivery(country, older).removeprefix("redeliver-")
+    visitor.open("view/deliveries")
+    visitor.is_live()
+    visitor.page.locator(f"#a-{number} summary").click()
+    visitor.page.locator(f"#a-{number} {place}").focus()
+
+    request("POST", f"{visitor.suite.mosip_url}/_mock/deliveries/{number}/redeliver")
+    visitor.page.locator(f"#a-{number}", has_text="2 attempts").wait_for()
+
+    focused = visitor.page.evaluate("[document.activeElement.localName, document.activeElement.parentElement.id]")
+    assert focused == [place, f"a-{number}"]
+
+
+def test_focus_stays_on_the_link_of_its_row(look: Look, country: OpenCrvs) -> None:
+    rid = country.register(stock_birth(Child(), FLAVOUR))
+    visitor = look()
+    visitor.open(f"view/exchanges?q={rid}")
+    visitor.is_live()
+    row = visitor.page.locator("#list li", has_text="createPacket")
+    number = row.get_attribute("id")
+    row.get_by_role("link", name=f"rid {rid}").focus()
+
+    request("POST", f"{visitor.suite.mosip_url}/_mock/packets/{rid}/advance")
+    visitor.page.locator("#list li", has_text="state validated").wait_for()
+
+    assert visitor.page.evaluate("document.activeElement.closest('li')?.id") == number
+    assert visitor.page.evaluate("document.activeElement.textContent") == f"rid {rid}"
 
 
 def test_page_in_the_background_lets_go_of_its_stream(look: Look) -> None:

@@ -66,7 +66,7 @@ def test_wrong_otp_three_times_and_blocked(visitor: Visitor) -> None:
 
     visitor.open()
     visitor.page.fill("#id-input", WIDOW)
-    visitor.page.click("#authenticate")
+    visitor.press("#authenticate")
 
     assert "individual_id_blocked" in visitor.page.text_content("[role=alert]")
 
@@ -102,7 +102,7 @@ def test_voluntary_claim_withheld(visitor: Visitor) -> None:
 def test_unknown_person_is_told_why(visitor: Visitor) -> None:
     visitor.open()
     visitor.page.fill("#id-input", UNKNOWN)
-    visitor.page.click("#authenticate")
+    visitor.press("#authenticate")
 
     assert "IDA-MLC-018" in visitor.page.text_content("[role=alert]")
     assert visitor.page.input_value("#id-input") == UNKNOWN
@@ -160,11 +160,11 @@ def test_nothing_typed_runs(visit: Any) -> None:
     visitor: Visitor = visit()
     visitor.open()
     visitor.page.fill("#search", NASTY)
-    visitor.page.click("#search-button")
+    visitor.press("#search-button")
     visitor.page.evaluate("document.querySelector('#id-input').maxLength = 9999")
     visitor.page.fill("#id-input", NASTY)
-    visitor.page.click("#step-by-step")
-    visitor.page.click("#send-otp")
+    visitor.press("#step-by-step")
+    visitor.press("#send-otp")
 
     assert visitor.dialogs == []
     assert visitor.complaints == []
@@ -193,7 +193,7 @@ def test_colours_have_contrast(visit: Any, scheme: str) -> None:
 
     assert poor_contrasts(visitor.page) == []
     visitor.page.fill("#id-input", "1")
-    visitor.page.click("#authenticate")
+    visitor.press("#authenticate")
     assert poor_contrasts(visitor.page) == []
     visitor.step_by_step(FATHER)
     assert poor_contrasts(visitor.page) == []

@@ -1,5 +1,6 @@
 """Where is my birth now, and why did nobody get a number? What the dashboard and the command line say of a life."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from tests.support.newborn import born
 from tests.support.opencrvs import OpenCrvs
 from tests.support.opencrvs_events import Child, Death, stock_birth, stock_death
 from tests.support.opencrvs_flavours import V2
-from tests.support.plain_http import get
+from tests.support.plain_http import get, request
 from tests.support.suite import Suite, running_suite
 
 NOBODY = Death("1234567890", "Nobody Here", date(1990, 1, 1))
@@ -69,6 +70,20 @@ def test_rejected_packet_says_why_before_anything_else(suite: Suite, country: Op
     assert standing(suite, rid)["outcome"] == "refused"
     assert "received nationalIdNumber '1234567890'" in standing(suite, rid)["reason"]
     assert "no number and no credential" in page(suite, "traces")
+
+
+def test_delivery_that_is_repeated_has_not_failed(suite: Suite, country: OpenCrvs) -> None:
+    rid = born(country).registration_id
+    wait_for_attempt(suite, rid)
+    deliveries = get(f"{suite.mosip_url}/_mock/deliveries").json()["items"]
+    (number,) = (d["id"] for d in deliveries if d["callback"] == country.subscriber.callback_url)
+    late = {"match": {"service": "websub"}, "action": {"named": "delivery-late"}, "times": 1}
+    request("POST", f"{suite.mosip_url}/_mock/faults", json=late)
+
+    request("POST", f"{suite.mosip_url}/_mock/deliveries/{number}/redeliver")
+
+    (row,) = re.findall(rf'<li class="row (\w+)" id="delivery-{number}">', page(suite, "deliveries"))
+    assert row == "open"
 
 
 def test_birth_whose_credential_does_not_arrive_says_why(suite: Suite, country: OpenCrvs) -> None:

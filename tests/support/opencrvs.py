@@ -36,7 +36,7 @@ class OpenCrvs:
         self.flavour = flavour
         self.topic = topic
         self.subscriber = Subscriber(kit, flavour, topic, HUB_SECRET)
-        self._mosip_url = mosip_url
+        self.mosip_url = mosip_url
         self._http = plain_client(timeout=15)
 
     def __enter__(self) -> Self:
@@ -52,7 +52,7 @@ class OpenCrvs:
     def token(self, client_id: str = PACKET_CLIENT) -> str:
         """The text of the first cookie between the first `=` and the next `=` or `;`, whatever the cookie is called."""
         answer = self._http.post(
-            f"{self._mosip_url}/v1/authmanager/authenticate/clientidsecretkey",
+            f"{self.mosip_url}/v1/authmanager/authenticate/clientidsecretkey",
             json={
                 "id": "string",
                 "version": "string",
@@ -80,7 +80,7 @@ class OpenCrvs:
         token = self.token(WEBSUB_CLIENT)
         form = {"hub.mode": mode, "hub.topic": self.topic, "hub.callback": self.subscriber.callback_url}
         return self._http.post(
-            f"{self._mosip_url}/websub/hub",
+            f"{self.mosip_url}/websub/hub",
             data=form | ({"hub.secret": secret} if secret is not None else {}),
             headers={"Authorization": token, "Cookie": f"Authorization={token}"},
         )
@@ -114,7 +114,7 @@ class OpenCrvs:
         if packet.meta_info is None:
             del request["metaInfo"]
         answer = self._http.put(
-            f"{self._mosip_url}/commons/v1/packetmanager/createPacket",
+            f"{self.mosip_url}/commons/v1/packetmanager/createPacket",
             content=_pretty({"id": "string", "version": "string", "requesttime": _now(), "request": request}),
             headers={"Content-Type": "application/json", "Cookie": f"Authorization={token};"},
         )
@@ -122,7 +122,7 @@ class OpenCrvs:
 
     def workflow_instance(self, registration_id: str, packet: Packet, token: str) -> Any:
         answer = self._http.post(
-            f"{self._mosip_url}/registrationprocessor/v1/workflowmanager/workflowinstance",
+            f"{self.mosip_url}/registrationprocessor/v1/workflowmanager/workflowinstance",
             content=_pretty(
                 {
                     "id": "mosip.registration.processor.workflow.instance",

@@ -5,6 +5,15 @@
   let running = false;
   let again = false;
 
+  // How to find an element of a part again: by its id, or within the row or detail that has one.
+  const placeOf = (element, part) => {
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const link = element.getAttribute("href");
+    const own = link === null ? element.localName : `a[href="${CSS.escape(link)}"]`;
+    const holder = element.closest("[id]");
+    return holder === part ? (link === null ? null : own) : `#${CSS.escape(holder.id)} ${own}`;
+  };
+
   const replaceParts = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     const open = [...document.querySelectorAll("details[open][id]")].map((part) => part.id);
@@ -12,11 +21,10 @@
       const next = fresh.getElementById(old.id);
       if (!next || next.innerHTML === old.innerHTML) continue;
       const focused = old.contains(document.activeElement) ? document.activeElement : null;
-      const key = focused && (focused.id ? "#" + CSS.escape(focused.id)
-        : focused.hasAttribute("href") ? `a[href="${CSS.escape(focused.getAttribute("href"))}"]` : null);
+      const place = focused && placeOf(focused, old);
       old.replaceChildren(...next.childNodes);
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-      if (key) old.querySelector(key)?.focus({ preventScroll: true });
+      if (place) old.querySelector(place)?.focus({ preventScroll: true });
     }
     showLive(true);
   };
