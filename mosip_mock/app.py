@@ -25,7 +25,8 @@ from shared.world import World
 
 def create_app(settings: Settings, world: World) -> ASGIApp:
     """The MOSIP mock over one world. Reads no environment."""
-    partners = Partners(world.store, world.data_dir / "partners", [Partner(partner_id=settings.credential_partner)])
+    own = [Partner(partner_id=partner_id) for partner_id in settings.credential_partners]
+    partners = Partners(world.store, world.data_dir / "partners", own)
     tokens = Tokens(world.keys, world.clock, settings.addresses, world.draws.of("tokens"))
     authentication = id_authentication(settings, world, partners)
     ida = IdAuthenticationRoutes(authentication, world.faults, world.clock)

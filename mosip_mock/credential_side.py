@@ -101,7 +101,7 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
         issuer=issuer,
         clock=world.clock,
         journal=world.journal,
-        partner=settings.credential_partner,
+        partner=settings.credential_partners[0],
         hub_url=hub_url,
         draw=world.draws.of("challenges"),
     )
@@ -122,11 +122,11 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
 
 def _check_certificate(settings: Settings, partners: Partners) -> None:
     """Say at once what each credential would fail for."""
-    partner_id = settings.credential_partner
     if settings.preset == "stock" or settings.tolerances.allows(PARTNER_WITHOUT_CERTIFICATE):
         return
-    if partners.certificate_of(partner_id) is None:
+    without = next((p for p in settings.credential_partners if partners.certificate_of(p) is None), None)
+    if without is not None:
         raise CannotStartError(
-            f"the partner {partner_id} has no certificate to encrypt credentials to; put it at "
-            f"{settings.data_dir / 'partners' / f'{partner_id}.crt'}, or tolerate {PARTNER_WITHOUT_CERTIFICATE.name}"
+            f"the partner {without} has no certificate to encrypt credentials to; put it at "
+            f"{settings.data_dir / 'partners' / f'{without}.crt'}, or tolerate {PARTNER_WITHOUT_CERTIFICATE.name}"
         )

@@ -83,7 +83,7 @@ def registration_side(
     """The services."""
     preset = preset_of(
         settings.preset,
-        partner_id=settings.credential_partner,
+        partner_ids=settings.credential_partners,
         credential_type=settings.credential_type,
         issues_for_deaths=settings.death_credentials,
         meta_info_fields=settings.credential_meta_info,
@@ -120,7 +120,7 @@ def registration_side(
     )
     pipeline = Pipeline(stages, workflows, clock, world.journal)
     actions = Actions(workflows, stages, clock)
-    accounts = settings.accounts.with_subscriber(settings.credential_partner)
+    accounts = settings.accounts.with_subscribers(settings.credential_partners)
     otps = OtpLogins(accounts, world.citizens, world.outbox, clock, world.draws.of("login otps"))
     logins = Logins(accounts, tokens, otps)
     spring = SpringErrors(clock)

@@ -59,8 +59,8 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     """Factor on the waits before a delivery is tried again."""
     hub_security: bool = True
     enforce_leases: bool = False
-    credential_partner: str = PARTNER_ID
-    """Who gets the credentials that packets lead to, in the preset opencrvs; known as a partner and a client."""
+    credential_partners: tuple[str, ...] = (PARTNER_ID,)
+    """Who gets the credentials that packets lead to, in the preset opencrvs; known as partners and clients."""
     credential_type: Literal["vercred", "euin"] = "vercred"
     death_credentials: bool = True
     """Whether a death leads to a credential, as OpenCRVS expects and MOSIP's published routes do not do."""

@@ -4,7 +4,7 @@ The stock values follow mosip/keycloak `keycloak-init/input.yaml` and mosip/mosi
 the secrets are the ones that OpenCRVS' `mosip-api` sends by default.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -100,11 +100,11 @@ class Accounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clients: tuple[Client, ...] = ()
     users: tuple[User, ...] = ()
 
-    def with_subscriber(self, client_id: str) -> "Accounts":
-        """The same; with a partner's client of this id, unless there is one."""
-        if self.client(client_id) is not None:
-            return self
-        return msgspec.structs.replace(self, clients=(*self.clients, Client(client_id=client_id, roles=_SUBSCRIBER)))
+    def with_subscribers(self, client_ids: Iterable[str]) -> "Accounts":
+        """The same; with a partner's client of each id that has none."""
+        unknown = (client_id for client_id in client_ids if self.client(client_id) is None)
+        further = (Client(client_id=client_id, roles=_SUBSCRIBER) for client_id in unknown)
+        return msgspec.structs.replace(self, clients=(*self.clients, *further))
 
     def client(self, client_id: str) -> Client | None:
         """The client of this id."""

@@ -25,6 +25,13 @@ def _waits(_: click.Context, option: click.Parameter, value: str | None) -> tupl
     return waits
 
 
+def _partners(context: click.Context, option: click.Parameter, value: str) -> tuple[str, ...]:
+    partner_ids = words(context, option, value)
+    if not partner_ids:
+        raise click.BadParameter("name one at least", param=option)
+    return tuple(dict.fromkeys(partner_ids))
+
+
 def _context_terms(_: click.Context, option: click.Parameter, value: Path | None) -> Mapping[str, Any]:
     if value is None:
         return NO_TERMS
@@ -89,11 +96,13 @@ DELIVERY: Final = (
     ),
     click.option(
         "--credential-partner",
+        "credential_partners",
         envvar="MOSIP_MOCK_CREDENTIAL_PARTNER",
+        callback=_partners,
         default=PARTNER_ID,
         show_default=True,
         show_envvar=True,
-        help="Partner (and client) that gets a credential after each packet of civil registration.",
+        help="Partners (and clients) that get a credential after each packet of civil registration; commas between.",
     ),
     click.option(
         "--credential-type",

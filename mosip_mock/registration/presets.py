@@ -5,7 +5,7 @@ CRVS1, deaths deactivate, corrections, a credential after each. Source of the st
 `registration-processor-default`, `registration-processor-credential-partners.json`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -133,9 +133,14 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({preset.name: preset for
 
 
 def preset_of(
-    name: str, *, partner_id: str, credential_type: str, issues_for_deaths: bool, meta_info_fields: tuple[str, ...]
+    name: str,
+    *,
+    partner_ids: Sequence[str],
+    credential_type: str,
+    issues_for_deaths: bool,
+    meta_info_fields: tuple[str, ...],
 ) -> Preset:
-    """A deployment with its credentials for this partner and of this type. What MOSIP publishes stays as it is."""
+    """A deployment with its credentials for these partners and of this type. What MOSIP publishes stays as it is."""
     preset = PRESETS[name]
     if preset is STOCK:
         return preset
@@ -148,5 +153,6 @@ def preset_of(
             meta_info_fields=meta_info_fields,
         )
         for partner in preset.partners
+        for partner_id in partner_ids
     )
     return msgspec.structs.replace(preset, partners=partners)

@@ -14,7 +14,10 @@ from mosip_mock.options.command import mosip_options
 @click.command()
 @mosip_options
 def _shown(**settings: Any) -> None:
-    chosen = {name: settings[name] for name in ("preset", "processing_rules", "packet_audiences", "smtp_url")}
+    chosen = {
+        name: settings[name]
+        for name in ("preset", "processing_rules", "packet_audiences", "smtp_url", "credential_partners")
+    }
     delay = settings["processing_delay"]
     chosen["delay"] = "manual" if delay.is_manual else [delay.low, delay.high]
     chosen["clients"] = [client.client_id for client in settings["accounts"].clients]
@@ -36,6 +39,11 @@ def test_defaults_are_what_opencrvs_needs() -> None:
     assert chosen["packet_audiences"] == ["mosip-regproc-client", "mosip-crvs1-client"]
     assert chosen["smtp_url"] is None
     assert "10001" in chosen["centers"]
+
+
+def test_each_partner_that_gets_credentials_counts_once() -> None:
+    assert shown()["credential_partners"] == ["crvs-partner"]
+    assert shown(MOSIP_MOCK_CREDENTIAL_PARTNER="a, b,a")["credential_partners"] == ["a", "b"]
 
 
 def test_variables_count() -> None:
@@ -67,6 +75,7 @@ def test_accounts_and_master_data_come_from_files(tmp_path: Path) -> None:
         ("--processing-rules", "lenient", "lenient"),
         ("--preset", "other", "other"),
         ("--smtp-url", "http://localhost", "is no address"),
+        ("--credential-partner", " , ", "name one at least"),
         ("--smtp-url", "smtp://localhost:x", "is no address"),
     ],
 )

@@ -45,7 +45,7 @@ def test_partner_without_a_certificate_gets_nothing_where_that_is_not_tolerated(
 
 
 def test_partner_of_one_s_own_subscribes_and_opens_its_credential(directory: Path) -> None:
-    with open_hub(directory, credential_partner=OWN) as hub, Receiver() as receiver:
+    with open_hub(directory, credential_partners=(OWN,)) as hub, Receiver() as receiver:
         topic = f"{OWN}/CREDENTIAL_ISSUED"
         form = {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": receiver.url, "hub.secret": "s"}
         assert hub.ask(form, client=OWN).status_code == 202
@@ -60,11 +60,11 @@ def test_partner_of_one_s_own_subscribes_and_opens_its_credential(directory: Pat
 
 def test_strict_mock_does_not_start_without_the_certificate_of_its_partner(directory: Path) -> None:
     said = rf"{OWN} has no certificate.*partners/{OWN}\.crt"
-    with pytest.raises(CannotStartError, match=said), open_hub(directory, tolerate="none", credential_partner=OWN):
+    with pytest.raises(CannotStartError, match=said), open_hub(directory, tolerate="none", credential_partners=(OWN,)):
         pass
 
     (directory / "partners" / f"{OWN}.crt").write_text(pem(certificate_until(other_key(), name=OWN)))
-    with open_hub(directory, tolerate="none", credential_partner=OWN) as hub:
+    with open_hub(directory, tolerate="none", credential_partners=(OWN,)) as hub:
         assert hub.http.get("/_mock/health").status_code == 200
 
 

@@ -59,6 +59,18 @@ def test_partner_is_told_the_label_that_it_configured(office: Office) -> None:
     assert json.loads(asked["further"]) == {"opencrvsBRN": "2026B7"}
 
 
+def test_each_configured_partner_gets_a_credential_of_its_own(office_with: OpenOffice) -> None:
+    office = office_with(credential_partners=("here", "there"))
+
+    registration_id = office.register()
+    office.process(registration_id)
+
+    assert [(asked["partner_id"], asked["rid"]) for asked in office.issuer.asked] == [
+        ("here", registration_id),
+        ("there", registration_id),
+    ]
+
+
 def test_partner_is_told_other_labels_when_the_deployment_says_so(office_with: OpenOffice) -> None:
     office = office_with(credential_meta_info=("district", "missing"))
 
