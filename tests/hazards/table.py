@@ -85,7 +85,7 @@ LOGIN: Final = (
     ),
     Hazard(
         "the OTP expired or was never asked for",
-        "magic UIN 9630812513; `mosip-mocks clock advance 5m`",
+        "magic UIN 9630812513; `mosip-mocks clock advance 4m`",
         "`IDA-OTA-003`, `invalid_transaction`",
         _in(_OTPS, "test_magic_otp_is_always_expired", "test_otp_expires", "test_otp_has_to_be_sent_first"),
     ),
@@ -130,7 +130,7 @@ LOGIN: Final = (
 TOKENS: Final = (
     Hazard(
         "the code expired",
-        "`mosip-mocks clock advance 2m` after the redirect",
+        "`mosip-mocks clock advance 6m` after the redirect (`11m` until 1.6)",
         "`invalid_grant`",
         _in(_REDEEM, "test_a_code_expires"),
     ),
@@ -142,7 +142,7 @@ TOKENS: Final = (
     ),
     Hazard(
         "consent took so long that the identity system forgot",
-        "magic UIN 9630821902; the clock between login and token",
+        "magic UIN 9630821902; with `ESIGNET_MOCK_IDENTITY_SYSTEM=mock` `mosip-mocks clock advance 200s`",
         "`IDA-KYE-002` or `mock-ida-007`",
         _in(_REDEEM, "test_the_identity_system_waits_for_so_long_only"),
     ),
