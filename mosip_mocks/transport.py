@@ -27,6 +27,8 @@ class Transport:
 
     def call(self, method: str, path: str, body: object = None, query: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - JSON
         """Call `/_mock/PATH`; the decoded answer. Raises `MocksError`."""
+        if not self.base_url:
+            raise MocksError(f"this app does not run, so nothing answers {method} /_mock/{path}; see `mocks_apps`")
         url = f"{self.base_url}/_mock/{path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(url, data, {"Content-Type": "application/json"}, method=method)  # noqa: S310 - the URL is the suite's

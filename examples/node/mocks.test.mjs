@@ -1,7 +1,7 @@
 // What a test of your integration may look like in Node, without any dependency.
 //
 // Start the suite first: mosip-mocks up --detach
-// Run it: node --test examples/node
+// Run it: node --test examples/node/mocks.test.mjs
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, beforeEach, test } from 'node:test'

@@ -1,7 +1,7 @@
 """A login through the real page in a browser.
 
-Run it: pip install mosip-mocks pytest playwright; pytest examples/playwright
-The browser is Playwright's own, or the one that CHROMIUM names.
+Run it in a clone of the mocks: pip install . pytest playwright; pytest examples/playwright
+The browser is Playwright's own (playwright install chromium), or the one whose path CHROMIUM names.
 """
 
 import os

@@ -1,6 +1,6 @@
 """What a test of your integration may look like with the mocks' pytest plugin.
 
-Run it: pip install mosip-mocks pytest; pytest examples/pytest
+Run it in a clone of the mocks: pip install . pytest; pytest examples/pytest
 Replace the calls of `urllib` by calls of your own system under test, configured with `mocks.mosip_url`.
 """
 

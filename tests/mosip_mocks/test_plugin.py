@@ -99,6 +99,10 @@ def test_importing_the_kit_brings_no_server_into_the_test_process() -> None:
 
 
 ONE_APP = """
+import pytest
+from mosip_mocks.transport import MocksError
+
+
 def test_only_this_app_runs(mocks, citizen, clock, journal, fault):
     assert mocks.mosip_url == ""
     assert citizen()["uin"] == "%s"
@@ -106,6 +110,8 @@ def test_only_this_app_runs(mocks, citizen, clock, journal, fault):
     clock.advance(60)
     fault.add(app="esignet", action={"status": 503})
     assert journal.count() == 0
+    with pytest.raises(MocksError, match="does not run"):
+        mocks.packets()
 """
 
 
