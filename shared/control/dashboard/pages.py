@@ -1,6 +1,6 @@
 """Rendering the dashboard's pages. Jinja2 is loaded with the first page; everything shown is escaped."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -31,6 +31,7 @@ _HEADERS: Final = {
     ),
 }
 _FAILED: Final = 400
+_SUCCESS: Final = range(200, 300)
 
 
 class Pages:
@@ -51,6 +52,7 @@ class Pages:
             moment=moment,
             pretty=pretty,
             outcome=outcome,
+            failure=failure,
             words=words,
             marked=marked,
             wrapping=wrapping,
@@ -91,6 +93,14 @@ def outcome(exchange: Mapping[str, Any]) -> str:
     if status is None:
         return "open"
     return "failed" if status >= _FAILED else "fine"
+
+
+def failure(attempts: Sequence[Mapping[str, Any]]) -> str:
+    """What was answered to the last attempt to deliver, and what follows; empty if it arrived or nobody tried."""
+    last = attempts[-1] if attempts else None
+    if last is None or last["status"] in _SUCCESS:
+        return ""
+    return f"{last['status'] or ''} {last['answer']}: {last['nextStep']}".strip()
 
 
 def words(value: str) -> str:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from shared.control.dashboard.pages import failure
 from tests.shared.control.dashboard.conftest import SCRIPT, Open, Window
 
 FATHER = "2718201306"
@@ -132,6 +133,16 @@ def test_script_in_an_exchange_is_shown_as_text(mosip: Window, path: str) -> Non
     page = mosip.see(path.format(id=number))
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [((), ""), ((200,), ""), ((500, 202), ""), ((None,), "no answer: try 2"), ((202, 500), "500 no answer: try 2")],
+)
+def test_delivery_tells_of_its_last_attempt_only_if_that_failed(statuses: tuple[int | None, ...], said: str) -> None:
+    attempts = [{"status": status, "answer": "no answer", "nextStep": "try 2"} for status in statuses]
+
+    assert failure(attempts) == said
 
 
 def test_script_in_a_name_is_shown_as_text(mosip: Window) -> None:
