@@ -5,7 +5,7 @@ No image is compared. Source: mosip/id-authentication `AuthRequestValidator.vali
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -21,6 +21,12 @@ _SEGMENTS_WITHIN: Final = timedelta(seconds=120)  # authrequest.biometrics.allow
 _MOST_FINGERS: Final = 10
 _MOST_IRISES: Final = 2
 _UNKNOWN: Final = "unknown"
+_FINGERS: Final = ("IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger", "Thumb")
+_SUB_TYPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "Finger": (*(f"{hand} {finger}" for hand in ("Left", "Right") for finger in _FINGERS), "UNKNOWN"),
+    "Iris": ("Left", "Right", "UNKNOWN"),
+}
+"""What a capture may be of, by its kind; a face has no sub-type."""
 
 
 def bio_member_findings(
@@ -93,6 +99,25 @@ def _succession(captures: Sequence[Capture]) -> Iterator[Finding]:
                 where=f"request.biometrics.{place}.data.{member}",
                 why="the segments of one request are captured one after the other",
                 mend="send the segments in the order of their capture, captured in one sitting",
+            )
+
+
+def bio_sub_type_findings(captures: Sequence[Capture]) -> Iterator[Finding]:
+    """Fingers and irises that do not say which one they are."""
+    for place, capture in enumerate(captures):
+        known = _SUB_TYPES.get(capture.kind, ())
+        path = f"request/biometrics/{place}/data/bioSubType"
+        if known and not capture.sub_type:
+            yield _lacking(path, ", ".join(known))
+        elif known and capture.sub_type.lower() not in {word.lower() for word in known}:
+            yield refused(
+                IdaCode.INVALID,
+                f"{path} - {capture.sub_type}",
+                expected=f"one of {', '.join(known)}",
+                received=shown(capture.sub_type),
+                where=path.replace("/", "."),
+                why="each finger and each iris is compared with its own stored one",
+                mend="send the capture as the device made it",
             )
 
 

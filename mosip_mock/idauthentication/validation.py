@@ -10,7 +10,12 @@ from typing import Any, Final
 
 import msgspec
 
-from mosip_mock.idauthentication.biometrics import bio_count_findings, bio_member_findings, bio_time_findings
+from mosip_mock.idauthentication.biometrics import (
+    bio_count_findings,
+    bio_member_findings,
+    bio_sub_type_findings,
+    bio_time_findings,
+)
 from mosip_mock.idauthentication.block import Block, scalar_text
 from mosip_mock.idauthentication.demographicfields import demographic_findings
 from mosip_mock.idauthentication.errors import IdaCode
@@ -51,6 +56,7 @@ def field_findings(
         lambda: _factors(block, rules, is_delegated=is_delegated),
         lambda: _contents(block, rules, exchange),
         lambda: bio_time_findings(block.captures, _text(outer, "transactionID"), rules.window, now),
+        lambda: bio_sub_type_findings(block.captures),
         lambda: bio_count_findings(block.captures),
     )
     for group in groups:

@@ -63,6 +63,18 @@ CAPTURES: Final[dict[str, tuple[dict[str, Any], str]]] = {
         {"bio_type": "Gait"},
         "Invalid Input Parameter - bioType",
     ),
+    "without-sub-type": (
+        {"sub_type": ""},
+        "Missing Input Parameter - request/biometrics/0/data/bioSubType",
+    ),
+    "of-a-toe": (
+        {"sub_type": "Left Toe"},
+        "Invalid Input Parameter - request/biometrics/0/data/bioSubType - Left Toe",
+    ),
+    "finger-of-an-iris": (
+        {"bio_type": "Iris", "sub_type": "Left Thumb"},
+        "Invalid Input Parameter - request/biometrics/0/data/bioSubType - Left Thumb",
+    ),
     "without-session-key": (
         {"sessionKey": ""},
         "Missing Input Parameter - request/biometrics/0/sessionKey",

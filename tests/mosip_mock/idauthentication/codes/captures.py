@@ -11,8 +11,11 @@ def captures(*makes: dict[str, Any], **members: Any) -> Case:
     return lambda bench: bench.auth_by_captures(bench.citizen(**members), *makes)
 
 
-def fingers(count: int, **make: Any) -> tuple[dict[str, Any], ...]:
-    return tuple({"sub_type": f"Finger {place}", **make} for place in range(count))
+def eleven_fingers() -> Case:
+    """Both hands, and one more of nobody knows which hand."""
+    names = ("Thumb", "IndexFinger", "MiddleFinger", "RingFinger", "LittleFinger")
+    hands = [f"{hand} {name}" for hand in ("Left", "Right") for name in names]
+    return captures(*({"sub_type": sub_type} for sub_type in (*hands, "UNKNOWN")))
 
 
 IN_FILTER: Final[Table] = {
@@ -47,7 +50,7 @@ REFUSED: Final[Table] = {
         captures({}, biometrics="refuse"),
     ),
     "same-finger-twice": (IdaCode.BIO_DUPLICATE_FINGERS, "Duplicate fingers in request", captures({}, {})),
-    "eleven-fingers": (IdaCode.BIO_FINGERS, "Number of Fingers should not exceed 10", captures(*fingers(11))),
+    "eleven-fingers": (IdaCode.BIO_FINGERS, "Number of Fingers should not exceed 10", eleven_fingers()),
     "same-iris-image-twice": (
         IdaCode.BIO_DUPLICATE_IRISES,
         "Duplicate Irises in request",
