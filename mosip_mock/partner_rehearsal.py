@@ -16,9 +16,10 @@ from mosip_mock.credentials.events import TOPIC
 from mosip_mock.credentials.issuing import Issuer
 from mosip_mock.credentials.recipients import CannotIssueError
 from mosip_mock.websub.http_client import HubClient
-from mosip_mock.websub.rehearsal import TIMEOUT, Finding, Rehearsal
+from mosip_mock.websub.rehearsal import TIMEOUT, Rehearsal
 from mosip_mock.websub.subscriptions import Subscription, Subscriptions
 from shared.control.clock import SuiteClock
+from shared.control.finding import Finding
 from shared.control.journal import Journal
 from shared.draws import RANDOM, Draw
 from shared.wire import json_response, read_json

@@ -6,7 +6,7 @@ What is sent is what the hub would send, about a registration that nobody knows,
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec import Struct
 from mosip_mock.websub.http_client import Answer, HubClient
 from mosip_mock.websub.signing import delivery_headers
 from shared.control.clock import SuiteClock
+from shared.control.finding import Finding
 from shared.control.journal import Journal
 from shared.draws import RANDOM, Draw
 
@@ -23,16 +24,6 @@ _SKEW_REFUSED: Final = 30
 """Seconds: ID authentication refuses requests that are further away."""
 _SHOWN: Final = 120
 _UNAUTHORISED: Final = frozenset({401, 403})
-
-State = Literal["ok", "warning", "failed"]
-
-
-class Finding(Struct, frozen=True):
-    """The outcome of one check; `says` ends with what to mend."""
-
-    check: str
-    state: State
-    says: str
 
 
 class Rehearsal(Struct, frozen=True, kw_only=True):

@@ -10,11 +10,11 @@ import click
 
 from shared.cli.apps import APPS, MOSIP, App, addresses, client_of, started
 from shared.cli.control_client import Health, NotRunningError
-from shared.cli.finding import Finding
 from shared.cli.options import admin_token_option, data_dir_option, json_option
 from shared.cli.port_holder import holder_of
 from shared.cli.printing import print_json
 from shared.cli.refusing import RefusedError, reason_for
+from shared.control.finding import Finding
 from shared.control.release import RELEASE
 from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
 

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from shared.cli.control_client import ControlClient, ControlError, NotRunningError
-from shared.cli.finding import Finding
+from shared.control.finding import Finding
 from shared.jwks import certificates
 from shared.jwks.encryption import DecryptionError, decrypt_credential, thumbprint_of
 from shared.jwks.keystore import KeyPair, parse_keystore

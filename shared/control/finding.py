@@ -1,4 +1,4 @@
-"""What `doctor` finds."""
+"""What `doctor` finds, in the suite itself and, by the control API, at a partner."""
 
 from typing import Literal
 
