@@ -40,7 +40,7 @@ from mosip_mock.packetmanager.tags import Tagging
 from mosip_mock.registration.actions import Actions
 from mosip_mock.registration.control import PacketsRoutes
 from mosip_mock.registration.effects import Effects
-from mosip_mock.registration.errors import NoJsonError
+from mosip_mock.registration.errors import NoJsonError, StatusError
 from mosip_mock.registration.issuing import CredentialIssuer
 from mosip_mock.registration.opening import OpenedPackets
 from mosip_mock.registration.pipeline import Pipeline
@@ -48,6 +48,7 @@ from mosip_mock.registration.presets import preset_of
 from mosip_mock.registration.routes import RegistrationRoutes
 from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.starting import Starting
+from mosip_mock.registration.statusroutes import StatusRoutes
 from mosip_mock.registration.workflow import Workflows
 from mosip_mock.registration_faults import registration_services
 from mosip_mock.settings import Settings
@@ -134,11 +135,13 @@ def registration_side(
         audiences=settings.packet_audiences,
         clock=clock,
     )
+    statuses = StatusRoutes(workflows, tokens, settings.workflow_audiences, clock)
     registration = RegistrationRoutes(
         starting=Starting(workflows, packets, preset, settings.processing_delay, clock, world.draws.of("workflows")),
         actions=actions,
         workflows=workflows,
         pipeline=pipeline,
+        statuses=statuses,
         tokens=tokens,
         audiences=settings.workflow_audiences,
         clock=clock,
@@ -161,6 +164,7 @@ def registration_side(
             PacketError: packet_manager.on_error,
             NoJsonError: registration.on_no_json,
             SpringError: spring.on_error,
+            StatusError: statuses.on_error,
             HTTPException: _by_service(auth_manager, doors, spring),
         },
         services=registration_services(auth_manager, packet_manager, registration, doors, preset.processes),

@@ -31,9 +31,16 @@ class WorkflowCode(StrEnum):
     WAS_UNKNOWN = "RPR-WAS-003"
     WAS_REPROCESS = "RPR-WAS-004"
     RGS_TABLE = "RPR-RGS-001"
-    RGS_MISSING = "RPR-RGS-013"
-    RGS_INVALID = "RPR-RGS-014"
+    RGS_VALIDATION = "RPR-RGS-015"
+    RGS_MAPPING = "RPR-RGS-016"
     RGS_UNREADABLE = "RPR-RGS-017"
+    RGS_UNKNOWN = "RPR-RGS-018"
+    RGS_NO_VERSION = "RPR-RGS-019"
+    RGS_NO_TIME = "RPR-RGS-020"
+    RGS_NO_ID = "RPR-RGS-021"
+    RGS_VERSION = "RPR-RGS-022"
+    RGS_TIME = "RPR-RGS-023"
+    RGS_ID = "RPR-RGS-024"
     RID_NOT_FOUND = "RPR-RGS-031"
     UNAUTHENTICATED = "KER-ATH-401"
     FORBIDDEN = "KER-ATH-403"
@@ -56,9 +63,16 @@ MESSAGE: Final[Mapping[WorkflowCode, str]] = MappingProxyType(
         WorkflowCode.WAS_UNKNOWN: "Unknown Exception",
         WorkflowCode.WAS_REPROCESS: "When REPROCESS_FAILED then Resume should not occur",
         WorkflowCode.RGS_TABLE: "RPR-RGS-001 --> The Registration Status table is not accessible",
-        WorkflowCode.RGS_MISSING: "RPR-RGS-013 --> Missing Request Value - %s",
-        WorkflowCode.RGS_INVALID: "RPR-RGS-014 --> Invalid Request Value - %s",
+        WorkflowCode.RGS_VALIDATION: "Invalid Request Value - Input Data is Incorrect",
+        WorkflowCode.RGS_MAPPING: "JSON Mapping Failed",
         WorkflowCode.RGS_UNREADABLE: "JSON Parsing Failed",
+        WorkflowCode.RGS_UNKNOWN: "Unknown Exception Found",
+        WorkflowCode.RGS_NO_VERSION: "Missing Request Value - version",
+        WorkflowCode.RGS_NO_TIME: "Missing Request Parameter - requesttime",
+        WorkflowCode.RGS_NO_ID: "Missing Request Parameter - id",
+        WorkflowCode.RGS_VERSION: "Invalid Request Parameter - version",
+        WorkflowCode.RGS_TIME: "Invalid Request Parameter - requesttime",
+        WorkflowCode.RGS_ID: "Invalid Request Parameter - id",
         WorkflowCode.RID_NOT_FOUND: "RID Not Found",
         WorkflowCode.UNAUTHENTICATED: "Authentication Failed",
         WorkflowCode.FORBIDDEN: "Forbidden",
@@ -84,6 +98,24 @@ class WorkflowError(Refusal):
         super().__init__(code, explanation)
         text = MESSAGE[code]
         self.message = text % member if "%s" in text else text
+
+
+_OF_VALIDATOR: Final = frozenset(
+    {
+        *(WorkflowCode.RGS_NO_VERSION, WorkflowCode.RGS_NO_TIME, WorkflowCode.RGS_NO_ID, WorkflowCode.RGS_VERSION),
+        *(WorkflowCode.RGS_TIME, WorkflowCode.RGS_ID),
+    }
+)
+
+
+class StatusError(Refusal):
+    """A refusal of the registration status service."""
+
+    def __init__(self, code: WorkflowCode, explanation: Explanation, status: int = 200) -> None:
+        super().__init__(code, explanation)
+        self.status = status
+        self.codes = (code, WorkflowCode.RGS_VALIDATION) if code in _OF_VALIDATOR else (code,)
+        """What the answer lists: the controller wraps what its validator throws."""
 
 
 class NoJsonError(Refusal):

@@ -1,13 +1,11 @@
-"""What the workflow manager and the status service ask of a request: envelope checks, in the real order.
+"""What the workflow manager asks of a request: envelope checks, in the real order.
 
 Unknown members are ignored here, unlike in the packet manager. Source: mosip/registration
-`WorkflowInstanceRequestValidator`, `WorkflowActionRequestValidator`, `WorkflowSearchRequestValidator`,
-`RegistrationExternalStatusRequestValidator`.
+`WorkflowInstanceRequestValidator`, `WorkflowActionRequestValidator`, `WorkflowSearchRequestValidator`.
 """
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
@@ -18,7 +16,6 @@ from shared.control.explanation import Explanation
 from shared.wire import WireError, decode_json
 
 _PATTERN: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
-STATUS_WINDOW: Final = timedelta(seconds=10_800)
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,14 +52,6 @@ SEARCH: Final = Endpoint(
     unknown=WorkflowCode.WAA_UNKNOWN,
     media_type="text/plain",
 )
-EXTERNAL_STATUS: Final = Endpoint(
-    id="mosip.registration.external.status",
-    version="1.0",
-    missing=WorkflowCode.RGS_MISSING,
-    invalid=WorkflowCode.RGS_INVALID,
-    unknown=WorkflowCode.RGS_UNREADABLE,
-)
-STATUS: Final = msgspec.structs.replace(EXTERNAL_STATUS, id="mosip.registration.status")
 
 
 def decode_envelope(body: bytes) -> Mapping[str, Any]:
@@ -81,28 +70,20 @@ def request_of(envelope: Mapping[str, Any], endpoint: Endpoint) -> Any:  # noqa:
     return request
 
 
-def check_envelope(envelope: Mapping[str, Any], endpoint: Endpoint, now: datetime | None = None) -> None:
-    """`id`, `version`, `requesttime`, in this order; with `now`, the time must be near it. Raises `WorkflowError`."""
+def check_envelope(envelope: Mapping[str, Any], endpoint: Endpoint) -> None:
+    """`id`, `version`, `requesttime`, in this order. Raises `WorkflowError`."""
     for member, expected in (("id", endpoint.id), ("version", endpoint.version)):
         value = _text(envelope, member, endpoint)
         if value.lower() != expected.lower():
             raise _invalid(endpoint, member, f"`{expected}`", value)
     time = _text(envelope, "requesttime", endpoint)
-    read = _read_time(time)
-    if read is None:
+    if not _is_time(time):
         raise _invalid(
             endpoint,
             "requesttime",
             "`yyyy-MM-dd'T'HH:mm:ss.SSS'Z'` with exactly three fraction digits, or local time without a zone",
             time,
             "the value printed in MOSIP's own API description, 2025-04-08T12:34:56Z, is refused too",
-        )
-    if now is not None and abs(read.replace(tzinfo=now.tzinfo) - now) > STATUS_WINDOW:
-        raise _invalid(
-            endpoint,
-            "requesttime",
-            f"a time within {int(STATUS_WINDOW.total_seconds())} s of {now:%Y-%m-%dT%H:%M:%SZ}",
-            time,
         )
 
 
@@ -167,6 +148,5 @@ def _text(envelope: Mapping[str, Any], member: str, endpoint: Endpoint) -> str:
     return value
 
 
-def _read_time(text: str) -> datetime | None:
-    """The time without its zone; None for a spelling that the service does not take."""
-    return local_time(text) if _PATTERN.fullmatch(text) or not text.endswith("Z") else None
+def _is_time(text: str) -> bool:
+    return (bool(_PATTERN.fullmatch(text)) or not text.endswith("Z")) and local_time(text) is not None

@@ -1,7 +1,7 @@
-"""`/registrationprocessor/v1`: the workflow manager and the registration status service.
+"""`/registrationprocessor/v1`: the workflow manager; `statusroutes` has the registration status service beside it.
 
-Source: mosip/registration `WorkflowInstanceApi`, `WorkflowActionApi`, `WorkflowSearchApi`,
-`RegistrationExternalStatusController`; token checks as in mosip/mosip-openid-bridge `VertxAuthHandler`.
+Source: mosip/registration `WorkflowInstanceApi`, `WorkflowActionApi`, `WorkflowSearchApi`; token checks as in
+mosip/mosip-openid-bridge `VertxAuthHandler`.
 """
 
 from collections.abc import Mapping
@@ -24,30 +24,25 @@ from mosip_mock.registration.errors import MESSAGE, NoJsonError, WorkflowCode, W
 from mosip_mock.registration.pipeline import Pipeline
 from mosip_mock.registration.requests import (
     ACTION,
-    EXTERNAL_STATUS,
     INSTANCE,
     SEARCH,
-    STATUS,
     Endpoint,
     check_envelope,
     decode_envelope,
     request_of,
-    scalar,
-    unreadable,
 )
-from mosip_mock.registration.searching import external_status, search
+from mosip_mock.registration.searching import search
 from mosip_mock.registration.starting import Starting
+from mosip_mock.registration.statusroutes import StatusRoutes
 from mosip_mock.registration.workflow import Workflow, Workflows
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange, exchange_of
-from shared.control.explanation import Explanation
 from shared.wire import json_response
 
 PREFIX: Final = "/registrationprocessor/v1"
 _CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, POST"}
 _INSTANCE_ROLES: Final = ("ONLINE_REGISTRATION_CLIENT", "REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")
 _ADMIN_ROLES: Final = ("REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")
-_STATUS_ROLES: Final = ("REGISTRATION_ADMIN", "REGISTRATION_OFFICER", "REGISTRATION_SUPERVISOR", "RESIDENT")
 
 
 class WorkflowResponse(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,12 +69,13 @@ class _Call(Struct, frozen=True):
 
 
 class RegistrationRoutes(Struct, frozen=True):
-    """Every endpoint of the two services."""
+    """Every endpoint of the workflow manager, and those of the status service under the same prefix."""
 
     starting: Starting
     actions: Actions
     workflows: Workflows
     pipeline: Pipeline
+    statuses: StatusRoutes
     tokens: Tokens
     audiences: tuple[str, ...]
     clock: Clock
@@ -92,8 +88,7 @@ class RegistrationRoutes(Struct, frozen=True):
                     Route("/workflowmanager/workflowinstance", self.workflow_instance, methods=["POST"]),
                     Route("/workflowmanager/workflowaction", self.workflow_action, methods=["POST"]),
                     Route("/workflowmanager/workflow/search", self.workflow_search, methods=["POST"]),
-                    Route("/registrationstatus/externalstatus/search", self.external_status, methods=["POST"]),
-                    Route("/registrationstatus/search", self.status, methods=["POST"]),
+                    *self.statuses.routes(),
                 ],
             )
         ]
@@ -140,13 +135,6 @@ class RegistrationRoutes(Struct, frozen=True):
         except WorkflowError as error:
             return self._refused(request, call, error)
 
-    async def external_status(self, request: Request) -> Response:
-        return await self._status(request, EXTERNAL_STATUS)
-
-    async def status(self, request: Request) -> Response:
-        """The variant of the registration client."""
-        return await self._status(request, STATUS)
-
     async def on_no_json(self, request: Request, error: Exception) -> Response:
         """Render a `NoJsonError`."""
         assert isinstance(error, NoJsonError)  # noqa: S101 - registered for this class only
@@ -165,43 +153,6 @@ class RegistrationRoutes(Struct, frozen=True):
             errors=[ServiceError(error.code, error.message)],
         )
         return json_response(body, status, _CORS)
-
-    async def _status(self, request: Request, endpoint: Endpoint) -> Response:
-        call = await self._admitted(request, endpoint, _STATUS_ROLES, "the registration status")
-        if isinstance(call, Response):
-            return call
-        try:
-            content = request_of(call.envelope, endpoint)
-            check_envelope(call.envelope, endpoint, self.clock.now())
-            asked = _registration_ids(content, endpoint)
-        except WorkflowError as error:
-            return self._refused(request, call, error)
-        found = {rid: external_status(self.workflows.of_registration(rid)) for rid in asked}
-        unknown = [rid for rid, status in found.items() if status is None]
-        for rid in unknown:
-            exchange_of(request.scope).explain(_not_found(rid))
-        return json_response(
-            {
-                "id": endpoint.id,
-                "version": endpoint.version,
-                "responsetime": self._now(),
-                "response": [
-                    {"registrationId": rid, "statusCode": status, "additionalInfoReqId": None}
-                    for rid, status in found.items()
-                    if status is not None
-                ],
-                "errors": [
-                    {
-                        "registrationId": rid,
-                        "errorCode": WorkflowCode.RID_NOT_FOUND,
-                        "errorMessage": MESSAGE[WorkflowCode.RID_NOT_FOUND],
-                    }
-                    for rid in unknown
-                ]
-                or None,
-            },
-            headers=call.headers,
-        )
 
     async def _release(self, workflow: Workflow) -> None:
         self.pipeline.release(workflow)
@@ -256,25 +207,3 @@ class RegistrationRoutes(Struct, frozen=True):
 
 def _echo(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
     return value if isinstance(value, str) else None
-
-
-def _registration_ids(content: Any, endpoint: Endpoint) -> list[str]:  # noqa: ANN401 - any JSON value
-    if not isinstance(content, list):
-        raise unreadable(endpoint, "a list", type(content).__name__, "request")
-    ids: list[str] = []
-    for entry in content:
-        if not isinstance(entry, Mapping):
-            raise unreadable(endpoint, "an object", type(entry).__name__, "request")
-        ids.append(scalar(entry.get("registrationId"), endpoint, "request.registrationId") or "")
-    return ids
-
-
-def _not_found(registration_id: str) -> Explanation:
-    return Explanation(
-        expected="a registration id whose processing was started",
-        received=repr(registration_id)[:60],
-        where="request.registrationId",
-        why="an id is known from workflowinstance on, not from createPacket",
-        mend="call workflowinstance first",
-        code=WorkflowCode.RID_NOT_FOUND,
-    )

@@ -12,6 +12,8 @@ from mosip_mock.registration.workflow import Workflow, Workflows
 
 _COLUMNS: Final = ("workflowType", "statusCode", "regId")
 _SORT_FIELDS: Final = ("createDateTime", "updateDateTime", "resumeTimestamp")
+_ENDED: Final = frozenset({"UIN_GENERATED", "REREGISTER", "REJECTED"})
+"""`external-statuses-to-consider-processed`."""
 _STAGES: Final[Mapping[str, str]] = {
     "received": "PacketValidatorStage",
     "validated": "UinGeneratorStage",
@@ -43,8 +45,14 @@ def search(workflows: Workflows, request: Any) -> dict[str, Any]:  # noqa: ANN40
     }
 
 
+def client_status(workflows: Iterable[Workflow]) -> str | None:
+    """The status that the registration client sees: whatever has ended is processed. None for an unknown id."""
+    status = external_status(workflows)
+    return "PROCESSED" if status in _ENDED else status
+
+
 def external_status(workflows: Iterable[Workflow]) -> str | None:
-    """The status that registration offices see; None for an unknown id."""
+    """The status that everybody else sees; None for an unknown id."""
     newest = list(workflows)[-1:]
     if not newest:
         return None

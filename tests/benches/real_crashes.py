@@ -126,5 +126,6 @@ _CRASHES: Final[tuple[tuple[str, Callable[[Sent], bool]], ...]] = (
     (AUTH, _has_no_refresh_token),
     *((f"{AUTH}/{path}", _is_no_jwt) for path in _WITH_COOKIE),
     ("/registrationprocessor/v1/", _is_no_object),
+    ("/registrationprocessor/v1/registrationstatus/", _is_no_jwt),
     ("/idauthentication/v1/", _is_no_object_to_ida),
 )

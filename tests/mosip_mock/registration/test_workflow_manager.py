@@ -1,6 +1,5 @@
 """workflowinstance and its neighbours: checks in the real order, codes, wordings."""
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -17,8 +16,6 @@ from tests.benches.office import (
     workflow_body,
 )
 from tests.mosip_mock.conftest import OpenOffice
-
-STATUS = "/registrationprocessor/v1/registrationstatus"
 
 
 def error_of(answer: httpx2.Response) -> tuple[str, str]:
@@ -271,62 +268,6 @@ def test_search_refuses(office: Office, changes: dict[str, Any], code: str) -> N
     office.explained(answer)
 
 
-# status
-
-
-def status(office: Office, *ids: str, path: str = "externalstatus/search", **changes: Any) -> httpx2.Response:
-    id_ = "mosip.registration.external.status" if "external" in path else "mosip.registration.status"
-    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
-    body = {"id": id_, "version": "1.0", "requesttime": now, "request": [{"registrationId": i} for i in ids]}
-    return office.post(f"{STATUS}/{path}", body | changes, client="mosip-reg-client")
-
-
-def test_status_of_registrations(office: Office) -> None:
-    fresh, done, failed = office.register(), office.register(), new_id()
-    office.process(done)
-    office.start(workflow_body(registrationId=failed))
-    office.process(failed)
-
-    found = status(office, fresh, done, failed, "unknown").json()
-
-    assert [(r["registrationId"], r["statusCode"]) for r in found["response"]] == [
-        (fresh, "PROCESSING"), (done, "UIN_GENERATED"), (failed, "REREGISTER"),
-    ]  # fmt: skip
-    assert found["errors"] == [
-        {"registrationId": "unknown", "errorCode": "RPR-RGS-031", "errorMessage": "RID Not Found"}
-    ]
-
-
-def test_registration_clients_variant_has_an_id_of_its_own(office: Office) -> None:
-    assert status(office, office.register(), path="search").json()["response"][0]["statusCode"] == "PROCESSING"
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"id": None}, "RPR-RGS-013"),
-        ({"id": "x"}, "RPR-RGS-014"),
-        ({"requesttime": "2020-01-01T00:00:00.000Z"}, "RPR-RGS-014"),
-        ({"request": {}}, "RPR-RGS-017"),
-        ({"request": None}, "RPR-RGS-017"),
-    ],
-)
-def test_status_refuses(office: Office, changes: dict[str, Any], code: str) -> None:
-    answer = status(office, "1", **changes)
-
-    assert error_of(answer)[0] == code
-    office.explained(answer)
-
-
-@pytest.mark.parametrize(("seconds", "is_taken"), [(-10_790, True), (10_790, True), (-10_810, False), (10_810, False)])
-def test_status_takes_a_time_within_three_hours(office: Office, seconds: int, is_taken: bool) -> None:
-    moment = f"{datetime.now(UTC) + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%S}.000Z"
-
-    answer = status(office, office.register(), requesttime=moment)
-
-    assert (answer.json()["errors"] is None) is is_taken
-
-
 @pytest.mark.parametrize(
     ("request_members", "message"),
     [
@@ -341,9 +282,3 @@ def test_status_takes_a_time_within_three_hours(office: Office, seconds: int, is
 )
 def test_action_says_why(office: Office, request_members: Any, message: str) -> None:
     assert error_of(action(office, request=request_members))[1] == message
-
-
-def test_status_refuses_a_registrars_client(office: Office) -> None:
-    body = {"id": "mosip.registration.external.status"}
-
-    assert office.post(f"{STATUS}/externalstatus/search", body).status_code == 403
