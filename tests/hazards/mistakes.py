@@ -6,6 +6,7 @@
 from typing import Final, NamedTuple
 
 _ASKED = "tests/mosip_mock/websub/test_operations.py"
+_INTENTS = "tests/mosip_mock/websub/test_intents.py"
 _LIFE = "tests/mosip_mock/websub/test_subscriptions.py"
 _SENT = "tests/mosip_mock/websub/test_delivery.py"
 _EVENTS = "tests/mosip_mock/credentials/test_events.py"
@@ -75,7 +76,7 @@ MISTAKES: Final = (
         "another callback than the one in some setting of the mock",
         "the callback of the request is called, exactly as it is written",
         _in(
-            _LIFE,
+            _INTENTS,
             "test_intent_is_asked_with_plain_values_in_this_order",
             "test_query_is_appended_to_a_callback_that_has_one",
         ),
@@ -93,7 +94,7 @@ MISTAKES: Final = (
     Mistake(
         "an echo with a newline, quotes or JSON around the challenge",
         "no subscription, and nobody is told",
-        _in(_LIFE, "test_wrong_echo_leaves_no_subscription"),
+        _in(_INTENTS, "test_wrong_echo_leaves_no_subscription"),
     ),
     Mistake(
         "expecting 200 of subscribe",
