@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from mosip_mock.idauthentication.biometrics import match_biometrics
 from mosip_mock.idauthentication.block import Block, scalar_text
 from mosip_mock.idauthentication.boundtokens import match_bound_tokens
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.idauthentication.individual import IdRules, Individual, find_individual, id_findings
+from mosip_mock.idauthentication.individual import IdRules, Individual, consume_vid, find_individual, id_findings
 from mosip_mock.idauthentication.keybinding import KeyBindings
 from mosip_mock.idauthentication.matching import match_demographics
 from mosip_mock.idauthentication.otp import OtpContext, Otps, WrongOtpError
@@ -30,7 +29,7 @@ from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Admitted
 from mosip_mock.idauthentication.validation import FieldRules, field_findings
 from mosip_mock.partners.partner import Policy
-from shared.citizens.citizen import Citizen, Vid
+from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
 from shared.citizens.tokenid import token_id
 from shared.control.exchange import Exchange
@@ -168,26 +167,6 @@ def auth_token(citizen: Citizen, partner_id: str, policy: Policy, draw: Draw) ->
             return token_id(citizen.uin, policy.policy_id)
         case _:
             return token_id(citizen.uin, draw.hexadecimal(16))
-
-
-def consume_vid(citizens: Population, citizen: Citizen, vid: str) -> None:
-    """Count a use of a VID that has a limit; at the last one it is used up."""
-    if not any(v.vid == vid and v.uses_left is not None for v in citizen.vids):
-        return
-    citizens.change(citizen.uin, _with_vid(vid, _used_once))
-
-
-def _with_vid(number: str, change: Callable[[Vid], Vid]) -> Callable[[Citizen], Citizen]:
-    def changed(citizen: Citizen) -> Citizen:
-        vids = tuple(change(v) if v.vid == number else v for v in citizen.vids)
-        return msgspec.structs.replace(citizen, vids=vids)
-
-    return changed
-
-
-def _used_once(vid: Vid) -> Vid:
-    left = max((vid.uses_left or 0) - 1, 0)
-    return msgspec.structs.replace(vid, uses_left=left, vid_status=vid.vid_status if left else "USED")
 
 
 def _is_vacuous(block: Block) -> bool:

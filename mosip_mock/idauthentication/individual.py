@@ -3,7 +3,7 @@
 Source: mosip/id-authentication `IdTypeUtil`, `IdServiceImpl.processIdType`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
@@ -209,3 +209,23 @@ def _not_there(individual: Individual, received: str) -> Finding:
         why="the number is well formed, but no usable identity has it",
         mend="`mosip-mocks citizens list` shows who is there; `mosip-mocks citizens add` makes more",
     )
+
+
+def consume_vid(citizens: Population, citizen: Citizen, vid: str) -> None:
+    """Count a use of a VID that has a limit; at the last one it is used up."""
+    if not any(v.vid == vid and v.uses_left is not None for v in citizen.vids):
+        return
+    citizens.change(citizen.uin, _with_vid(vid, _used_once))
+
+
+def _with_vid(number: str, change: Callable[[Vid], Vid]) -> Callable[[Citizen], Citizen]:
+    def changed(citizen: Citizen) -> Citizen:
+        vids = tuple(change(v) if v.vid == number else v for v in citizen.vids)
+        return msgspec.structs.replace(citizen, vids=vids)
+
+    return changed
+
+
+def _used_once(vid: Vid) -> Vid:
+    left = max((vid.uses_left or 0) - 1, 0)
+    return msgspec.structs.replace(vid, uses_left=left, vid_status=vid.vid_status if left else "USED")

@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from mosip_mock.idauthentication.authentication import consume_vid
 from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.idauthentication.individual import IdRules, find_individual, id_findings
+from mosip_mock.idauthentication.individual import IdRules, consume_vid, find_individual, id_findings
 from mosip_mock.idauthentication.kyctokens import KycTokens
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Admitted
