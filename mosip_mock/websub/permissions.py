@@ -86,10 +86,15 @@ def _missing_role(role: str, caller: Caller) -> Explanation:
 
 
 def _other_partner(partner: str, user: str) -> Explanation:
+    why = "a partner may subscribe to its own topics only: client id and topic prefix must be the same text"
+    mend = f"subscribe to {user}/..., or fetch the token as {partner}"
+    if user == partner.lower():
+        why += "; Keycloak keeps the name in the token in small letters, so that a partner id with capitals never is"
+        mend = "have the partner registered in small letters: credentials go to the topic of its exact id"
     return Explanation(
         expected=f"a token of {partner}",
         received=f"a token of {user}",
         where="form field hub.topic",
-        why="a partner may subscribe to its own topics only: client id and topic prefix must be the same text",
-        mend=f"subscribe to {user}/..., or fetch the token as {partner}",
+        why=why,
+        mend=mend,
     )

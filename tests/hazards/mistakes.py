@@ -6,6 +6,7 @@
 from typing import Final, NamedTuple
 
 _ASKED = "tests/mosip_mock/websub/test_operations.py"
+_ALLOWED = "tests/mosip_mock/websub/test_permissions.py"
 _INTENTS = "tests/mosip_mock/websub/test_intents.py"
 _LIFE = "tests/mosip_mock/websub/test_subscriptions.py"
 _SENT = "tests/mosip_mock/websub/test_delivery.py"
@@ -35,7 +36,7 @@ MISTAKES: Final = (
         "no token, the token of another client, or the token in the `Authorization` header alone",
         "500, `hub.mode=denied`: only the cookie `Authorization` is read",
         _in(
-            _ASKED,
+            _ALLOWED,
             "test_bearer_header_alone_is_no_token",
             "test_cookie_header_without_the_token_is_denied",
             "test_client_without_the_role_is_denied",
@@ -45,7 +46,7 @@ MISTAKES: Final = (
     Mistake(
         "the client is not the partner in front of the topic",
         "500, `Subscriber is not authorized`",
-        _in(_ASKED, "test_topic_of_another_partner_is_refused", "test_topic_of_the_same_partner_is_taken"),
+        _in(_ALLOWED, "test_topic_of_another_partner_is_refused", "test_topic_of_the_same_partner_is_taken"),
     ),
     Mistake(
         "the topic `CREDENTIAL_ISSUED` without a partner, which is OpenCRVS' default",
@@ -55,7 +56,7 @@ MISTAKES: Final = (
             "test_bare_topic_stays_silent_where_that_is_not_tolerated",
             "test_bare_topic_gets_the_same_event_while_somebody_listens_there",
         )
-        + _in(_ASKED, "test_roles_come_from_the_accounts"),
+        + _in(_ALLOWED, "test_roles_come_from_the_accounts"),
     ),
     Mistake(
         "another topic than the event's",
