@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -17,6 +18,7 @@ from esignet_mock.oauth_errors import OAuthError, on_oauth_error
 from esignet_mock.profiles import PROFILES, adjusted
 from esignet_mock.services import esignet_services
 from esignet_mock.settings import Settings
+from esignet_mock.spring_errors import SpringErrors
 from esignet_mock.userinfo.errors import UserinfoError, on_userinfo_error
 from shared.control.faults.services import ServiceTable
 from shared.control.layers import control_of, layered
@@ -59,7 +61,11 @@ def assemble(settings: Settings, world: World) -> Assembly:
     names = LoginNames(front.transactions, codes, back.access_tokens)
     table = ServiceTable(esignet_services(profile, world.clock), routes, names.of)
     control = control_of(world, settings, table, further, (codes.clear, back.reset, *front.forgets))
-    handlers: dict[type[Exception], Handler] = {OAuthError: on_oauth_error, UserinfoError: on_userinfo_error}
+    handlers: dict[type[Exception], Handler] = {
+        OAuthError: on_oauth_error,
+        UserinfoError: on_userinfo_error,
+        HTTPException: SpringErrors(profile, world.clock).on_http_error,
+    }
     app = Starlette(routes=[*routes, control], exception_handlers=handlers)
     quick = ExactPaths(app, routes, handlers)
     return Assembly(

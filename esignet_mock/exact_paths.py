@@ -7,7 +7,6 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -45,8 +44,6 @@ class ExactPaths:
         except self._known as error:
             handler = next(self._handlers[kind] for kind in type(error).__mro__ if kind in self._handlers)
             response = await handler(request, error)
-        except HTTPException as error:
-            response = Response(status_code=error.status_code, headers=error.headers)
         except Exception:  # noqa: BLE001 - the outermost edge: what e-Signet answers to its own faults
             _log.exception("fault in %s %s", scope["method"], scope["path"])
             response = json_response({"error": "unknown_error", "error_description": "unknown_error"}, 500)

@@ -50,6 +50,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     userinfo_missing_header_error: str
     accept_refused_status: int
     """Status of a userinfo request whose `Accept` excludes `application/jwt`."""
+    has_problem_details: bool
+    """For unknown paths and wrong methods (RFC 9457); older releases answer Spring Boot's error attributes."""
     enforced: frozenset[Switch] = frozenset()
     """Switches of a client's `additionalConfig` that the server's own profile turns on for all clients."""
 
@@ -89,6 +91,7 @@ _V1_5: Final = Profile(
     wraps_jwe_itself=False,
     userinfo_missing_header_error="missing_header",
     accept_refused_status=401,
+    has_problem_details=False,
 )
 _V1_6: Final = msgspec.structs.replace(
     _V1_5, name="1.6", jti="present", has_client_endpoint=True, azp_in_access_token=True
@@ -119,6 +122,7 @@ _V1_8: Final = msgspec.structs.replace(
     null_nonce_in_id_token=False,
     wraps_jwe_itself=True,
     accept_refused_status=406,
+    has_problem_details=True,
 )
 
 SERVER_PROFILES: Final[Mapping[ServerProfileName, frozenset[Switch]]] = {

@@ -5,6 +5,7 @@ Source: mosip/esignet `esignet-service` `controllers/AuthorizationController`, `
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -32,8 +33,9 @@ from esignet_mock.authorization.step_requests import (
 )
 from esignet_mock.authorization.transactions import Api, Stage
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations, wire_time
+from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations
 from esignet_mock.profiles import Profile
+from esignet_mock.spring_errors import boot_error
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
@@ -197,8 +199,8 @@ class UiRoutes(Struct, frozen=True):
                 code="403",
             )
         )
-        now = wire_time(self.enveloped.clock.now())
-        return json_response({"timestamp": now, "status": 403, "error": "Forbidden", "path": request.url.path}, 403)
+        status = HTTPStatus.FORBIDDEN
+        return json_response(boot_error(request, status, self.enveloped.clock.now()), status)
 
 
 def denied_by_magic(individual_id: str) -> EnvelopeRefusal:
