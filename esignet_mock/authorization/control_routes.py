@@ -24,6 +24,7 @@ from esignet_mock.envelope import EnvelopeRefusal
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.journal import Journal
+from shared.control.listing import listing
 from shared.wire import WireError, decode_pairs, json_response, read_json
 
 
@@ -55,9 +56,8 @@ class ControlRoutes(Struct, frozen=True):
             Route("/clients", self.list_clients, methods=["GET"]),
         ]
 
-    async def list_clients(self, _: Request) -> Response:
-        items = self.clients.list()
-        return json_response({"items": items, "total": len(items)})
+    async def list_clients(self, request: Request) -> Response:
+        return listing(request, self.clients.list())
 
     async def authorize(self, request: Request) -> Response:
         """What the browser would be sent to. The login stands in the journal as an exchange of its own."""

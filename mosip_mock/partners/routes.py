@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
 from mosip_mock.partners.registry import Partners, Registered, parse_certificate
 from shared.control.explanation import Explanation
+from shared.control.listing import listing
 from shared.store.protocol import NoSuchRecordError
 from shared.wire import WireError, json_response, misfitting, read_json
 
@@ -52,9 +53,8 @@ class PartnersRoutes(Struct, frozen=True):
             )
         ]
 
-    async def list(self, kind: _Kind, _: Request) -> Response:
-        items = kind.items.list()
-        return json_response({"items": items, "total": len(items)})
+    async def list(self, kind: _Kind, request: Request) -> Response:
+        return listing(request, kind.items.list())
 
     async def show(self, kind: _Kind, request: Request) -> Response:
         return json_response(_present(kind, request))

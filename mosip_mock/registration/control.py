@@ -15,7 +15,7 @@ from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.registration.actions import Actions
 from mosip_mock.registration.pipeline import Pipeline
 from mosip_mock.registration.workflow import State, Workflow, Workflows
-from shared.control.listing import whole_number
+from shared.control.listing import listing
 from shared.wire import json_response, query_of, read_json
 
 
@@ -42,15 +42,14 @@ class PacketsRoutes(Struct, frozen=True):
         ]
 
     async def list(self, request: Request) -> Response:
-        """Newest last; `state`, `process` and `registrationId` filter, `limit` and `offset` page."""
+        """Newest last; `state`, `process` and `registrationId` filter."""
         query = query_of(request)
         items = [
             item
             for item in self._items(query.get("registrationId"))
             if all(item[name] == query[name] for name in ("state", "process") if name in query)
         ]
-        offset, limit = whole_number(query, "offset", 0), whole_number(query, "limit", len(items))
-        return json_response({"items": items[offset : offset + limit], "total": len(items)})
+        return listing(request, items)
 
     async def show(self, request: Request) -> Response:
         rid = request.path_params["rid"]

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 from mosip_mock.websub.hub import Hub, SubscribeRequest
 from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue
 from mosip_mock.websub.subscriptions import Subscription
-from shared.control.listing import whole_number
+from shared.control.listing import listing, whole_number
 from shared.store.protocol import NoSuchRecordError
 from shared.wire import json_response, query_of, read_json
 
@@ -48,11 +48,11 @@ class HubControlRoutes(Struct, frozen=True):
             Route("/hub/restart", self.restart, methods=["POST"]),
         ]
 
-    async def subscriptions(self, _: Request) -> Response:
+    async def subscriptions(self, request: Request) -> Response:
         items = [self._shown(s) for s in self.hub.subscriptions.list()]
         known = {item["id"] for item in items}
         items += [_verified_now(key, wanted) for key, wanted in self.hub.pending() if key not in known]
-        return json_response({"items": items, "total": len(items)})
+        return listing(request, items)
 
     async def subscription(self, request: Request) -> Response:
         found = self.hub.subscriptions.find(request.path_params["id"])
@@ -60,9 +60,8 @@ class HubControlRoutes(Struct, frozen=True):
             raise _no_subscription()
         return json_response(self._shown(found))
 
-    async def topics(self, _: Request) -> Response:
-        items = self.hub.subscriptions.topics()
-        return json_response({"items": items, "total": len(items)})
+    async def topics(self, request: Request) -> Response:
+        return listing(request, self.hub.subscriptions.topics())
 
     async def change(self, request: Request) -> Response:
         change = await read_json(request, StateChange)

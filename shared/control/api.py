@@ -17,6 +17,7 @@ from shared.control.cards_api import CardsRoutes
 from shared.control.citizens_api import CitizensRoutes
 from shared.control.clock_api import ClockRoutes
 from shared.control.doorway import Health, Rooms
+from shared.control.listing import listing
 from shared.control.neighbour import Neighbour, space_of
 from shared.control.requests_api import RequestsRoutes
 from shared.control.traces_api import TracesRoutes
@@ -95,8 +96,7 @@ class CommonRoutes(Struct, frozen=True):
         return json_response({"status": "restored", "name": name, "citizens": self.world.citizens.count()})
 
     async def outbox(self, request: Request) -> Response:
-        items = self.world.outbox.list(to=request.query_params.get("to"))
-        return json_response({"items": items, "total": len(items)})
+        return listing(request, self.world.outbox.list(to=request.query_params.get("to")))
 
 
 async def _on_wire_error(_: Request, error: Exception) -> Response:

@@ -1,12 +1,23 @@
-"""`limit` and `offset` of the control API's listings."""
+"""The control API's listings: `{"items": [...], "total": n}`, `limit` and `offset`."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from shared.control.explanation import Explanation
-from shared.wire import WireError
+from shared.wire import WireError, json_response, query_of
 
 _LARGEST: Final = 10_000_000
+
+
+def listing(request: Request, items: Sequence[Any]) -> Response:
+    """These items, or those that `limit` and `offset` ask for. Raises `WireError`."""
+    query = query_of(request)
+    offset = whole_number(query, "offset", 0)
+    shown = items[offset : offset + whole_number(query, "limit", len(items))]
+    return json_response({"items": shown, "total": len(items)})
 
 
 def whole_number(query: Mapping[str, str], name: str, default: int) -> int:

@@ -13,6 +13,7 @@ from shared.control.faults.catalogue import CATALOGUE
 from shared.control.faults.registry import Faults, NoSuchFaultError
 from shared.control.faults.rule import Action, FaultRule, Match
 from shared.control.faults.validation import ServiceNames, checked
+from shared.control.listing import listing
 from shared.wire import json_response, read_json
 
 
@@ -49,9 +50,8 @@ class FaultsRoutes(Struct, frozen=True):
             Route("/faults/{rule_id}", self.remove, methods=["DELETE"]),
         ]
 
-    async def list(self, _: Request) -> Response:
-        rules = self.faults.list()
-        return json_response({"items": rules, "total": len(rules)})
+    async def list(self, request: Request) -> Response:
+        return listing(request, self.faults.list())
 
     async def add(self, request: Request) -> Response:
         new = await read_json(request, NewFault)
@@ -67,9 +67,9 @@ class FaultsRoutes(Struct, frozen=True):
     async def clear(self, _: Request) -> Response:
         return json_response({"status": "cleared", "removed": self.faults.clear()})
 
-    async def catalogue(self, _: Request) -> Response:
-        return json_response({"items": CATALOGUE, "total": len(CATALOGUE)})
+    async def catalogue(self, request: Request) -> Response:
+        return listing(request, CATALOGUE)
 
-    async def names(self, _: Request) -> Response:
+    async def names(self, request: Request) -> Response:
         """What a rule may name: services, their endpoints, their codes."""
-        return json_response({"items": list(self.services.values()), "total": len(self.services)})
+        return listing(request, list(self.services.values()))

@@ -235,6 +235,16 @@ def test_code_of_several_services_asks_for_one_of_them() -> None:
     assert checked(named, both, "mosip") == named
 
 
+def test_listing_of_rules_is_paged(bench: Bench) -> None:
+    for status in (500, 501, 502):
+        add(bench, action={"status": status})
+
+    page = bench.client.get("/_mock/faults?limit=1&offset=1").json()
+
+    assert ([rule["action"]["status"] for rule in page["items"]], page["total"]) == ([501], 3)
+    assert bench.client.get("/_mock/faults?limit=one").status_code == 400
+
+
 def test_catalogue_names_each_fault_once_with_its_effect(bench: Bench) -> None:
     listed = bench.client.get("/_mock/faults/catalogue").json()
 
