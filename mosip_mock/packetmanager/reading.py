@@ -195,6 +195,15 @@ class Reader(Struct, frozen=True):
         )
 
 
+NO_ID: Final = Explanation(
+    expected="the registration id",
+    received="nothing",
+    where="request.id",
+    why="`info` is about one id; without any the real service answers null, and no error",
+    mend="send the id of createPacket",
+)
+
+
 def nothing_kept(member: str, name: str, where: str) -> Explanation:
     """Why a document or biometrics are answered with null."""
     return Explanation(

@@ -24,7 +24,7 @@ from mosip_mock.packetmanager.losses import loss_explanations
 from mosip_mock.packetmanager.packet import PacketInfo
 from mosip_mock.packetmanager.packets import Packets
 from mosip_mock.packetmanager.providers import require_provider
-from mosip_mock.packetmanager.reading import Reader, nothing_kept
+from mosip_mock.packetmanager.reading import NO_ID, Reader, nothing_kept
 from mosip_mock.packetmanager.requests import (
     BiometricsRequest,
     CreatePacketRequest,
@@ -173,7 +173,10 @@ class PacketManagerRoutes(Struct, frozen=True):
     async def info(self, request: Request) -> Response:
         caller, body = await self._read(request, InfoRequest, _PROCESSOR, "info")
         packet_id = text_of(body.id)
-        return self._answer(self.reader.info(packet_id, caller) if packet_id else None, READER)
+        if not packet_id:
+            exchange_of(request.scope).explain(NO_ID)
+            return self._answer(None, READER)
+        return self._answer(self.reader.info(packet_id, caller), READER)
 
     async def write_tags(
         self, write: Callable[[str, dict[str, str | None]], dict[str, str | None]], request: Request

@@ -199,7 +199,8 @@ class RegistrationRoutes(Struct, frozen=True):
         endpoint = call.endpoint
         body = WorkflowResponse(id=endpoint.id, version=endpoint.version, responsetime=self._now(), **members)
         pretty = msgspec.json.format(msgspec.json.encode(body), indent=2)
-        return Response(pretty, headers={**_CORS, **call.headers}, media_type=endpoint.media_type)
+        # As a header of its own, since Starlette adds a charset to text, which Vert.x does not.
+        return Response(pretty, headers={"Content-Type": endpoint.media_type, **_CORS, **call.headers})
 
     def _now(self) -> str:
         return wire_time(self.clock.now())
