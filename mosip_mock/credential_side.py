@@ -127,6 +127,6 @@ def _check_certificate(settings: Settings, partners: Partners) -> None:
     without = next((p for p in settings.credential_partners if partners.certificate_of(p) is None), None)
     if without is not None:
         raise CannotStartError(
-            f"the partner {without} has no certificate to encrypt credentials to; put it at "
-            f"{settings.data_dir / 'partners' / f'{without}.crt'}, or tolerate {PARTNER_WITHOUT_CERTIFICATE.name}"
+            f"the partner {without} has no certificate to encrypt credentials to; give it by `mosip-mocks kit partner "
+            f"{without} --certificate FILE`, or tolerate {PARTNER_WITHOUT_CERTIFICATE.name}"
         )

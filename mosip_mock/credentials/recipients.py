@@ -64,6 +64,6 @@ def no_certificate(partner_id: str) -> Explanation:
         where="the registry of partners",
         why="MOSIP encrypts a credential to the certificate that the partner uploaded; without one the request fails "
         "and no event is sent",
-        mend=f"put it at partners/{partner_id}.crt in the data directory, or send it as `certificate` (PEM) to "
+        mend=f"mosip-mocks kit partner {partner_id} --certificate FILE, or send it as `certificate` (PEM) to "
         f"/_mock/partners/{partner_id}",
     )

@@ -100,6 +100,23 @@ def import_(world: "World", **sources: Any) -> None:  # noqa: ANN401 - the optio
         click.echo(sentence[0].upper() + sentence[1:])
 
 
+@kit.command()
+@click.argument("partner_id", metavar="PARTNER")
+@click.option("--certificate", type=_FILE, help="PEM or DER.")
+@click.option("--keystore", type=_FILE, help="PKCS#12: only the certificate in it is taken.")
+@click.option("--keystore-password", default="mosip123", show_default=True)
+@with_world
+def partner(
+    world: "World", *, partner_id: str, certificate: Path | None, keystore: Path | None, keystore_password: str
+) -> None:
+    """Take the certificate of a partner other than the kit's: what is for it is encrypted to that."""
+    from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partnerimport import import_partner  # noqa: PLC0415 - `--help` needs no keys
+
+    sources = KitSources(partner_certificate=certificate, keystore=keystore, keystore_password=keystore_password)
+    click.echo(f"{partner_id} is known by {import_partner(world.data_dir, partner_id, sources)}")
+
+
 def _addresses(data_dir: Path, given: dict[str, str | None]) -> "KitAddresses":
     """Where mosip-api finds the mocks: as given, else as they run, else as they are set."""
     from shared.jwks.kitenvironment import KitAddresses  # noqa: PLC0415 - `--help` needs no keys

@@ -78,7 +78,7 @@ PARTNER_WITHOUT_CERTIFICATE: Final = Tolerance(
     origin="a partner id of one's own beside the kit's keystore (`crvs_partner`, as in the MOSIP Collab environment)",
     refused_by=("MOSIP 1.2.0", "MOSIP 1.3.0"),
     summary="a credential for a partner that has no certificate, encrypted to the kit's",
-    mend="give the mock the partner's certificate: `partners/PARTNER.crt` in the data directory",
+    mend="give the mock the partner's certificate: `mosip-mocks kit partner PARTNER --certificate FILE`",
 )
 REDIRECT_URI_UNENCODED: Final = Tolerance(
     name="redirect-uri-with-query",

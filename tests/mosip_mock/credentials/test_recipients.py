@@ -29,7 +29,7 @@ def test_partner_without_a_certificate_gets_what_the_kit_opens_and_that_is_noted
 
     (tolerated,) = next(bureau.world.journal.newest_first()).tolerated
     assert tolerated.name == RULE
-    assert tolerated.explanation.mend.startswith(f"put it at partners/{COLLAB}.crt")
+    assert tolerated.explanation.mend.startswith(f"mosip-mocks kit partner {COLLAB} ")
 
 
 def test_partner_without_a_certificate_gets_nothing_where_that_is_not_tolerated(bureau_with: OpenBureau) -> None:
@@ -59,7 +59,7 @@ def test_partner_of_one_s_own_subscribes_and_opens_its_credential(directory: Pat
 
 
 def test_strict_mock_does_not_start_without_the_certificate_of_its_partner(directory: Path) -> None:
-    said = rf"{OWN} has no certificate.*partners/{OWN}\.crt"
+    said = rf"{OWN} has no certificate.*kit partner {OWN} "
     with pytest.raises(CannotStartError, match=said), open_hub(directory, tolerate="none", credential_partners=(OWN,)):
         pass
 

@@ -1,0 +1,31 @@
+"""The certificate of any partner beside the kit's own, taken from a file that the partner has."""
+
+from pathlib import Path
+
+from shared.jwks import certificates, keyfiles
+from shared.jwks.keyfiles import PUBLIC_FILE, StagedFiles
+from shared.jwks.kitenvironment import PARTNER_ID
+from shared.jwks.kitimport import KitSources, read_sources
+from shared.jwks.partners import KitError, certificate_path, is_file_name, partners_directory
+
+
+def import_partner(data_dir: Path, partner_id: str, sources: KitSources) -> Path:
+    """Keep the certificate out of a keystore or a certificate file; where it stands now. Running mocks see it.
+
+    Raises `KitError` naming the file and what is wrong with it.
+    """
+    if partner_id == PARTNER_ID:
+        raise KitError(f"{PARTNER_ID} is the kit's own partner; bring its files by: mosip-mocks kit import")
+    if not is_file_name(partner_id):
+        raise KitError(f"'{partner_id}' can have no file; letters, digits, '.', '_' and '-' make a partner id")
+    certificate = read_sources(sources).partner_certificate
+    if certificate is None:
+        raise KitError("nothing to take: give a keystore or a certificate")
+    path = certificate_path(data_dir, partner_id)
+    try:
+        keyfiles.make_private_directory(partners_directory(data_dir))
+        with StagedFiles() as staged:
+            staged.add(path, certificates.pem(certificate), PUBLIC_FILE)
+    except OSError as error:
+        raise KitError(f"{path} cannot be written ({error.strerror})") from error
+    return path
