@@ -15,10 +15,10 @@ from msgspec import Struct
 from esignet_mock.authorization.factor_checks import FactorChecks
 from esignet_mock.authorization.factors import Challenge
 from esignet_mock.authorization.identity_codes import refuse
-from esignet_mock.authorization.masking import masked_email, masked_phone
 from esignet_mock.authorization.otps import Otps
 from shared.citizens.citizen import Citizen
 from shared.citizens.claims import IdentitySystem
+from shared.citizens.masking import masked_email, masked_phone
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.outbox import Outbox

@@ -15,10 +15,11 @@ from msgspec import Struct, field
 
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import Individual
-from mosip_mock.idauthentication.otpchannels import SENDING_FAILS, address_of, masked_email, masked_phone, no_address
+from mosip_mock.idauthentication.otpchannels import SENDING_FAILS, address_of, no_address
 from mosip_mock.idauthentication.permitted import check_not_locked
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.citizens.citizen import Citizen
+from shared.citizens.masking import masked_email, masked_phone
 from shared.control.clock import Clock
 from shared.control.outbox import Channel, Outbox
 from shared.draws import RANDOM, Draw
@@ -106,10 +107,9 @@ class Otps:
         for channel, address in addresses.items():
             if address:
                 self._send(channel, address, otp, citizen, context)
-        phone, email = addresses.get("phone"), addresses.get("email")
         return {
-            "maskedMobile": masked_phone(phone) if phone else None,
-            "maskedEmail": masked_email(email) if email else None,
+            "maskedMobile": masked_phone(addresses.get("phone")),
+            "maskedEmail": masked_email(addresses.get("email")),
         }
 
     def use(self, citizen: Citizen, context: OtpContext, otp: str) -> None:

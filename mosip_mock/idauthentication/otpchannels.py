@@ -1,6 +1,6 @@
-"""Phone and e-mail: which of them a request wants its OTP by, which the person has, and how an answer masks them.
+"""Phone and e-mail: which of them a request wants its OTP by, and which the person has.
 
-Source: mosip/id-authentication `OTPRequestValidator`, `OTPServiceImpl`, `MaskUtil`.
+Source: mosip/id-authentication `OTPRequestValidator`, `OTPServiceImpl`.
 """
 
 from typing import Any, Final
@@ -13,19 +13,6 @@ from shared.shapes import shown
 _CHANNELS: Final = ("phone", "email")
 SENDING_FAILS: Final = "otp-send-fails"
 """The kind of magic person to whom no OTP can be sent, whatever their addresses."""
-
-
-def masked_phone(phone: str) -> str:
-    """The first half and one more digit hidden (`MaskUtil`)."""
-    hidden = len(phone) // 2 + 1
-    return "X" * hidden + phone[hidden:]
-
-
-def masked_email(email: str) -> str:
-    """Every character of the local part hidden but each third (`MaskUtil`)."""
-    local, at, domain = email.partition("@")
-    masked = "".join(c if place % 3 == 0 else "X" for place, c in enumerate(local, 1))
-    return masked + at + domain
 
 
 def channels_of(value: Any) -> tuple[tuple[str, ...], list[Finding]]:  # noqa: ANN401 - wire

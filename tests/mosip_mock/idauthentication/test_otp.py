@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import pytest
 
-from mosip_mock.idauthentication.otpchannels import masked_email, masked_phone
 from tests.benches.ida_bench import IdaBench
 from tests.mosip_mock.idauthentication.conftest import OpenBench
 from tests.support.ida_client import transaction_id, verified_signer
@@ -15,23 +14,6 @@ MINUTE: Final = timedelta(minutes=1)
 
 def sent_otps(bench: IdaBench) -> list[str]:
     return [m["about"]["otp"] for m in bench.http.get("/_mock/outbox").json()["items"] if m["kind"] == "otp"]
-
-
-@pytest.mark.parametrize(
-    ("email", "masked"),
-    [
-        ("maria@example.org", "XXrXX@example.org"),
-        ("ab@example.org", "XX@example.org"),
-        ("abcdef@x.org", "XXcXXf@x.org"),
-    ],
-)
-def test_masked_email_keeps_every_third_character(email: str, masked: str) -> None:
-    assert masked_email(email) == masked
-
-
-@pytest.mark.parametrize(("phone", "masked"), [("9876543210", "XXXXXX3210"), ("987654321", "XXXXX4321"), ("1", "X")])
-def test_masked_phone_hides_half_and_one(phone: str, masked: str) -> None:
-    assert masked_phone(phone) == masked
 
 
 def test_answer_has_its_own_order_and_the_callers_zone(bench: IdaBench) -> None:
