@@ -154,6 +154,13 @@ class Journal:
         """All exchanges that the ring holds."""
         return iter(tuple(reversed(self._ring)))
 
+    def made_in(self, exchange: Exchange) -> Exchange | None:
+        """The step of work that made the event which this exchange delivers: it saw what is sealed in it."""
+        event = exchange.trace.get("event")
+        if exchange.direction != "outbound" or event is None:
+            return None
+        return next((e for e in self._ring if e.direction == "internal" and e.trace.get("event") == event), None)
+
     def clear(self) -> None:
         """Forget everything; ids go on counting."""
         self._ring.clear()

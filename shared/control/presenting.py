@@ -45,8 +45,9 @@ def _reason(exchange: Exchange) -> str:
     return f"{why.where}: expected {why.expected}, received {why.received}"
 
 
-def detail_of(exchange: Exchange) -> dict[str, Any]:
-    """Everything about one exchange."""
+def detail_of(exchange: Exchange, made_in: Exchange | None = None) -> dict[str, Any]:
+    """Everything about one exchange; `made_in` is the step that made what it carries, where that is sealed."""
+    sealed = made_in.decoded if made_in is not None else {}
     return summary_of(exchange) | {
         "request": {
             "headers": redacted_headers(exchange.request_headers),
@@ -58,5 +59,5 @@ def detail_of(exchange: Exchange) -> dict[str, Any]:
         },
         "explanations": msgspec.to_builtins(exchange.explanations),
         "toleratedDeviations": msgspec.to_builtins(exchange.tolerated),
-        "decoded": redacted_view(token_views(exchange) | exchange.decoded),
+        "decoded": redacted_view(token_views(exchange) | sealed | exchange.decoded),
     }

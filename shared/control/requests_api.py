@@ -84,11 +84,15 @@ class RequestsRoutes(Struct, frozen=True):
         return json_response({"items": [summary_of(e) for e in items], "total": len(found)})
 
     async def show(self, request: Request) -> Response:
-        return json_response(detail_of(self._found(request)))
+        exchange = self._found(request)
+        return json_response(detail_of(exchange, self.journal.made_in(exchange)))
 
     async def curl(self, request: Request) -> Response:
         """The request as a command, its secrets hidden."""
-        return PlainTextResponse(curl_of(self._found(request), self.base_url))
+        exchange = self._found(request)
+        if exchange.direction == "internal":
+            raise HTTPException(404, f"{exchange.id} is a step of work inside the mocks; no request travelled")
+        return PlainTextResponse(curl_of(exchange, self.base_url))
 
     async def har(self, request: Request) -> Response:
         """The matching exchanges as an HTTP Archive."""

@@ -83,10 +83,12 @@ class Views(Struct, frozen=True):
         )
 
     async def exchange(self, request: Request) -> Response:
-        exchange = self.desk.world.journal.find(request.path_params["id"])
+        journal = self.desk.world.journal
+        exchange = journal.find(request.path_params["id"])
         if exchange is None:
             raise HTTPException(404, "no such exchange, or the journal has forgotten it")
-        return await self.desk.page(request, "exchange.html", {"exchange": detail_of(exchange)})
+        shown = detail_of(exchange, journal.made_in(exchange))
+        return await self.desk.page(request, "exchange.html", {"exchange": shown})
 
     async def traces(self, request: Request) -> Response:
         query = query_of(request)

@@ -42,6 +42,26 @@ def test_curl_command_has_method_body_and_headers(bench: Bench) -> None:
     assert "x-own: yes" in words
 
 
+def test_step_of_work_is_no_request(bench: Bench) -> None:
+    step = bench.world.journal.open("internal", method="ISSUE", path="1000")
+
+    assert bench.client.get(f"/_mock/requests/{step.id}/curl").status_code == 404
+
+
+def test_delivery_shows_what_is_sealed_in_it(bench: Bench) -> None:
+    journal = bench.world.journal
+    issued = journal.open("internal", method="ISSUE", path="1000")
+    issued.tag(event="e-1")
+    issued.decode("credential", {"id": "c-1"})
+    delivered = [journal.open("outbound", method="POST", path="http://localhost:1/", status=200) for _ in range(2)]
+    delivered[0].tag(event="e-1")
+    delivered[1].tag(event="e-2")
+
+    shown = [bench.client.get(f"/_mock/requests/{exchange.id}").json()["decoded"] for exchange in delivered]
+
+    assert shown == [{"credential": {"id": "c-1"}}, {}]
+
+
 def test_exchange_shows_tokens_decoded_without_their_signature(bench: Bench) -> None:
     token = jwt.encode({"alg": "HS256"}, {"sub": "me"}, OctKey.generate_key(256))
     bench.client.post("/echo", json={"id_token": token}, headers={"Cookie": f"Authorization={token}"})
