@@ -1,6 +1,6 @@
 """The hub on the control API: what its silence hides. Secrets and bodies of credentials stay out of the listings."""
 
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec import Struct
@@ -10,9 +10,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from mosip_mock.websub.hub import Hub, SubscribeRequest
-from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue
+from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue, DeliveryState
 from mosip_mock.websub.subscriptions import Subscription
-from shared.control.listing import listing, whole_number
+from shared.control.listing import listing, one_of, whole_number
 from shared.store.protocol import NoSuchRecordError
 from shared.wire import json_response, query_of, read_json
 
@@ -84,9 +84,9 @@ class HubControlRoutes(Struct, frozen=True):
     async def deliveries(self, request: Request) -> Response:
         self.hub.deliverer.settle()
         query = query_of(request)
-        offset, limit = whole_number(query, "offset", 0), whole_number(query, "limit", 100)
         about = next(((name, query[name]) for name in ("rid", "event") if name in query), None)
-        numbers = self.queue.numbers(state=query.get("state"), about=about)
+        numbers = self.queue.numbers(state=one_of(query, "state", get_args(DeliveryState)), about=about)
+        offset, limit = whole_number(query, "offset", 0), whole_number(query, "limit", len(numbers))
         found = ((number, self.queue.get(number)) for number in numbers[offset : offset + limit])
         items = [self._delivery(number, delivery) for number, delivery in found if delivery is not None]
         return json_response({"items": items, "total": len(numbers)})

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from shared.control.explanation import Explanation
+
 if TYPE_CHECKING:
     import aiohttp
     from yarl import URL
@@ -31,6 +33,17 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     def is_success(self) -> bool:
         """Whether the status is 2xx."""
         return self.status is not None and 200 <= self.status < 300  # noqa: PLR2004 - the class of success
+
+
+def no_answer(callback: str, answer: Answer) -> Explanation:
+    """Why nothing came back from a callback."""
+    return Explanation(
+        expected="an answer from the callback",
+        received=answer.error,
+        where=callback,
+        why="network errors are tried again; then there is no subscription, or it is off, and nobody is told",
+        mend="start the subscriber, or correct `hub.callback` (in a container, `localhost` is that container)",
+    )
 
 
 class HubClient:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from mosip_mock.websub.http_client import Answer, HubClient
+from mosip_mock.websub.http_client import Answer, HubClient, no_answer
 from mosip_mock.websub.policy import DeliveryPolicy
 from mosip_mock.websub.queue import Attempt, Delivery
 from mosip_mock.websub.signing import delivery_headers, of_another_partner, with_trailing_slash
@@ -66,13 +66,7 @@ class Sender:
 
 def _failed(subscription: Subscription, answer: Answer, policy: DeliveryPolicy) -> Explanation:
     if answer.status is None:
-        return Explanation(
-            expected="an answer from the callback",
-            received=answer.error,
-            where=subscription.callback,
-            why="network errors are tried again, then the subscription is switched off and nobody is told",
-            mend="start the subscriber, or correct `hub.callback` (in a container, `localhost` is that container)",
-        )
+        return no_answer(subscription.callback, answer)
     return Explanation(
         expected="any 2xx",
         received=f"{answer.status} {answer.body[:120].decode('utf-8', 'replace')}",

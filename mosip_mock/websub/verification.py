@@ -8,7 +8,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from mosip_mock.websub.http_client import HubClient
+from mosip_mock.websub.http_client import HubClient, no_answer
 from mosip_mock.websub.signing import with_trailing_slash
 from shared.control.clock import SuiteClock
 from shared.control.explanation import Explanation
@@ -52,7 +52,7 @@ class CallbackQuestions:
 
     async def deny(self, callback: str, topic: str, reason: str) -> None:
         """Tell the callback that a request was denied; what it answers does not matter."""
-        _log.warning("denied topic=%s callback=%s reason=%r", topic, callback, reason)
+        _log.warning("denied topic=%s callback=%s reason=%r", topic, callback, str(reason))
         await self._ask(callback, {"hub.mode": "denied", "hub.topic": topic, "hub.reason": reason}, None)
 
     async def _ask(self, callback: str, query: Mapping[str, str], challenge: str | None) -> bytes | None:
@@ -67,8 +67,10 @@ class CallbackQuestions:
             answer = await self._client.get(url)
             exchange.status, exchange.duration_ms = answer.status, answer.milliseconds
             exchange.response_headers, exchange.response_body = answer.headers, answer.body
-            if challenge is not None and answer.body != challenge.encode():
-                exchange.explain(_wrong_echo(callback, challenge, answer.error or repr(answer.body[:80])))
+            if answer.error:
+                exchange.explain(no_answer(callback, answer))
+            elif challenge is not None and answer.body != challenge.encode():
+                exchange.explain(_wrong_echo(callback, challenge, repr(answer.body[:80])))
             self._journal.close(exchange)
             if not answer.error:
                 return answer.body

@@ -12,7 +12,6 @@ from shared.cli.printing import print_json, print_json_array, print_rest, print_
 from shared.cli.refusing import RefusedError
 
 _DEFAULT_ROWS: Final = 30
-_EVERYTHING: Final = 1_000_000
 _HEADS: Final = ("NUMBER", "CREATED", "TOPIC", "CALLBACK", "STATE", "TRIES", "LAST", "NEXT")
 _NOTHING_FOLLOWS: Final = "none"
 _STATES: Final = ("queued", "delivered", "failed")
@@ -58,7 +57,7 @@ def list_(
 ) -> None:
     """List deliveries, newest first, each with its attempts."""
     most = wanted(limit, as_json=as_json, default=_DEFAULT_ROWS)
-    query = {"state": state, "rid": rid, "limit": _EVERYTHING if most is None else most}
+    query = {"state": state, "rid": rid, "limit": most}
     found = client_of(data_dir, MOSIP, admin_token).get("deliveries", query)
     if as_json:
         print_json_array(found["items"])

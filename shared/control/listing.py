@@ -20,6 +20,22 @@ def listing(request: Request, items: Sequence[Any]) -> Response:
     return json_response({"items": shown, "total": len(items)})
 
 
+def one_of(query: Mapping[str, str], name: str, choices: Sequence[str]) -> str | None:
+    """A query parameter with one of these values; None when it is left out. Raises `WireError`."""
+    text = query.get(name) or None
+    if text is not None and text not in choices:
+        raise WireError(
+            Explanation(
+                expected=f"one of {', '.join(choices)}",
+                received=repr(text[:40]),
+                where=f"query parameter {name}",
+                why="the listing is narrowed down by it",
+                mend=f"leave `{name}` out, or send one of them",
+            )
+        )
+    return text
+
+
 def whole_number(query: Mapping[str, str], name: str, default: int) -> int:
     """A query parameter as a number from 0 up. Raises `WireError`."""
     text = query.get(name)

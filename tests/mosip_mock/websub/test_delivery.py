@@ -223,6 +223,15 @@ def test_deliveries_are_found_by_state(lax: HubBench, receivers: Receivers) -> N
     assert len(lax.deliveries(limit="1")) == 1
     assert len(lax.deliveries(limit="1", offset="2")) == 1
     assert lax.deliveries(rid="nobody's") == []
+    assert "one of queued, delivered, failed" in lax.http.get("/_mock/deliveries?state=lost").json()["message"]
+
+
+def test_all_deliveries_are_listed_unless_a_limit_is_given(lax: HubBench, receiver: Receiver) -> None:
+    lax.subscribed(receiver)
+    for number in range(101):
+        lax.publish(number=number)
+
+    assert len(lax.deliveries()) == 101
 
 
 def test_large_answer_is_not_kept(lax: HubBench, receivers: Receivers) -> None:

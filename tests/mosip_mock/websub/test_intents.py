@@ -84,6 +84,8 @@ def test_unreachable_callback_is_asked_four_times(hub: HubBench, receiver: Recei
     hub.until(lambda: hub.subscriptions() == [])
 
     assert all(exchange["status"] is None for exchange in hub.outbound())
+    told = hub.http.get(f"/_mock/requests/{hub.outbound()[0]['id']}").json()["explanations"][0]
+    assert told["mend"].startswith("start the subscriber")
 
 
 def test_waits_between_questions_are_three_six_and_twelve_seconds(hub_with: OpenHub, receiver: Receiver) -> None:
