@@ -17,6 +17,7 @@ from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.settings import Settings
 from mosip_mock.websub.errors import HubReason
 from shared.citizens.magic import MAGIC_UINS
+from shared.control.faults.validation import SERVICES
 from shared.settings import Addresses
 from shared.world import open_world
 from tests.benches.back_channel import TOKEN_V2, USERINFO, BackChannelBench
@@ -86,6 +87,12 @@ def test_each_service_words_its_own_code(mosip: TestClient, path: str, service: 
 
     assert [e["errorCode"] for e in answer.json()["errors"]] == [code]
     assert "X-Mock-Explain" in answer.headers
+
+
+def test_each_app_has_the_services_that_rules_are_sent_by(mosip: TestClient, bench: BackChannelBench) -> None:
+    for app, name in ((mosip, "mosip"), (bench.http, "esignet")):
+        items = app.get("/_mock/faults/services").json()["items"]
+        assert {item["service"] for item in items} == set(SERVICES[name])
 
 
 def test_unknown_code_is_refused_with_the_nearest(mosip: TestClient) -> None:

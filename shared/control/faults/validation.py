@@ -1,4 +1,4 @@
-"""Refusing a rule that can match or do nothing, with the nearest valid names."""
+"""Refusing a rule that can meet nothing here, or names what is not there, with the nearest valid names."""
 
 import fnmatch
 import re
@@ -7,19 +7,14 @@ from typing import Final
 
 import msgspec
 
-from shared.control.explanation import Explanation
 from shared.control.faults.catalogue import BY_NAME, CHOSEN_BY
+from shared.control.faults.limits import check_limits
 from shared.control.faults.naming import NAMED
+from shared.control.faults.refusing import refused, unknown
 from shared.control.faults.rule import BOTH, FaultRule, Match
-from shared.nearest import nearest
-from shared.wire import WireError
 
-_LONGEST_DELAY: Final = 3600.0
-_STATUSES: Final = range(200, 600)
 _METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
-_LONGEST_TEXT: Final = 300
 _ITERATION: Final = re.compile(r"-\d+$", re.ASCII)
-_ID: Final = re.compile(r"[A-Za-z0-9._-]*")
 SERVICES: Final[Mapping[str, tuple[str, ...]]] = {
     "mosip": (
         *("authmanager", "packetmanager", "registration", "idrepository"),
@@ -49,13 +44,12 @@ def checked(rule: FaultRule, services: Mapping[str, ServiceNames], app: str) -> 
     Raises `WireError` when it could never act here.
     """
     match, action = rule.match, rule.action
-    _check_texts(rule)
+    check_limits(rule)
     if match.app not in {None, BOTH, app}:
-        raise _refused("match.app", app, str(match.app), "each app keeps to its own rules", "send it to the other app")
+        raise refused("match.app", app, str(match.app), "each app keeps to its own rules", "send it to the other app")
     if match.method is not None and match.method not in _METHODS:
-        raise _unknown("match.method", match.method, _METHODS)
+        raise unknown("match.method", match.method, _METHODS)
     _check_process(match, services)
-    _check_numbers(rule)
     if action.named is not None:
         _check_named(rule, services)
         return rule
@@ -73,13 +67,13 @@ def _chosen(match: Match, services: Mapping[str, ServiceNames], app: str) -> lis
     """The services whose requests the rule can meet."""
     if match.service is not None and match.service not in services:
         _refuse_of_other_app(match.service, app, services)
-        raise _unknown("match.service", match.service, services)
+        raise unknown("match.service", match.service, services)
     chosen = [services[match.service]] if match.service else list(services.values())
     if match.endpoint is not None:
         endpoint = match.endpoint
         met = [s for s in chosen if any(_meets(endpoint, known) for known in s.endpoints)]
         if not met:
-            raise _unknown("match.endpoint", endpoint, [e for s in chosen for e in s.endpoints])
+            raise unknown("match.endpoint", endpoint, [e for s in chosen for e in s.endpoints])
         chosen = met
     for member in NAMED:
         if (named := getattr(match, member)) is not None:
@@ -93,7 +87,7 @@ def _naming(member: str, named: str, chosen: list[ServiceNames]) -> list[Service
     if naming:
         return naming
     names = sorted({name for s in chosen for name in s.names})
-    raise _refused(
+    raise refused(
         f"match.{member}",
         f"one of {', '.join(names)}" if names else "nothing of the kind",
         named,
@@ -106,7 +100,7 @@ def _refuse_of_other_app(service: str, app: str, own: Iterable[str]) -> None:
     """Raise `WireError` if the other app has this service."""
     for other, names in SERVICES.items():
         if other != app and service in names:
-            raise _refused(
+            raise refused(
                 "match.service",
                 f"one of {', '.join(own)}",
                 service,
@@ -120,51 +114,29 @@ def _check_process(match: Match, services: Mapping[str, ServiceNames]) -> None:
     known = {process for s in services.values() for process in s.processes}
     wanted = _ITERATION.sub("", match.process or "").upper()
     if known and not any(wanted in process.upper() for process in known):
-        raise _unknown("match.process", str(match.process), known)
+        raise unknown("match.process", str(match.process), known)
 
 
 def _worded_by(code: str, chosen: list[ServiceNames]) -> str:
     """The service that has this code: the rule meets the requests of that one alone."""
     having = [s.service for s in chosen if code in s.codes]
     if not having:
-        raise _unknown("action.error", code, [c for s in chosen for c in s.codes])
+        raise unknown("action.error", code, [c for s in chosen for c in s.codes])
     if len(having) > 1:
-        raise _refused(
+        raise refused(
             "match.service", " or ".join(having), "none", f"each of them words {code} its own way", "name one of them"
         )
     return having[0]
-
-
-def _check_texts(rule: FaultRule) -> None:
-    if not _ID.fullmatch(rule.id):
-        raise _refused(
-            "id",
-            "letters, digits, `.`, `_` and `-`",
-            repr(rule.id),
-            "DELETE /_mock/faults/{id} takes the rule out again",
-            "leave `id` out, or send such a one",
-        )
-    for struct, where in ((rule.match, "match."), (rule.action, "action."), (rule, "")):
-        for name in struct.__struct_fields__:
-            text = getattr(struct, name)
-            if isinstance(text, str) and (len(text) > _LONGEST_TEXT or (not text and struct is not rule)):
-                raise _refused(
-                    where + name,
-                    f"1 to {_LONGEST_TEXT} characters",
-                    f"{len(text)} characters",
-                    "nothing that a request says is empty or as long as that",
-                    "leave it out, or shorten it",
-                )
 
 
 def _check_named(rule: FaultRule, services: Mapping[str, ServiceNames]) -> None:
     name = rule.action.named or ""
     fault = BY_NAME.get(name)
     if fault is None:
-        raise _unknown("action.named", name, BY_NAME)
+        raise unknown("action.named", name, BY_NAME)
     makers = " and ".join(fault.services)
     if rule.match.app not in {None, BOTH} and not set(fault.services) & services.keys():
-        raise _refused(
+        raise refused(
             "match.app",
             "the other app, or none",
             str(rule.match.app),
@@ -172,7 +144,7 @@ def _check_named(rule: FaultRule, services: Mapping[str, ServiceNames]) -> None:
             "leave the app out",
         )
     if rule.match.service is not None and rule.match.service not in fault.services:
-        raise _refused(
+        raise refused(
             "match.service",
             " or ".join(fault.services),
             rule.match.service,
@@ -180,7 +152,7 @@ def _check_named(rule: FaultRule, services: Mapping[str, ServiceNames]) -> None:
             "leave the service out",
         )
     if rule.action.delay is not None:
-        raise _refused(
+        raise refused(
             "action.delay",
             "a named fault alone",
             str(rule.action.delay),
@@ -190,59 +162,13 @@ def _check_named(rule: FaultRule, services: Mapping[str, ServiceNames]) -> None:
     known = {member for service in fault.services for member in CHOSEN_BY[service]}
     for member in ("endpoint", "method", *NAMED):
         if getattr(rule.match, member) is not None and member not in known:
-            raise _refused(
+            raise refused(
                 f"match.{member}",
                 f"a rule for `{name}` by {', '.join(sorted(known))} or nth",
                 str(getattr(rule.match, member)),
                 "a named fault acts where the thing is made, and nothing else is known there",
                 f"leave `{member}` out",
             )
-
-
-def _check_numbers(rule: FaultRule) -> None:
-    action, match = rule.action, rule.match
-    deeds = (action.error, None if action.body == "html" else action.status, action.body, action.named)
-    chosen = [d for d in deeds if d is not None] + [d for d in (action.hang, action.drop) if d]
-    low, high = action.delay, action.delay_up_to
-    delays = [d for d in (low, high) if d is not None]
-    checks: tuple[tuple[bool, str, str, object, str], ...] = (
-        (len(chosen) <= 1, "action", "one thing to do", "several", "make a rule for each"),
-        (
-            bool(chosen or delays),
-            "action",
-            "something to do",
-            "nothing",
-            "give one of error, status, delay, hang, drop, body, named",
-        ),
-        (
-            action.status is None or action.status in _STATUSES,
-            "action.status",
-            "an HTTP status, 200 to 599",
-            action.status,
-            "choose one such as 503",
-        ),
-        (
-            all(0 <= d <= _LONGEST_DELAY for d in delays),
-            "action.delay",
-            "0 to 3600 seconds",
-            " to ".join(f"{d:g}" for d in delays),
-            "choose one in between; `hang` never answers",
-        ),
-        (
-            high is None or (low is not None and low <= high),
-            "action.delayUpTo",
-            "the upper end of a range",
-            high,
-            "send both, the smaller as `delay`",
-        ),
-        (0 < rule.probability <= 1, "probability", "above 0, at most 1", rule.probability, "0.3 is 3 in 10"),
-        (rule.times is None or rule.times >= 1, "times", "1 or more", rule.times, "leave it out for always"),
-        (match.nth is None or match.nth >= 1, "match.nth", "1 or more", match.nth, "1 is the next request"),
-        (rule.seconds is None or rule.seconds > 0, "seconds", "more than 0", rule.seconds, "leave it out for always"),
-    )
-    for holds, where, expected, received, mend in checks:
-        if not holds:
-            raise _refused(where, expected, str(received), "the rule could not act as it stands", mend)
 
 
 def _meets(pattern: str, template: str) -> bool:
@@ -255,19 +181,3 @@ def _meets(pattern: str, template: str) -> bool:
         or pattern == template
         or ("{" in template and (literal.startswith(template_start) or template_start.startswith(literal)))
     )
-
-
-def _unknown(where: str, received: str, known: Iterable[str]) -> WireError:
-    names = sorted(set(known))
-    near = nearest(received, names, most=5, likeness=0.4) or names[:12]
-    return _refused(
-        where,
-        "one of the suite's own names",
-        received,
-        "the rule would never act",
-        f"nearest: {', '.join(near)}" if near else "there is none yet",
-    )
-
-
-def _refused(where: str, expected: str, received: str, why: str, mend: str) -> WireError:
-    return WireError(Explanation(expected=expected, received=received, where=where, why=why, mend=mend))
