@@ -49,6 +49,7 @@ AUTH: Final[Mapping[AuthCode, str]] = MappingProxyType(
         AuthCode.OTP_NO_PHONE: "an OTP is wanted by SMS by somebody without a phone",
         AuthCode.OTP_NO_EMAIL: "an OTP is wanted by e-mail by somebody without an address",
         AuthCode.OTP_NO_CHANNEL: "an OTP is wanted by somebody with neither",
+        AuthCode.OTP_NOT_GENERATED: "an OTP is used that was never asked for, or was used before",
         AuthCode.KEYCLOAK: "logging out with a token that is too old, or of another realm",
         AuthCode.INTERNAL: "client id or secret wrong, or something that the real service does not handle",
     }

@@ -55,6 +55,12 @@ def session_of(tokens: Tokens, user: User, client_id: str, message: str) -> dict
     }
 
 
+def no_session(message: str) -> dict[str, Any]:
+    """The same for an OTP that is refused."""
+    nothing = dict.fromkeys(("token", "refreshToken", "userId"))
+    return {**nothing, "message": message, "status": "failure", "expiryTime": 0, "refreshExpiryTime": 0}
+
+
 def user_view(caller: Caller) -> dict[str, Any]:
     """A token's holder as `MosipUserDto`; the roles as one text that ends with a comma."""
     claims = caller.claims

@@ -1,7 +1,8 @@
 """The auth manager's error codes, as data.
 
-Source: mosip/mosip-openid-bridge `AuthErrorCode`, `OTPErrorCode`, `AuthController` and its exception handlers. A
-handled error is HTTP 200; what the service does not handle is HTTP 500 with the code `500`.
+Source: mosip/mosip-openid-bridge `AuthErrorCode`, `OTPErrorCode`, `AuthController` and its exception handlers; codes
+of the OTP manager are handed on. A handled error is HTTP 200; what the service does not handle is HTTP 500 with the
+code `500`.
 """
 
 from collections.abc import Mapping
@@ -58,6 +59,7 @@ class AuthCode(StrEnum):
     OTP_NOT_SENT = "KER-SOT-007"
     OTP_FROZEN = "KER-SOT-008"
     OTP_LANGUAGE = "KER-SOT-009"
+    OTP_NOT_GENERATED = "KER-OTV-005"
     USER_ID_TYPE = "401"
     INTERNAL = "500"
 
@@ -109,6 +111,7 @@ MESSAGE: Final[Mapping[AuthCode, str]] = MappingProxyType(
         AuthCode.OTP_NOT_SENT: "Could not generate/send OTP",
         AuthCode.OTP_FROZEN: "Not able to Generate OTP for a frozen Account/locked UIN",
         AuthCode.OTP_LANGUAGE: "Unable to find a primary and/or secondary language configured",
+        AuthCode.OTP_NOT_GENERATED: "Validation can't be performed against this key. Generate OTP first.",
         AuthCode.USER_ID_TYPE: "Invalid User Id type",
         AuthCode.INTERNAL: "Internal Server Error",
     }
@@ -147,6 +150,15 @@ BY_FAULT_ONLY: Final[Mapping[AuthCode, str]] = MappingProxyType(
     }
 )
 """Codes that no request provokes, each with the reason; a fault rule does."""
+
+
+class WrongOtpError(Refusal):
+    """An OTP that is not the one sent, or too old: no error of the service, but `failure` as status of the answer."""
+
+    def __init__(self, message: str, explanation: Explanation) -> None:
+        super().__init__(message, explanation)
+        self.message = message
+        """As the OTP manager words it."""
 
 
 class AuthError(Refusal):

@@ -6,10 +6,11 @@ Source: mosip/mosip-openid-bridge `OTPServiceImpl`, `AuthServiceImpl.authenticat
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+import msgspec
 from msgspec import Struct, field
 
 from mosip_mock.authmanager.clients import Accounts, User
-from mosip_mock.authmanager.errors import AuthCode, AuthError
+from mosip_mock.authmanager.errors import AuthCode, AuthError, WrongOtpError
 from mosip_mock.authmanager.realms import require_realm
 from mosip_mock.authmanager.tokens import is_same_secret
 from shared.citizens.citizen import Citizen
@@ -20,6 +21,10 @@ from shared.control.outbox import Channel, Outbox
 from shared.draws import RANDOM, Draw
 
 OTP_LIFETIME: Final = timedelta(minutes=3)
+RIGHT: Final = "VALIDATION_SUCCESSFUL"
+WRONG: Final = "VALIDATION_UNSUCCESSFUL"
+EXPIRED: Final = "OTP_EXPIRED"
+"""What the OTP manager says of an OTP; the auth manager hands it on."""
 _FIXED_OTP: Final = "111111"
 
 
@@ -83,7 +88,7 @@ class OtpLogins(Struct, frozen=True):
         return "OTP message sent across all the channels" if len(reached) > 1 else "OTP Sent Successfully"
 
     def use(self, user_id: str | None, otp: str | None, app_id: str | None) -> User:
-        """The person of an OTP log-in; the OTP is spent. Raises `AuthError`."""
+        """The person of an OTP log-in; the OTP is spent. Raises `AuthError`, and `WrongOtpError` for the OTP itself."""
         for name, value in (("userId", user_id), ("otp", otp), ("appId", app_id)):
             if not (value or "").strip():
                 raise AuthError(
@@ -100,18 +105,7 @@ class OtpLogins(Struct, frozen=True):
         require_realm(app_id)
         kind = "UIN" if self.accounts.user(user_id or "") is None else "USERID"
         person = self._person(user_id or "", kind)
-        sent = self._otps.get(user_id or "")
-        if sent is None or sent.expires_at <= self.clock.now() or not is_same_secret(otp or "", sent.otp):
-            raise AuthError(
-                AuthCode.INVALID_CREDENTIALS,
-                Explanation(
-                    expected="the OTP sent last, once, within three minutes",
-                    received="no OTP was sent" if sent is None else "another or an expired OTP",
-                    where="request.otp",
-                    why="an OTP is good for one log-in",
-                    mend="call sendotp and read the OTP in the outbox (GET /_mock/outbox)",
-                ),
-            )
+        self._check(otp or "", self._otps.get(user_id or ""))
         del self._otps[user_id or ""]
         if isinstance(person, Citizen):
             return User(
@@ -125,6 +119,21 @@ class OtpLogins(Struct, frozen=True):
                 individual_id=person.uin,
             )
         return person
+
+    def _check(self, otp: str, sent: _SentOtp | None) -> None:
+        explanation = Explanation(
+            expected="the OTP sent last, once, within three minutes",
+            received="no OTP was sent, or it was used",
+            where="request.otp",
+            why="an OTP is good for one log-in",
+            mend="call sendotp and read the OTP in the outbox (GET /_mock/outbox)",
+        )
+        if sent is None:
+            raise AuthError(AuthCode.OTP_NOT_GENERATED, explanation)
+        if not is_same_secret(otp, sent.otp):
+            raise WrongOtpError(WRONG, msgspec.structs.replace(explanation, received="another OTP"))
+        if sent.expires_at <= self.clock.now():
+            raise WrongOtpError(EXPIRED, msgspec.structs.replace(explanation, received="an OTP that has expired"))
 
     def _person(self, user_id: str, kind: str) -> User | Citizen:
         found: User | Citizen | None = (

@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mosip_mock.authmanager.answers import answer, cors_headers, refusal, session_of
+from mosip_mock.authmanager.answers import answer, cors_headers, no_session, refusal, session_of
+from mosip_mock.authmanager.clients import User
 from mosip_mock.authmanager.cookies import token_cookie
-from mosip_mock.authmanager.errors import AuthError
+from mosip_mock.authmanager.errors import AuthError, WrongOtpError
 from mosip_mock.authmanager.login import Logins
+from mosip_mock.authmanager.otps import RIGHT
 from mosip_mock.authmanager.requests import (
     ClientSecretRequest,
     PasswordRequest,
@@ -101,26 +103,32 @@ class AuthManagerRoutes(Struct, frozen=True):
         return answer(request, self.clock, {"status": "success", "message": message}, id_, version)
 
     async def user_otp(self, request: Request) -> Response:
-        exchange_of(request.scope).service = "authmanager"
+        """A token for whoever has the OTP; with a wrong one HTTP 200 without a cookie, and `failure`."""
+        exchange = exchange_of(request.scope)
+        exchange.service = "authmanager"
         body, id_, version = await read_envelope(request, UserOtpRequest)
-        user = self.logins.otps.use(text_of(body.user_id), text_of(body.otp), text_of(body.app_id))
-        response = answer(
-            request, self.clock, {"status": "success", "message": "OTP validated Successfully"}, id_, version
-        )
+        try:
+            user = self._user_by_otp(body)
+        except WrongOtpError as error:
+            exchange.explain(error.explanation)
+            return answer(request, self.clock, {"status": "failure", "message": error.message}, id_, version)
+        response = answer(request, self.clock, {"status": "success", "message": RIGHT}, id_, version)
         self._hand_out(response, self.logins.tokens.issue_for_user(user, "account"))
         return response
 
     async def user_otp_internal(self, request: Request) -> Response:
-        exchange_of(request.scope).service = "authmanager"
+        exchange = exchange_of(request.scope)
+        exchange.service = "authmanager"
         body, id_, version = await read_envelope(request, UserOtpRequest)
-        user = self.logins.otps.use(text_of(body.user_id), text_of(body.otp), text_of(body.app_id))
-        return answer(
-            request,
-            self.clock,
-            session_of(self.logins.tokens, user, "account", "OTP validated Successfully"),
-            id_,
-            version,
-        )
+        try:
+            session = session_of(self.logins.tokens, self._user_by_otp(body), "account", RIGHT)
+        except WrongOtpError as error:
+            exchange.explain(error.explanation)
+            session = no_session(error.message)
+        return answer(request, self.clock, session, id_, version)
+
+    def _user_by_otp(self, body: UserOtpRequest) -> User:
+        return self.logins.otps.use(text_of(body.user_id), text_of(body.otp), text_of(body.app_id))
 
     async def certs(self, _: Request) -> Response:
         """The realm's public keys, current first."""

@@ -85,6 +85,7 @@ BY_AUTH_MANAGER: Mapping[str, Provoke] = {
     "KER-SOT-001": otp("phone"),
     "KER-SOT-002": otp("email"),
     "KER-SOT-003": otp("phone", "email"),
+    "KER-OTV-005": open_call("authenticate/useridOTP", {"userId": PERSON, "otp": "1", "appId": "admin"}),
     "401": otp("phone", kind="MAIL"),
     "500": lambda office: office.ask_token(secretKey="wrong"),
 }
