@@ -65,14 +65,17 @@ def _progress(exchanges: Sequence[Summary]) -> tuple[Outcome, str, str]:
     return "open", "the packet is stored, and nobody has started its processing", ""
 
 
-def _delivery(deliveries: Sequence[Summary]) -> tuple[Outcome, str, str]:
-    last = deliveries[-1]
-    if last["refused"] or (last["status"] or 0) >= _ERRORS_BEGIN:
-        tried = "once" if len(deliveries) == 1 else f"{len(deliveries)} times"
-        return "failed", f"processed, but the credential could not be delivered (tried {tried})", last["reason"]
-    if last["status"] is None:
+def _delivery(attempts: Sequence[Summary]) -> tuple[Outcome, str, str]:
+    last_of = {attempt["trace"].get("delivery", ""): attempt for attempt in attempts}
+    failed = [e for e in last_of.values() if e["refused"] or (e["status"] or 0) >= _ERRORS_BEGIN]
+    waiting = [e for e in last_of.values() if e["status"] is None and e not in failed]
+    if len(failed) + len(waiting) < len(last_of):
+        other = ", though not to every subscriber" if failed else ""
+        return "fine", f"the credential was delivered{other}", failed[-1]["reason"] if failed else ""
+    if waiting:
         return "open", "the credential is on its way", ""
-    return "fine", "the credential was delivered", ""
+    tried = "once" if len(attempts) == 1 else f"{len(attempts)} times"
+    return "failed", f"processed, but the credential could not be delivered (tried {tried})", failed[-1]["reason"]
 
 
 def _step(steps: Sequence[Summary]) -> tuple[Outcome, str, str]:

@@ -23,8 +23,8 @@ def step(state: str, **more: Any) -> dict[str, Any]:
     return seen("registration", direction="internal", state=state, **more)
 
 
-def delivery(status: int | None, reason: str = "") -> dict[str, Any]:
-    return seen("websub", status, direction="outbound", reason=reason)
+def delivery(status: int | None, reason: str = "", *, number: str = "1") -> dict[str, Any]:
+    return seen("websub", status, direction="outbound", reason=reason, delivery=number)
 
 
 def login(service: str, **more: Any) -> dict[str, Any]:
@@ -69,6 +69,13 @@ def test_birth_says_what_stopped_it(exchanges: list[dict[str, Any]], outcome: st
 
     assert (standing.outcome, standing.reason) == (outcome, "why")
     assert says in standing.says
+
+
+def test_credential_that_one_of_two_subscribers_got_was_delivered() -> None:
+    (standing,) = standings_of([*PROCESSED, delivery(202), delivery(None, NO_ANSWER, number="2")])
+
+    assert (standing.outcome, standing.reason) == ("fine", NO_ANSWER)
+    assert standing.says == "the credential was delivered, though not to every subscriber"
 
 
 def test_each_event_of_a_person_stands_for_itself() -> None:
