@@ -33,8 +33,8 @@ def country(suite: Suite) -> Iterator[OpenCrvs]:
 
 
 def standing(suite: Suite, rid: str) -> dict[str, str]:
-    """Of this registration, told by e-Signet, which asks its neighbour."""
-    told: list[dict[str, Any]] = get(f"{suite.esignet_url}/_mock/traces/{rid}").json()["standing"]
+    """Of this registration."""
+    told: list[dict[str, Any]] = get(f"{suite.mosip_url}/_mock/traces/{rid}").json()["standing"]
     (own,) = (s for s in told if rid in s["about"])
     return own
 
