@@ -21,7 +21,7 @@ from esignet_mock.settings import Settings
 from esignet_mock.spring_errors import SpringErrors
 from esignet_mock.userinfo.errors import UserinfoError, on_userinfo_error
 from shared.control.faults.services import ServiceTable
-from shared.control.layers import control_of, layered
+from shared.control.layers import control_of, front_door, layered
 from shared.world import World
 
 
@@ -66,7 +66,7 @@ def assemble(settings: Settings, world: World) -> Assembly:
         UserinfoError: on_userinfo_error,
         HTTPException: SpringErrors(profile, world.clock).on_http_error,
     }
-    app = Starlette(routes=[*routes, control], exception_handlers=handlers)
+    app = Starlette(routes=[*routes, front_door(), control], exception_handlers=handlers)
     quick = ExactPaths(app, routes, handlers)
     return Assembly(
         app=layered(quick, world, settings, table),

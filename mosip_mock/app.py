@@ -19,7 +19,7 @@ from mosip_mock.registration_side import registration_side
 from mosip_mock.services import ida_service
 from mosip_mock.settings import Settings
 from shared.control.faults.services import ServiceTable
-from shared.control.layers import control_of, layered
+from shared.control.layers import control_of, front_door, layered
 from shared.world import World
 
 
@@ -57,6 +57,8 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
         await credentials.hub.stop()
 
     app = Starlette(
-        routes=[*routes, control], exception_handlers=dict(registration.exception_handlers), lifespan=lifespan
+        routes=[*routes, front_door(), control],
+        exception_handlers=dict(registration.exception_handlers),
+        lifespan=lifespan,
     )
     return layered(app, world, settings, table)

@@ -30,7 +30,7 @@ from shared.citizens.citizen import Citizen
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.faults.registry import Faults
-from shared.control.tolerances import REDIRECT_URI_UNENCODED
+from shared.control.tolerances import REDIRECT_URI_WITH_QUERY
 
 
 class Redeemed(Struct, frozen=True):
@@ -171,7 +171,7 @@ class Redemption(Struct, frozen=True, kw_only=True):
             mend="send the same redirect_uri in both requests, best one without a query",
         )
         is_cut = request.redirect_uri == login.redirect_uri.partition("?")[0]
-        if is_cut and exchange.tolerates(REDIRECT_URI_UNENCODED, explanation):
+        if is_cut and exchange.tolerates(REDIRECT_URI_WITH_QUERY, explanation):
             return
         raise oauth_error(self.profile, Condition.REDIRECT_URI, explanation)
 

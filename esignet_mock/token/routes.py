@@ -1,6 +1,5 @@
 """The token endpoints: v1, v2, and v1 again under the short path that OpenCRVS knows."""
 
-from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -17,10 +16,10 @@ from esignet_mock.short_paths import check_short_path
 from esignet_mock.token.dpop import HEADER, DpopProofs, Proof
 from esignet_mock.token.redemption import Redemption
 from esignet_mock.token.token_request import TokenRequest, violations
+from esignet_mock.userinfo.magic import SLOWNESS
 from shared.control.clock import SuiteClock
 from shared.control.exchange import Exchange, exchange_of
 
-MAGIC_DELAY: Final = timedelta(seconds=10)
 _NEVER_CACHED: Final = {
     # What Spring Security adds by default.
     "Cache-Control": "no-cache, no-store, max-age=0, must-revalidate",
@@ -64,7 +63,7 @@ class TokenRoutes(Struct, frozen=True):
         self._check_form(form, exchange)
         redeemed = self.redemption.redeem(TokenRequest.of_form(form), endpoint, proof, exchange)
         if redeemed.is_slow:
-            await self.clock.sleep_until(self.clock.now() + MAGIC_DELAY)
+            await self.clock.sleep_until(self.clock.now() + SLOWNESS)
         return Response(msgspec.json.encode(redeemed.answer), headers=_NEVER_CACHED, media_type="application/json")
 
     @property

@@ -1,7 +1,10 @@
 """What magic UINs make of userinfo; the suite's table of magic people says which there are."""
 
+from datetime import timedelta
 from typing import Any, Final
 
+SLOWNESS: Final = timedelta(seconds=10)
+"""By which the answers for slow people are held back, tokens and userinfo alike."""
 _NAMES: Final = ("name", "given_name", "middle_name", "family_name")
 _LARGE_PICTURE_CHUNKS: Final = 140_000
 

@@ -1,6 +1,5 @@
 """`GET .../oidc/userinfo` (OpenID Connect Core, section 5.3), and the short path that OpenCRVS knows."""
 
-from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -11,12 +10,12 @@ from starlette.routing import BaseRoute, Route
 from esignet_mock.endpoints import SHORT_USERINFO, USERINFO
 from esignet_mock.short_paths import check_short_path
 from esignet_mock.userinfo.access import UserinfoAccess
+from esignet_mock.userinfo.magic import SLOWNESS
 from shared.control.clock import SuiteClock
 from shared.control.exchange import exchange_of
 
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MEDIA_TYPE: Final = "application/jwt"
-MAGIC_DELAY: Final = timedelta(seconds=10)
 
 
 class UserinfoRoutes(Struct, frozen=True):
@@ -40,5 +39,5 @@ class UserinfoRoutes(Struct, frozen=True):
         exchange.service = "userinfo"
         opened = self.access.open(request.method, request.headers, exchange)
         if opened.is_slow:
-            await self.clock.sleep_until(self.clock.now() + MAGIC_DELAY)
+            await self.clock.sleep_until(self.clock.now() + SLOWNESS)
         return Response(opened.userinfo, media_type=MEDIA_TYPE)

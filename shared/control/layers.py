@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from starlette.routing import BaseRoute, Mount
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from shared.control.doorway import Doorway, Health, Rooms
@@ -34,6 +36,15 @@ def control_of(
         return [*FaultsRoutes(world.faults, table.names, world.journal.app).routes(), *extra]
 
     return control_mount(world, settings, faults_and_more)
+
+
+def front_door() -> Route:
+    """The bare address, which each start prints, leads to the dashboard, in a space as well."""
+
+    async def to_dashboard(_: Request) -> Response:
+        return Response(status_code=307, headers={"Location": "_mock/"})
+
+    return Route("/", to_dashboard, methods=["GET"])
 
 
 def control_mount(world: World, settings: SuiteSettings, extra: Callable[[], Sequence[BaseRoute]]) -> Mount:

@@ -80,7 +80,7 @@ PARTNER_WITHOUT_CERTIFICATE: Final = Tolerance(
     summary="a credential for a partner that has no certificate, encrypted to the kit's",
     mend="give the mock the partner's certificate: `mosip-mocks kit partner PARTNER --certificate FILE`",
 )
-REDIRECT_URI_UNENCODED: Final = Tolerance(
+REDIRECT_URI_WITH_QUERY: Final = Tolerance(
     name="redirect-uri-with-query",
     origin="OpenCRVS 1.8 (the whole page address is the redirect URI)",
     refused_by=("e-Signet 1.5", "e-Signet 1.6", "e-Signet 1.7", "e-Signet 1.8"),
@@ -128,7 +128,7 @@ TOLERANCES: Final[tuple[Tolerance, ...]] = (
     PACKET_PLAIN_TEXT_FIELDS,
     TOPIC_WITHOUT_PARTNER,
     PARTNER_WITHOUT_CERTIFICATE,
-    REDIRECT_URI_UNENCODED,
+    REDIRECT_URI_WITH_QUERY,
     REDIRECT_QUERY_MERGED,
     ESIGNET_SHORT_PATHS,
     X5C_LINE_BREAKS,
