@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from mosip_mock.websub.deliverer import LEASE_OVER
 from mosip_mock.websub.hub import Hub, SubscribeRequest
 from mosip_mock.websub.queue import Attempt, Delivery, DeliveryQueue, DeliveryState
 from mosip_mock.websub.subscriptions import Subscription
@@ -117,6 +118,8 @@ class HubControlRoutes(Struct, frozen=True):
     def _shown(self, subscription: Subscription) -> dict[str, Any]:
         shown: dict[str, Any] = msgspec.to_builtins(subscription)
         del shown["secret"]
+        if subscription.state == "active" and self.hub.deliverer.is_over(subscription):
+            shown |= {"state": "inactive", "reason": LEASE_OVER}  # the hub itself notices at the next message
         last = self.hub.deliverer.last_attempt(subscription.id)
         return shown | {
             "waiting": self.hub.deliverer.waiting(subscription.id),

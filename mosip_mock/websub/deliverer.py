@@ -24,6 +24,7 @@ from shared.control.clock import SuiteClock
 from shared.control.faults.registry import Faults
 
 _log = logging.getLogger("mocks.websub")
+LEASE_OVER: Final = "the lease is over"
 _LATE: Final = timedelta(seconds=10)
 _SETTLED_TOGETHER: Final = 200
 _SETTLED_WITHIN: Final = 0.005
@@ -232,7 +233,7 @@ class Deliverer:
         attempt = 1
         while True:
             if self.is_over(subscription):
-                self._switch_off(subscription, "the lease is over")
+                self._switch_off(subscription, LEASE_OVER)
                 return _Outcome.KEPT
             answer, lane.last = await self._sender.send(subscription, number, delivery, fault)
             if answer.is_success:

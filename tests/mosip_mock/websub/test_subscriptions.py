@@ -154,6 +154,7 @@ def test_enforced_lease_may_be_renewed_before_anything_was_delivered(hub_with: O
     hub = hub_with(enforce_leases=True)
     hub.subscribed(receiver, **{"hub.lease_seconds": "60"})
     hub.http.put("/_mock/clock", json={"advanceSeconds": 61})
+    assert [(s["state"], s["reason"]) for s in hub.subscriptions()] == [("inactive", "the lease is over")]
 
     hub.subscribe(receiver)
 
