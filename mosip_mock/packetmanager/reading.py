@@ -224,8 +224,11 @@ def as_text(value: Any) -> str | None:  # noqa: ANN401 - any JSON value
 
 
 def _is_of(segment: Any, modalities: tuple[str, ...]) -> bool:  # noqa: ANN401 - any JSON value
+    """Whether one of the modalities is the segment's part of the body (`Left IndexFinger`), or its kind (`Finger`)."""
     info = segment.get("bdbInfo") if isinstance(segment, Mapping) else None
-    types = info.get("type") if isinstance(info, Mapping) else None
+    types, parts = (info.get("type"), info.get("subtype")) if isinstance(info, Mapping) else (None, None)
+    if isinstance(parts, list) and parts in [modality.split() for modality in modalities]:
+        return True
     return isinstance(types, list) and any(str(t).lower() in {m.lower() for m in modalities} for t in types)
 
 

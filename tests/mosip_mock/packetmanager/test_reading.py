@@ -120,6 +120,25 @@ def test_biometrics_come_back_by_modality(office: Office, packet_id: str) -> Non
     assert face.json()["response"]["segments"] == [{"bdbInfo": {"type": ["FACE"]}}]
 
 
+def test_biometrics_come_back_by_part_of_the_body(office: Office) -> None:
+    packet_id = new_id()
+    schema = json.loads(packet_body()["request"]["schemaJson"])
+    schema["properties"]["identity"]["properties"]["individualBiometrics"] = {
+        "$ref": "#/definitions/biometricsType", "fieldCategory": "pvt",
+    }  # fmt: skip
+    index, thumb = ({"bdbInfo": {"type": ["Finger"], "subtype": ["Left", part]}} for part in ("IndexFinger", "Thumb"))
+    biometrics = {"individualBiometrics": {"segments": [index, thumb]}}
+    office.create_packet(packet_body(id=packet_id, schemaJson=json.dumps(schema), biometrics=biometrics))
+
+    def segments(*modalities: str) -> Any:
+        answer = read(office, "biometrics", packet_id, person="individualBiometrics", modalities=list(modalities))
+        return answer.json()["response"]["segments"]
+
+    assert segments("Left Thumb") == [thumb]
+    assert segments("Left Thumb", "Left IndexFinger") == segments("Finger") == [index, thumb]
+    assert segments("Right Thumb") == []
+
+
 def test_packet_of_proper_fields_is_valid_and_plain_text_is_not(office: Office) -> None:
     good, bad = new_id(), new_id()
     office.create_packet(packet_body(id=good))
