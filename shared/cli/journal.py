@@ -96,7 +96,9 @@ def explain(
     for tolerated in exchange["toleratedDeviations"]:
         _print_explanation(f"tolerated: {tolerated['name']}", tolerated["explanation"])
         click.echo(f"  {'refused by':<10}{', '.join(tolerated['refused_by'])}")
-    if not exchange["explanations"] and not exchange["toleratedDeviations"]:
+    if exchange["faults"]:
+        click.echo(f"\nMade to fail or wait on purpose, by {', '.join(exchange['faults'])}: mosip-mocks faults list")
+    elif not exchange["explanations"] and not exchange["toleratedDeviations"]:
         click.echo("Nothing was refused, and nothing had to be tolerated.")
 
 

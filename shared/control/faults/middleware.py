@@ -84,7 +84,7 @@ class FaultsMiddleware:
         action = rule.action
         exchange = exchange_of(scope)
         exchange.faults.append(rule.id)
-        if action.error is None:  # the service's own renderer explains it otherwise
+        if action.error is None and not action.only_delays:  # the service's renderer explains its own code
             exchange.explain(_told(rule))
         if action.delay is not None:
             await self._clock.sleep_until(self._clock.now() + timedelta(seconds=_delay_of(rule)))

@@ -50,6 +50,11 @@ class Action(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rena
     named: str | None = None
     """A fault of the catalogue."""
 
+    @property
+    def only_delays(self) -> bool:
+        """Whether the real answer comes, late."""
+        return not (self.error or self.status or self.hang or self.drop or self.body or self.named)
+
 
 class FaultRule(
     msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel", forbid_unknown_fields=True

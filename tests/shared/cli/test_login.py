@@ -208,6 +208,16 @@ def test_faults_are_added_listed_and_cleared(running: Command) -> None:
     assert running.json("faults", "list") == []
 
 
+def test_explain_says_what_somebody_asked_for(running: Command) -> None:
+    added = running.json("faults", "add", "service=discovery", "delay=0.01")
+    running.run("login", "2718201306")
+    running.run("faults", "clear")
+    (late,) = running.json("requests", "--service", "discovery")[-1:]
+
+    assert f"on purpose, by {added['id']}" in running.run("explain", late["id"]).stdout
+    assert (late["status"], late["refused"]) == (200, False)
+
+
 @pytest.mark.parametrize(
     ("member", "code"), [("colour=red", 2), ("status=many", 2), ("match={}", 2), ("error=NO-SUCH-CODE", 1)]
 )
