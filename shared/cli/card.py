@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("individual_id", metavar="UIN")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; its ending is the format.")
+@click.option(
+    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; its ending is the format."
+)
 @click.option("--qr", type=click.Choice(["plain", "claim169"]), help="Print the text of this QR code instead.")
 @click.option(
     "--anchor", type=click.Path(path_type=Path, dir_okay=False), help="Write the trust anchor (PEM) here, too."

@@ -80,7 +80,8 @@ def pages_of(lively: Lively) -> dict[str, tuple[str, str]]:
         "clients": ("esignet", "view/clients"),
         "outbox": ("mosip", "view/outbox"),
         "packets": ("mosip", "view/packets"),
-        "traces": ("esignet", "view/traces"),
+        "traces": ("mosip", "view/traces"),
+        "esignet-traces": ("esignet", "view/traces"),
         "esignet-timeline": ("esignet", ""),
         "esignet-readiness": ("esignet", "view/readiness"),
         "esignet-nothing-found": ("esignet", "view/citizens?q=nobody+has+this+name"),
@@ -151,8 +152,9 @@ def test_everything_can_be_hit_by_a_finger(browse: Look, lively: Lively, width: 
     assert poor == {name: [] for name in poor}
 
 
+STORY = ("timeline", "exchange", "traces", "trace", "packet", "packet-rejected", "readiness")
 SIZES: dict[str, tuple[int, str, tuple[str, ...]]] = {
-    "desktop": (1280, "light", ("timeline", "exchange", "trace", "readiness", "citizens", "card", "packet", "faults")),
+    "desktop": (1280, "light", (*STORY, "citizens", "card", "faults")),
     "desktop-dark": (1280, "dark", ("trace", "citizen", "deliveries")),
     "phone": (390, "light", ("timeline", "trace", "readiness", "card")),
     "phone-dark": (390, "dark", ("citizens", "packet")),
