@@ -75,9 +75,7 @@ class KeyRoutes(Struct, frozen=True):
         return self._listing()
 
     def _listing(self) -> Response:
-        items = []
-        for name in SIGNERS:
-            slot = self.keys.slot(name)
-            stages = [(slot.current, "current"), (slot.next, "next"), *((kid, "retired") for kid in slot.retired)]
-            items += [{"key": name, "kid": kid, "stage": stage} for kid, stage in stages if kid]
+        items = [
+            {"key": name, "kid": kid, "stage": stage} for name in SIGNERS for kid, stage in self.keys.slot(name).stages
+        ]
         return json_response({"items": items, "total": len(items), "jwksFrozen": self.key_set.is_frozen})

@@ -67,12 +67,11 @@ def _ring(data_dir: Path) -> "KeyRing":
 def _items(ring: "KeyRing") -> list[dict[str, str]]:
     from shared.jwks.keyring import KeyName  # noqa: PLC0415 - as above
 
-    items = []
-    for signer in _SIGNERS:
-        slot = ring.slot(KeyName(signer))
-        stages = [(slot.current, "current"), (slot.next, "next"), *((kid, "retired") for kid in slot.retired)]
-        items += [{"key": signer, "kid": kid, "stage": stage} for kid, stage in stages if kid]
-    return items
+    return [
+        {"key": signer, "kid": kid, "stage": stage}
+        for signer in _SIGNERS
+        for kid, stage in ring.slot(KeyName(signer)).stages
+    ]
 
 
 def _print(items: list[dict[str, str]], *, as_json: bool) -> None:

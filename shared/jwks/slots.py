@@ -37,9 +37,15 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     retired: tuple[str, ...] = ()
 
     @property
+    def stages(self) -> tuple[tuple[str, str], ...]:
+        """Each key's `kid` and stage: `current`, `next` or `retired`."""
+        known = ((self.current, "current"), (self.next, "next"), *((kid, "retired") for kid in self.retired))
+        return tuple((kid, stage) for kid, stage in known if kid)
+
+    @property
     def published(self) -> tuple[str, ...]:
         """Current first, then next, then retired."""
-        return (self.current, *([self.next] if self.next else []), *self.retired)
+        return tuple(kid for kid, _ in self.stages)
 
     def rotated(self, name: str, stage: RotationStage, make: Callable[[], str]) -> "Slot":
         """The slot after this step; `make` makes the next key. Raises `KeyRingError` for a step out of order."""
