@@ -105,22 +105,28 @@ def _demographics(members: dict[str, Any]) -> Demographics:
         elif name in LISTED_ATTRIBUTES:
             if value is not None:
                 listed[name] = _words(value, where)
-        elif value is None:
+        elif isinstance(value, list):
+            dynamic[name] = _words(value, where)
+        elif value is not None:
+            dynamic[name] = str(value)
+    _check_no_null(members)
+    return Demographics(plain=plain, listed=listed, dynamic=dynamic)
+
+
+def _check_no_null(members: dict[str, Any]) -> None:
+    """Once everything is mapped onto types, the real filter stumbles over attributes that are null."""
+    for name, value in members.items():
+        if value is None and name not in PLAIN_ATTRIBUTES and name not in LISTED_ATTRIBUTES:
             raise CrashError(
                 "500",
                 Explanation(
                     expected="a text or a list for each attribute that IDA does not know itself",
                     received="null",
-                    where=where,
+                    where=f"request.demographics.{name}",
                     why="the real filter meets a null where it expects a value and fails with HTTP 500",
                     mend="leave the member out",
                 ),
             )
-        elif isinstance(value, list):
-            dynamic[name] = _words(value, where)
-        else:
-            dynamic[name] = str(value)
-    return Demographics(plain=plain, listed=listed, dynamic=dynamic)
 
 
 class _Words(msgspec.Struct, frozen=True):

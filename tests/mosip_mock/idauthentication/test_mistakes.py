@@ -175,6 +175,11 @@ MISTAKES: Final[dict[str, tuple[Spoiled, list[str], str]]] = {
     ),
     "block-no-json": (always(plaintext=b"hello"), [NOT_PROCESSED], "b'hello'"),
     "block-of-another-type": (always(block={"demographics": {"name": "Maria"}}), [NOT_PROCESSED], "text"),
+    "another-type-beside-a-null": (
+        always(block={"demographics": {"nickName": None, "name": "Maria"}}),
+        [NOT_PROCESSED],
+        "text",
+    ),
     "biometrics-of-another-type": (always(block={"biometrics": ["Finger"]}), [NOT_PROCESSED], "text"),
     "capture-as-an-object": (
         always(block={"biometrics": [{"data": {"bioType": "Finger"}}]}),
