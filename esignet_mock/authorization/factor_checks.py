@@ -4,7 +4,6 @@ Source: mosip/id-authentication, mosip/esignet-mock-services `AuthenticationServ
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final, NoReturn
 
 from msgspec import Struct
@@ -14,7 +13,7 @@ from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.identity_codes import CHILD_MAX_AGE, refuse
 from esignet_mock.authorization.knowledge import is_same, knows
 from esignet_mock.authorization.otps import Otps, OtpState
-from shared.citizens.citizen import Citizen
+from shared.citizens.citizen import Citizen, completed_years
 from shared.citizens.claims import IdentitySystem
 from shared.control.clock import Clock
 
@@ -22,7 +21,7 @@ _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {
     "OTP": ("otp",),
     "PIN": ("pin",),
     "PWD": ("pwd",),
-    "BIO": ("bio-Finger", "bio-Iris", "bio-FACE"),
+    "BIO": ("bio", "bio-Finger", "bio-Iris", "bio-FACE"),
     "KBI": ("demo",),
 }
 
@@ -51,7 +50,7 @@ class FactorChecks(Struct, frozen=True):
 
     def check_allowed(self, citizen: Citizen, kind: str) -> None:
         """Whether the person may use the factor at all. Raises `AuthorizationError`."""
-        if kind in {"OTP", "BIO"} and self.kind == "ida" and _age(citizen, self.clock.now().date()) < CHILD_MAX_AGE:
+        if kind in {"OTP", "BIO"} and self.kind == "ida" and self._is_child(citizen):
             refuse(
                 self.kind,
                 "child",
@@ -60,6 +59,9 @@ class FactorChecks(Struct, frozen=True):
                 mend="log in as a parent, or by the number alone, which asks for no factor",
             )
         self._check_locks(citizen, kind)
+
+    def _is_child(self, citizen: Citizen) -> bool:
+        return completed_years(citizen.birth_date, self.clock.now().date()) < CHILD_MAX_AGE
 
     def _check_locks(self, citizen: Citizen, kind: str) -> None:
         locks = [lock for lock in _LOCKS.get(kind, ()) if lock in citizen.locks]
@@ -144,8 +146,3 @@ class FactorChecks(Struct, frozen=True):
             why="it is compared with what the person has on record",
             mend=f"`mosip-mocks citizens show {uin}` shows pin and password of a fake person",
         )
-
-
-def _age(citizen: Citizen, today: date) -> int:
-    born = citizen.birth_date
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -6,7 +6,6 @@ mosip/esignet-mock-services `AuthenticationServiceImpl`.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -131,7 +130,7 @@ class IdentitySystemBackend(Struct, frozen=True):
         vid = next((v for v in citizen.vids if v.vid == individual_id), None)
         if vid is None:
             return
-        if vid.vid_status in {"REVOKED", "USED", "INVALIDATED"} or vid.uses_left == 0:
+        if vid.is_gone:
             refuse(
                 self.kind,
                 "unknown",
@@ -139,7 +138,7 @@ class IdentitySystemBackend(Struct, frozen=True):
                 why="such a VID is no longer known to the ID system",
                 mend="use another VID of this person, or the UIN",
             )
-        if vid.vid_status != "ACTIVE" or _is_over(vid.expires_at, self.clock.now()):
+        if not vid.is_in_force(self.clock.now()):
             refuse(
                 self.kind,
                 "vid-over",
@@ -147,7 +146,3 @@ class IdentitySystemBackend(Struct, frozen=True):
                 why="a VID serves as long as it is in force",
                 mend="use another VID of this person, or the UIN",
             )
-
-
-def _is_over(expires_at: datetime | None, now: datetime) -> bool:
-    return expires_at is not None and expires_at <= now

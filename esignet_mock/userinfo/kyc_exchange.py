@@ -163,9 +163,7 @@ class KycExchange(Struct, frozen=True):
 
 def _is_usable(citizen: Citizen, individual_id: str, now: datetime) -> bool:
     vid = next((v for v in citizen.vids if v.vid == individual_id), None)
-    if vid is None:
-        return True
-    return vid.vid_status == "ACTIVE" and (vid.expires_at is None or now < vid.expires_at)
+    return vid is None or vid.is_in_force(now)
 
 
 def _refused(code: str, expected: str, received: str, why: str) -> KycRefusedError:

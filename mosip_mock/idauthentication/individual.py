@@ -184,9 +184,9 @@ def find_individual(individual: Individual, citizens: Population, now: datetime)
 
 
 def _check_vid(individual: Individual, vid: Vid, now: datetime) -> None:
-    if vid.vid_status in {"REVOKED", "USED", "INVALIDATED"} or vid.uses_left == 0:
+    if vid.is_gone:
         raise IdaError(_not_there(individual, f"a VID that is {vid.vid_status} (uses left: {vid.uses_left})"))
-    if vid.vid_status != "ACTIVE" or (vid.expires_at is not None and vid.expires_at <= now):
+    if not vid.is_in_force(now):
         raise IdaError(
             refused(
                 IdaCode.VID_EXPIRED,

@@ -12,9 +12,8 @@ from typing import Any, Final
 from mosip_mock.idauthentication.block import Demographics, Worded
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.normalising import normalised, normalised_address, normalised_name, same_words
-from mosip_mock.idauthentication.permitted import age_of
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
-from shared.citizens.citizen import Citizen
+from shared.citizens.citizen import Citizen, completed_years
 from shared.citizens.identity import identity_of
 from shared.citizens.languages import three_letters
 
@@ -158,7 +157,7 @@ def _day_hint(wanted: date, citizen: Citizen) -> str:
 
 
 def _age(text: str, citizen: Citizen, today: date) -> Iterator[Finding]:
-    age = age_of(citizen, today)
+    age = completed_years(citizen.birth_date, today)
     if int(text) > age:
         yield _mismatch("age", "age", f"at most {age} (born {citizen.birth_date})", text)
 

@@ -10,7 +10,7 @@ from typing import Final
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import IdaError, refused
 from mosip_mock.partners.partner import Partner
-from shared.citizens.citizen import Citizen
+from shared.citizens.citizen import Citizen, completed_years
 
 HOTLISTED: Final = "hotlist"
 """Word among a citizen's locks: the individual id is hotlisted."""
@@ -21,12 +21,6 @@ _SPELLINGS: Final[Mapping[str, str]] = {
     "face": "bio-face",
 }
 """Other words for a lock, and IDA's own."""
-
-
-def age_of(citizen: Citizen, today: date) -> int:
-    """Completed years."""
-    born = citizen.birth_date
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def check_not_hotlisted(citizen: Citizen, partner: Partner) -> None:
@@ -51,7 +45,7 @@ def check_not_hotlisted(citizen: Citizen, partner: Partner) -> None:
 
 def check_not_a_child(citizen: Citizen, factor: str, max_age: int, today: date) -> None:
     """Refuse OTP (`otp`) or biometrics (`bio`) of a child younger than `max_age` years. Raises `IdaError`."""
-    if age_of(citizen, today) < max_age:
+    if completed_years(citizen.birth_date, today) < max_age:
         raise IdaError(
             refused(
                 IdaCode.UNSUPPORTED_AUTH_TYPE,

@@ -17,6 +17,7 @@ from mosip_mock.registration.masterdata import MasterData
 from mosip_mock.registration.metainfo import MetaInfo
 from mosip_mock.registration.person import by_language, read_date
 from mosip_mock.registration.workflow import Status
+from shared.citizens.citizen import completed_years
 from shared.control.explanation import Explanation
 
 OLDEST_INFANT: Final = 5
@@ -129,7 +130,7 @@ def _age_gate(fields: Mapping[str, Any], now: datetime) -> Iterator[Finding]:
     born = read_date(fields.get("dateOfBirth"))
     if born is None:
         return  # the packet validator has said it
-    age = now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+    age = completed_years(born, now.date())
     if not 0 <= age <= OLDEST_INFANT:
         yield _finding(
             "", "Age group is not INFANT", "fields.dateOfBirth", f"an age of 0 to {OLDEST_INFANT}", f"{age} years",

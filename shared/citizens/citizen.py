@@ -35,6 +35,13 @@ LOCKS: Final = (
     "hotlist",
 )
 
+_GONE: Final = frozenset({"REVOKED", "USED", "INVALIDATED"})
+
+
+def completed_years(born: date, today: date) -> int:
+    """The age of somebody born on a day, as people count it."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
 
 class Vid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):
     """A virtual id. `uses_left` counts down for Temporary and OneTimeUse ones; None is unlimited."""
@@ -45,6 +52,15 @@ class Vid(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename=
     created_at: datetime | None = None
     expires_at: datetime | None = None
     uses_left: int | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether MOSIP knows it no more: revoked, invalidated, or used up."""
+        return self.vid_status in _GONE or self.uses_left == 0
+
+    def is_in_force(self, now: datetime) -> bool:
+        """Whether it serves at this time."""
+        return self.vid_status == "ACTIVE" and (self.expires_at is None or now < self.expires_at)
 
 
 class Name(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rename="camel"):

@@ -3,8 +3,10 @@
 import json
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from shared.citizens.citizen import Uin
 from tests.benches.back_channel import CALLBACK, FATHER, PUBLIC
 from tests.benches.front_channel import OTP, PIN, FrontChannelBench, parameters_of
 from tests.esignet_mock.authorization.conftest import OpenFront
@@ -82,6 +84,13 @@ def test_locked_factor_leaves_the_others(front: FrontChannelBench) -> None:
 
 def test_newborn_logs_in_by_the_number_alone(front: FrontChannelBench) -> None:
     assert "code" in parameters_of(front.quick("2718219756"))
+
+
+@pytest.mark.parametrize("lock", ["bio", "bio-Iris"])
+def test_locked_biometrics_do_not_log_in(front: FrontChannelBench, lock: str) -> None:
+    front.back.world.citizens.change(Uin(FATHER), lambda person: msgspec.structs.replace(person, locks=(lock,)))
+
+    assert "IDA-MLC-019" in front.quick(acr_values="mosip:idp:acr:biometrics").text
 
 
 def test_biometrics_that_never_match_do_not_log_in(front: FrontChannelBench) -> None:
