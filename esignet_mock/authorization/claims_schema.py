@@ -118,16 +118,21 @@ def _claim_problems(wanted: Any, where: str) -> Iterator[_Problem]:  # noqa: ANN
     if not isinstance(wanted, dict):
         yield where, "null or an object", wanted, Code.INVALID_CLAIM
         return
-    essential, purpose = wanted.get("essential"), wanted.get("purpose")
-    if essential is not None and not isinstance(essential, bool):
-        yield f"{where}.essential", "true or false", essential, Code.INVALID_CLAIM
-    if purpose is not None and not (isinstance(purpose, str) and len(purpose) in _PURPOSE):
-        yield f"{where}.purpose", "3 to 300 characters", purpose, Code.INVALID_CLAIM
-    value, values = wanted.get("value"), wanted.get("values")
-    if isinstance(value, str) and len(value) < _SHORTEST_VALUE:
-        yield f"{where}.value", f"at least {_SHORTEST_VALUE} characters", value, Code.INVALID_CLAIM
-    if values is not None and not (_is_texts(values) and all(len(v) >= _SHORTEST_VALUE for v in values)):
-        yield f"{where}.values", f"texts of at least {_SHORTEST_VALUE} characters", values, Code.INVALID_CLAIM
+    if "essential" in wanted and not isinstance(wanted["essential"], bool):
+        yield f"{where}.essential", "true or false", wanted["essential"], Code.INVALID_CLAIM
+    if "purpose" in wanted and not (isinstance(wanted["purpose"], str) and len(wanted["purpose"]) in _PURPOSE):
+        yield f"{where}.purpose", "3 to 300 characters", wanted["purpose"], Code.INVALID_CLAIM
+
+
+def _constrained_problems(wanted: Any, where: str) -> Iterator[_Problem]:  # noqa: ANN401 - any JSON value
+    """Inside `verified_claims` a value may be asked for; elsewhere the schema does not look at one."""
+    yield from _claim_problems(wanted, where)
+    if not isinstance(wanted, dict):
+        return
+    if "value" in wanted and not (isinstance(wanted["value"], str) and len(wanted["value"].strip()) >= _SHORTEST_VALUE):
+        yield f"{where}.value", f"a text of {_SHORTEST_VALUE} characters or more", wanted["value"], Code.INVALID_CLAIM
+    if "values" in wanted and not _is_texts(wanted["values"]):
+        yield f"{where}.values", "a list with at least one text", wanted["values"], Code.INVALID_CLAIM
 
 
 def _verified_problems(wanted: Any, where: str) -> Iterator[_Problem]:  # noqa: ANN401 - any JSON value
@@ -144,9 +149,9 @@ def _verified_problems(wanted: Any, where: str) -> Iterator[_Problem]:  # noqa: 
             yield f"{here}.verification", "an object with `trust_framework`", verification, Code.INVALID_VERIFICATION
             continue
         framework = verification["trust_framework"]
-        yield from _claim_problems(framework, f"{here}.verification.trust_framework")
+        yield from _constrained_problems(framework, f"{here}.verification.trust_framework")
         for name, claim in request["claims"].items():
-            yield from _claim_problems(claim, f"{here}.claims.{name}")
+            yield from _constrained_problems(claim, f"{here}.claims.{name}")
 
 
 def _is_texts(values: Any) -> bool:  # noqa: ANN401 - any JSON value
