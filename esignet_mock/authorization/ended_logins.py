@@ -5,6 +5,8 @@ Whoever presses a button twice sends two requests, and sees the answer to the se
 
 from collections.abc import Mapping
 
+from esignet_mock.authorization.errors import AuthorizationCode as Code
+from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.transactions import Stage, Transaction, Transactions
 
 
@@ -33,10 +35,25 @@ def transaction_of(
         return found
     if is_pressed:
         check_open(transactions, form)
-    late = transactions.find_at_any_stage(form.get("transaction"))
-    if late is not None and not late.code and late.uin is None:
+    late = remembered(transactions, form)
+    if not late.code and late.uin is None:
         raise LostError(late)
-    return transactions.get(stage, form.get("transaction"), "form field transaction")
+    return transactions.get(stage, late.id, "form field transaction")
+
+
+def remembered(transactions: Transactions, form: Mapping[str, str]) -> Transaction:
+    """The login of a page, however far it came. Raises `AuthorizationError` when nothing is known of it."""
+    found = transactions.find_at_any_stage(form.get("transaction"))
+    if found is not None:
+        return found
+    raise refused(
+        Code.INVALID_TRANSACTION,
+        expected="a login that is under way here",
+        received="one that this server has forgotten, or never had",
+        where="form field transaction",
+        why="logins are kept in memory, so that a restart and a reset end them",
+        mend="go back to the relying party, and begin again there",
+    )
 
 
 def check_open(transactions: Transactions, form: Mapping[str, str]) -> None:

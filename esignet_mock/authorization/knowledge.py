@@ -15,7 +15,7 @@ def is_same(given: str, known: str) -> bool:
 
 
 def knows(citizen: Citizen, challenge: str) -> bool:
-    """Whether each field of the knowledge form agrees; the mock-identity-system compares these three."""
+    """Whether each field of the knowledge form agrees with the record; at least one has to be there."""
     try:
         form: Any = msgspec.json.decode(base64url.decode(challenge.rstrip("=").encode()))
     except (ValueError, RecursionError):

@@ -15,7 +15,7 @@ from esignet_mock.authorization.authorize_request import AuthorizeRequest
 from esignet_mock.authorization.claims_schema import parse_claims
 from esignet_mock.authorization.csrf import PAGE_COOKIE, PAGE_FIELD, is_genuine
 from esignet_mock.authorization.details import OauthDetails
-from esignet_mock.authorization.ended_logins import LostError, OverError, check_open, transaction_of
+from esignet_mock.authorization.ended_logins import LostError, OverError, check_open, remembered, transaction_of
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import BY_TYPE, Challenge, challenge_violations
@@ -194,10 +194,9 @@ class PageRoutes(Struct, frozen=True):
 
     def _too_late(self, form: Mapping[str, str], error: str, exchange: Exchange) -> Response:
         """Back to the relying party with an error, as long as it is known where that is."""
-        transactions, transaction_id = self.login.transactions, form.get("transaction")
-        late = transactions.find_at_any_stage(transaction_id)
-        if late is None or late.code:
-            late = transactions.get(Stage.AUTHENTICATED, transaction_id, "form field transaction")
+        late = remembered(self.login.transactions, form)
+        if late.code:
+            late = self.login.transactions.get(Stage.AUTHENTICATED, late.id, "form field transaction")
         return self.returning.with_error(late, error, exchange)
 
 

@@ -107,3 +107,14 @@ def test_error_page_leads_to_the_exchange(front: FrontChannelBench) -> None:
     exchange = front.back.last_exchange().id
     assert f'href="/_mock/view/exchanges/{exchange}"' in answer.text
     assert front.http.get(f"/_mock/view/exchanges/{exchange}").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["/login/quick", "/login/identify", "/login/consent"])
+def test_page_of_a_login_before_a_restart_leads_back_to_the_relying_party(front: FrontChannelBench, form: str) -> None:
+    fields = front.form_of(front.authorize(), "id-input") | {"individualId": FATHER}
+    front.http.post("/_mock/reset")
+
+    answer = front.post(form, fields)
+
+    assert answer.status_code == 400
+    assert "go back to the relying party, and begin again there" in Page(answer.text).text.lower()
