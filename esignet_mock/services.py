@@ -58,7 +58,8 @@ def esignet_services(profile: Profile, clock: SuiteClock) -> tuple[Service, ...]
         ),
         Service(
             name="authorization",
-            prefixes=("/authorize", "/v1/esignet/"),
+            prefixes=("/authorize", "/login", "/v1/esignet/"),
+            without=("/login/static/",),
             codes=ui_codes,
             names=("client", "uin"),
             render=enveloped,

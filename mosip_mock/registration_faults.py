@@ -57,7 +57,7 @@ def registration_services(
     return [
         Service(
             name="authmanager",
-            prefixes=(AUTH_MANAGER,),
+            prefixes=(AUTH_MANAGER, "/auth/realms"),
             codes=tuple(AuthCode),
             names=("client",),
             render=auth_error,

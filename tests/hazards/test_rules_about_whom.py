@@ -115,6 +115,13 @@ def test_access_token_is_somebodys(bench: BackChannelBench, match: dict[str, str
     assert spared != TEAPOT
 
 
+def test_pages_of_the_login_are_its_service_and_style_sheets_nobodys(bench: BackChannelBench) -> None:
+    rule(bench.http, service="authorization")
+
+    assert bench.http.post("/login/quick").status_code == TEAPOT
+    assert bench.http.get("/login/static/login.css").status_code != TEAPOT
+
+
 def test_code_is_somebodys(bench: BackChannelBench) -> None:
     rule(bench.http, service="token", uin=str(FATHER))
 

@@ -3,9 +3,7 @@
 Whom and what a request names is in its body, mostly; it is read ahead where a rule is about this place at all.
 """
 
-import fnmatch
 import random
-import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from http import HTTPStatus
@@ -20,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.control.clock import SuiteClock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
+from shared.control.faults.endpoints import meets
 from shared.control.faults.naming import Names
 from shared.control.faults.registry import Faults
 from shared.control.faults.rule import BOTH, FaultRule
@@ -29,7 +28,6 @@ _GATEWAY_PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
     "<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
 )
-_ANY_PARAMETER: Final = re.compile(r"\{[^}]*\}")
 
 ErrorRenderer = Callable[[Request, str, str, Explanation], Awaitable[Response]]
 """(request, service, code, explanation) -> the service's own answer for this code."""
@@ -165,7 +163,7 @@ def _is_about(rule: FaultRule, app: str, service: str, path: str) -> bool:
         rule.action.named is None
         and match.app in {None, BOTH, app}
         and match.service in {None, service}
-        and (match.endpoint is None or fnmatch.fnmatchcase(path, _ANY_PARAMETER.sub("*", match.endpoint)))
+        and (match.endpoint is None or meets(match.endpoint, path))
     )
 
 

@@ -28,6 +28,8 @@ class Service(Struct, frozen=True, kw_only=True):
     """Of `client`, `partner`, `uin`, `process`: what its requests name, so what a rule for it may match."""
     processes: tuple[str, ...] = ()
     """Those that its requests may name."""
+    without: tuple[str, ...] = ()
+    """Prefixes below its own that are no service's, such as style sheets."""
     render: RenderCode
 
 
@@ -39,10 +41,9 @@ class ServiceTable:
     ) -> None:
         """`known` is what the app knows of whom a request is about, besides what it says."""
         self._services = {service.name: service for service in services}
-        self._by_prefix = sorted(
-            ((prefix, service.name) for service in services for prefix in service.prefixes),
-            key=lambda entry: -len(entry[0]),
-        )
+        owned = [(prefix, service.name) for service in services for prefix in service.prefixes]
+        nobodys = [(prefix, "") for service in services for prefix in service.without]
+        self._by_prefix = sorted([*owned, *nobodys], key=lambda entry: -len(entry[0]))
         paths = list(_paths(routes))
         endpoints = [path.replace(":path", "").replace(":int", "") for path in paths]
         self.names_of = RequestNames(paths, known).of

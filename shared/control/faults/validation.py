@@ -1,6 +1,5 @@
 """Refusing a rule that can meet nothing here, or names what is not there, with the nearest valid names."""
 
-import fnmatch
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -8,6 +7,7 @@ from typing import Final
 import msgspec
 
 from shared.control.faults.catalogue import BY_NAME, CHOSEN_BY
+from shared.control.faults.endpoints import could_meet
 from shared.control.faults.limits import check_limits
 from shared.control.faults.naming import NAMED
 from shared.control.faults.refusing import refused, unknown
@@ -71,7 +71,7 @@ def _chosen(match: Match, services: Mapping[str, ServiceNames], app: str) -> lis
     chosen = [services[match.service]] if match.service else list(services.values())
     if match.endpoint is not None:
         endpoint = match.endpoint
-        met = [s for s in chosen if any(_meets(endpoint, known) for known in s.endpoints)]
+        met = [s for s in chosen if any(could_meet(endpoint, known) for known in s.endpoints)]
         if not met:
             raise unknown("match.endpoint", endpoint, [e for s in chosen for e in s.endpoints])
         chosen = met
@@ -169,15 +169,3 @@ def _check_named(rule: FaultRule, services: Mapping[str, ServiceNames]) -> None:
                 "a named fault acts where the thing is made, and nothing else is known there",
                 f"leave `{member}` out",
             )
-
-
-def _meets(pattern: str, template: str) -> bool:
-    """Whether a pattern can meet a path of this template."""
-    sample = "/".join("x" if part.startswith("{") else part for part in template.split("/"))
-    literal = pattern.split("*", 1)[0]
-    template_start = template.split("{", 1)[0]
-    return (
-        fnmatch.fnmatchcase(sample, pattern)
-        or pattern == template
-        or ("{" in template and (literal.startswith(template_start) or template_start.startswith(literal)))
-    )

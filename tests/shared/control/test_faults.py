@@ -185,6 +185,7 @@ def test_cleared_rules_act_no_more(bench: Bench) -> None:
     [
         ({"match": {"service": "ecko"}, "action": {"status": 500}}, "echo"),
         ({"match": {"endpoint": "/eccho"}, "action": {"status": 500}}, "/echo"),
+        ({"match": {"endpoint": "/ec"}, "action": {"status": 500}}, "/echo"),
         ({"match": {"service": "echo"}, "action": {"error": "ECHO-01"}}, "ECHO-001"),
         ({"action": {"named": "id-token-expird"}}, "id-token-expired"),
         ({"match": {"method": "get"}, "action": {"status": 500}}, "GET"),
