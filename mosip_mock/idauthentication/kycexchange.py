@@ -20,7 +20,10 @@ from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from mosip_mock.idauthentication.validation import transaction_findings
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
+from shared.citizens.citizen import Citizen
 from shared.citizens.claims import Wish, claims_of
+from shared.citizens.identity import full_names
+from shared.citizens.languages import three_letters
 from shared.control.exchange import Exchange
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.nested import encrypt_jwt
@@ -74,14 +77,14 @@ class KycExchange(Struct, frozen=True, kw_only=True):
         self.tokens.use(known)
         consume_vid(self.ids.citizens, citizen, individual.value)
         client = admitted.authorised.client
-        languages = _texts(outer.get("locales"))
+        locales = _texts(outer.get("locales"))
         consented = _texts(outer.get("consentObtained"))
         if client is not None and client.user_claims:
             consented = [claim for claim in consented if claim in client.user_claims]
         wish = Wish(
             _allowed(consented, admitted.authorised.policy),
-            tuple(languages) or ("eng",),
-            languages_given=bool(languages),
+            _languages(citizen, locales) if locales else ("eng",),
+            languages_given=bool(locales),
         )
         claims = {"sub": known.auth_token, **claims_of(citizen, individual.value, wish, "ida")}
         if "picture" in wish.claims:
@@ -147,6 +150,16 @@ def _allowed(claims: Iterable[str], policy: Policy) -> list[str]:
         for claim in claims
         if claim not in _ATTRIBUTES or any(name in policy.allowed_kyc_attributes for name in _ATTRIBUTES[claim])
     ]
+
+
+def _languages(citizen: Citizen, locales: Iterable[str]) -> tuple[str, ...]:
+    """The languages that are asked for: the original compares two letters, so that `en` means `eng`."""
+    spoken = full_names(citizen)
+    asked: dict[str, None] = {}
+    for locale in filter(None, map(str.strip, locales)):
+        asked |= dict.fromkeys(language for language in spoken if language[:2] == locale[:2])
+        asked[three_letters(locale)] = None
+    return tuple(asked)
 
 
 def _texts(value: object) -> list[str]:

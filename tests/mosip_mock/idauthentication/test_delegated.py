@@ -70,6 +70,28 @@ def test_exchange_is_limited_by_policy_and_client(bench: IdaBench) -> None:
     assert set(by_client) == {"sub", "email"}
 
 
+@pytest.mark.parametrize(
+    ("locales", "claims"),
+    [
+        (["eng"], {"name": NAME}),
+        (["en"], {"name": NAME}),
+        ([], {"name": NAME}),
+        (["fr"], {"name": "Marie"}),
+        (["fra", "en"], {"name#fr": "Marie", "name#en": NAME}),
+        (["de", " "], {}),
+    ],
+    ids=["three-letters", "two-letters", "none", "the-other", "both", "not-spoken"],
+)
+def test_exchange_speaks_the_languages_asked_for(
+    shared_bench: IdaBench, locales: list[str], claims: dict[str, str]
+) -> None:
+    person = shared_bench.citizen(names={"fra": {"full": "Marie"}})
+
+    told = claims_of(shared_bench, exchanged(shared_bench, person, consentObtained=["name"], locales=locales))
+
+    assert {name: value for name, value in told.items() if name != "sub"} == claims
+
+
 def test_exchange_is_encrypted_to_the_partner_when_asked(shared_bench: IdaBench, adult: dict[str, Any]) -> None:
     answer = exchanged(shared_bench, adult, respType="JWE")
 
