@@ -12,6 +12,7 @@ Outcome: TypeAlias = Literal["open", "fine", "refused", "failed"]
 EVENTS: Final[Mapping[str, str]] = {"CRVS_NEW": "Birth", "CRVS_DEATH": "Death", "CRVS_UPDATE": "Correction"}
 """What OpenCRVS' processes are about; those of others go by their own name."""
 _TOKENS: Final = "authmanager"
+_PACKETS: Final = "packetmanager"
 _ERRORS_BEGIN: Final = 400
 _LOGIN: Final[Mapping[str, tuple[Outcome, str]]] = {
     "authorization": ("open", "the person is at the login page, or back with a code that nobody has redeemed"),
@@ -54,7 +55,7 @@ def _progress(exchanges: Sequence[Summary]) -> tuple[Outcome, str, str]:
     if deliveries:
         return _delivery(deliveries)
     if steps:
-        return _step(steps)
+        return _step(steps, lost=_refused_packet(exchanges))
     last = exchanges[-1]
     if last["refused"]:
         return "refused", f"{last['service']} refused it", last["reason"]
@@ -78,11 +79,17 @@ def _delivery(attempts: Sequence[Summary]) -> tuple[Outcome, str, str]:
     return "failed", f"processed, but the credential could not be delivered (tried {tried})", failed[-1]["reason"]
 
 
-def _step(steps: Sequence[Summary]) -> tuple[Outcome, str, str]:
+def _refused_packet(exchanges: Sequence[Summary]) -> str:
+    """Why there is no packet to process. Its refusal is a 200 that clients overlook: they start the processing."""
+    sent = [e for e in exchanges if e["service"] == _PACKETS]
+    return str(sent[-1]["reason"]) if sent else ""
+
+
+def _step(steps: Sequence[Summary], *, lost: str) -> tuple[Outcome, str, str]:
     states, last = [e["trace"]["state"] for e in steps], steps[-1]
     match states[-1]:
         case "rejected":
-            return "refused", "rejected: no number and no credential come of it", last["reason"]
+            return "refused", "rejected: no number and no credential come of it", lost or last["reason"]
         case "finished" if "credential-requested" in states:
             return "open", "processed, and nobody has got the credential yet", ""
         case "finished":

@@ -33,6 +33,7 @@ def login(service: str, **more: Any) -> dict[str, Any]:
 
 TOKEN = seen("authmanager") | {"trace": {"client": "mosip-regproc-client"}}
 PACKET, STARTED = seen("packetmanager"), seen("registration")
+NO_PACKET = step("rejected", status=422, reason="no packet was ever written")
 PROCESSED = [PACKET, STARTED, *map(step, ("validated", "uin-generated", "credential-requested", "finished"))]
 STORIES = {
     "stored": ([TOKEN, PACKET], "open", "nobody has started its processing"),
@@ -48,6 +49,7 @@ STOPPED = {
     "packet-refused": ([seen("packetmanager", reason="why")], "refused", "packetmanager refused it"),
     "workflow-refused": ([PACKET, seen("registration", reason="why")], "refused", "registration refused it"),
     "rejected": ([PACKET, STARTED, step("rejected", status=422, reason="why")], "refused", "no number"),
+    "never-stored": ([seen("packetmanager", reason="why"), STARTED, NO_PACKET], "refused", "no number"),
     "held": ([PACKET, STARTED, step("received", reason="why")], "refused", "held: received"),
     "undelivered": ([*PROCESSED, *[delivery(None, "why")] * 3], "failed", "could not be delivered (tried 3 times)"),
     "tried-once": ([*PROCESSED, delivery(500, "why")], "failed", "(tried once)"),
