@@ -46,7 +46,7 @@ def test_back_button_begins_again(visitor: Visitor) -> None:
 def test_back_from_the_factor_to_another_person(visitor: Visitor) -> None:
     visitor.open()
     visitor.step_by_step(FATHER)
-    visitor.page.click("text=Somebody else")
+    visitor.press("text=Somebody else")
     visitor.page.fill(f"#{ID_INPUT}", MOTHER)
     visitor.page.click(f"#{AUTHENTICATE}")
 

@@ -38,7 +38,7 @@ def test_one_field_and_one_button(visitor: Visitor) -> None:
 def test_picking_somebody_from_the_list(visitor: Visitor) -> None:
     visitor.open()
     visitor.page.fill("#search", "one-word")
-    visitor.page.click("#search-button")
+    visitor.press("#search-button")
     visitor.page.click("text=Wulandari")
 
     assert "code" in visitor.returned()
