@@ -11,7 +11,7 @@ from shared.cli.apps import ESIGNET, MOSIP, App, client_of
 from shared.cli.control_client import NotRunningError
 from shared.cli.options import Command, json_option, with_world
 from shared.cli.printing import print_json
-from shared.settings import LOOPBACK_HOSTS
+from shared.settings import LOOPBACK_HOSTS, Addresses
 
 if TYPE_CHECKING:
     from shared.jwks.kitenvironment import KitAddresses
@@ -125,17 +125,20 @@ def _addresses(data_dir: Path, given: dict[str, str | None]) -> "KitAddresses":
         if url is not None and name != "files" and not urlsplit(url).hostname:
             option = "--" + name.replace("_", "-") + ("" if name.endswith("url") else "-url")
             raise click.BadParameter(f"'{url}' is no base URL such as http://localhost:20240", param_hint=option)
-    mosip, mosip_public = _where(data_dir, MOSIP)
-    esignet, esignet_public = _where(data_dir, ESIGNET)
+    mosip, esignet = _where(data_dir, MOSIP), _where(data_dir, ESIGNET)
     found = {
-        "mosip": mosip, "mosip_public": mosip_public, "esignet": esignet, "esignet_public": esignet_public,
-    }  # fmt: skip
+        "mosip": _by_number(mosip),
+        "mosip_public": mosip.public,
+        # The URL that mosip-api calls is the audience of its assertion too, so it is the one that e-Signet advertises.
+        "esignet": esignet.internal,
+        "esignet_public": esignet.public,
+    }
     chosen = {name: value.rstrip("/") for name, value in given.items() if value}
     return KitAddresses(**(found | chosen))
 
 
-def _where(data_dir: Path, app: App) -> tuple[str, str]:
-    """The address for servers, and the one for browsers."""
+def _where(data_dir: Path, app: App) -> Addresses:
+    """Where an app runs, or else where it is set to."""
     port = app.port or app.default_port
     bound = f"http://127.0.0.1:{port}"
     public = app.variable("PUBLIC_URL") or f"http://localhost:{port}"
@@ -146,6 +149,10 @@ def _where(data_dir: Path, app: App) -> tuple[str, str]:
         bound, public, internal = client.base, health.public_url or public, health.internal_url or internal
     except NotRunningError:
         pass
-    # Node tries the first address of `localhost`, often ::1, where the mocks do not listen: name the number.
-    is_local = urlsplit(internal).hostname in LOOPBACK_HOSTS
-    return (bound if is_local else internal.rstrip("/")), public.rstrip("/")
+    return Addresses(public=public.rstrip("/"), internal=internal.rstrip("/"), bound=bound)
+
+
+def _by_number(addresses: Addresses) -> str:
+    """For servers: older Node tries the first address of `localhost` alone, often ::1, where no mock listens."""
+    is_local = urlsplit(addresses.internal).hostname in LOOPBACK_HOSTS
+    return addresses.bound if is_local else addresses.internal

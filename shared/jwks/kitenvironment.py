@@ -26,8 +26,8 @@ class KitAddresses(msgspec.Struct, frozen=True, kw_only=True):
 
     mosip: str = "http://127.0.0.1:20240"
     """The MOSIP mock as `mosip-api` reaches it (in a compose network: the service's name)."""
-    esignet: str = "http://127.0.0.1:20260"
-    """The e-Signet mock as `mosip-api` reaches it."""
+    esignet: str = "http://localhost:20260"
+    """The e-Signet mock as `mosip-api` reaches it, in the words of its discovery document."""
     mosip_public: str = ""
     """As the MOSIP mock names itself in credentials; empty: the same."""
     esignet_public: str = ""
@@ -54,6 +54,9 @@ def kit_environment(
         "MOSIP_PACKET_AUTH_CLIENT_SECRET": secret,
         "MOSIP_CREATE_PACKET_URL": f"{mosip}/commons/v1/packetmanager/createPacket",
         "MOSIP_PROCESS_PACKET_URL": (f"{mosip}/registrationprocessor/v1/workflowmanager/workflowinstance"),
+        # Up to 1.9 a process in production mode does not start without these two, and never calls them.
+        "MOSIP_BIRTH_WEBHOOK_URL": f"{mosip}/webhooks/opencrvs/birth",
+        "MOSIP_DEATH_WEBHOOK_URL": f"{mosip}/webhooks/opencrvs/death",
         "MOSIP_CENTER_ID": "10001",
         "MOSIP_MACHINE_ID": "10004",
         "TRANSACTION_ID_PREFIX": "10001",
@@ -79,6 +82,8 @@ def kit_environment(
         "ESIGNET_USERINFO_URL": f"{esignet}/v1/esignet/oidc/userinfo",
         "ESIGNET_REDIRECT_URL": f"{esignet_public}/authorize",
         "OPENID_PROVIDER_CLIENT_ID": CLIENT_ID,
+        # Has to be set in production mode; the default of the country configuration, which alone reads it.
+        "OPENID_PROVIDER_CLAIMS": "name,family_name,given_name,middle_name,birthdate,address",
         "OIDP_CLIENT_PRIVATE_KEY_PATH": f"{files}/{CLIENT_KEY_FILE}",
     }
 

@@ -11,6 +11,7 @@ from click.testing import Result
 
 from shared.cli.durations import Instant, Span
 from tests.shared.cli.conftest import Command
+from tests.support.plain_http import get
 
 Invoke = Callable[..., Result]
 JsonOf = Callable[..., Any]
@@ -177,7 +178,9 @@ def test_kit_env_names_the_ports_of_running_mocks(mocks: Command) -> None:
     mocks.run("up", "--detach")
     environment = mocks.json("kit", "env")
     assert environment["MOSIP_AUTH_URL"].startswith(f"{mocks.url('mosip')}/")
-    assert environment["ESIGNET_USERINFO_URL"].startswith(f"{mocks.url('esignet')}/")
+    discovery = get(f"{mocks.url('esignet')}/.well-known/openid-configuration").json()
+    assert environment["ESIGNET_TOKEN_URL"] == discovery["token_endpoint"]
+    assert environment["ESIGNET_USERINFO_URL"] == discovery["userinfo_endpoint"]
 
 
 def test_kit_env_for_a_shell_can_be_evaluated(mocks: Command) -> None:

@@ -270,6 +270,25 @@ def test_the_environment_names_files_that_exist(data_dir: Path) -> None:
     assert all(Path(path).is_absolute() and Path(path).exists() for path in paths)
 
 
+REQUIRED_IN_PRODUCTION = {
+    *("MOSIP_AUTH_URL", "MOSIP_PACKET_AUTH_CLIENT_ID", "MOSIP_PACKET_AUTH_CLIENT_SECRET"),
+    *("MOSIP_CREATE_PACKET_URL", "MOSIP_PROCESS_PACKET_URL", "MOSIP_CENTER_ID", "MOSIP_MACHINE_ID"),
+    *("MOSIP_WEBSUB_HUB_URL", "MOSIP_WEBSUB_SECRET", "MOSIP_WEBSUB_TOPIC", "MOSIP_WEBSUB_CALLBACK_URL"),
+    *("MOSIP_WEBSUB_AUTH_CLIENT_ID", "MOSIP_WEBSUB_AUTH_CLIENT_SECRET", "MOSIP_VERIFIABLE_CREDENTIAL_ALLOWLIST"),
+    *("PARTNER_ID", "PARTNER_APIKEY", "PARTNER_MISP_LK", "IDA_AUTH_DOMAIN_URI", "IDA_AUTH_URL"),
+    *("ENCRYPT_CERT_PATH", "DECRYPT_P12_FILE_PATH", "DECRYPT_P12_FILE_PASSWORD"),
+    *("SIGN_P12_FILE_PATH", "SIGN_P12_FILE_PASSWORD", "OIDP_CLIENT_PRIVATE_KEY_PATH"),
+    *("ESIGNET_USERINFO_URL", "ESIGNET_TOKEN_URL", "OPENID_PROVIDER_CLAIMS"),
+    *("MOSIP_BIRTH_WEBHOOK_URL", "MOSIP_DEATH_WEBHOOK_URL"),  # of 1.8 and 1.9
+}
+"""Without any of these `mosip-api` ends at its start when `NODE_ENV` is `production`, as in its image."""
+
+
+def test_the_environment_is_complete_for_production() -> None:
+    environment = kit_environment(KitAddresses())
+    assert {name for name in REQUIRED_IN_PRODUCTION if not environment.get(name)} == set()
+
+
 def test_public_addresses_stand_where_others_read_them() -> None:
     environment = kit_environment(
         KitAddresses(
