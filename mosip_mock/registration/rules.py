@@ -55,7 +55,7 @@ def findings_of(
 def _route(process: str) -> Iterator[Finding]:
     if process not in ROUTES:
         yield _finding(
-            "", "No route for this process", "metaData", f"one of {', '.join(sorted(ROUTES))}", repr(process),
+            "", "No route for this process", "process", f"one of {', '.join(sorted(ROUTES))}", repr(process),
             "the published configuration has no camel route for it: stock MOSIP would refuse it at createPacket",
             "a deployment that takes it needs a provider line, a category and a route of its own",
         )  # fmt: skip

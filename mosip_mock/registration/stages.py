@@ -162,16 +162,8 @@ class Stages(Struct, frozen=True):
                 f"credential step{further}",
                 mend="have the deployment add a route, or rehearse with MOSIP_MOCK_PRESET=stock",
             )
-        yield from (
-            Explanation(
-                expected="fields of the identity schema",
-                received=f"{name}, which the packet does not hold",
-                where=f"request.fields.{name}",
-                why="the packet manager drops it silently; this preset still looks at it to find the person",
-                mend=f"name `{name}` in schemaJson",
-            )
-            for name in opened.container.lost
-        )
+        if self.preset.reads_any_source:
+            yield from map(_looked_at_nevertheless, opened.container.lost)
 
     # validated -> uin-generated, updated
 
@@ -245,6 +237,16 @@ class Stages(Struct, frozen=True):
 
 def _failed(finding: Finding) -> StageError:
     return StageError(finding.code, finding.comment, finding.explanation, finding.status)
+
+
+def _looked_at_nevertheless(lost: str) -> Explanation:
+    return Explanation(
+        expected="fields of the identity schema",
+        received=f"{lost}, which the packet does not hold",
+        where=f"request.fields.{lost}",
+        why="the packet manager drops it silently; this preset still looks at it to find the person",
+        mend=f"name `{lost}` in schemaJson",
+    )
 
 
 def _summed_up(findings: tuple[Finding, ...]) -> Explanation:

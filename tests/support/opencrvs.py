@@ -87,8 +87,9 @@ class OpenCrvs:
 
     def register(self, packet: Packet) -> str:
         """An event from the office to MOSIP, all calls in order. The registration id."""
-        registration_id = str(uuid.uuid4()) if packet.process == "CRVS_UPDATE" else new_registration_id()
-        if self.flavour.row_before_calls:
+        is_correction = packet.process == "CRVS_UPDATE"  # of which it keeps no row
+        registration_id = str(uuid.uuid4()) if is_correction else new_registration_id()
+        if self.flavour.row_before_calls and not is_correction:
             self.subscriber.expect(registration_id)
         token = self.token()
         self.create_packet(registration_id, packet, token)

@@ -66,6 +66,8 @@ def readiness_of(newest_first: Iterable[Exchange], packets: Iterable[Mapping[str
                 _count(of_client, deviation)
             else:  # the exchange that refused it tells the same, as long as the journal holds it
                 of_client.setdefault((deviation.name, deviation.explanation.where), deviation)
+    for deviations in found.values():
+        _drop_what_counts_all_the_same(deviations)
     return [
         ClientReport(client, counts.get(client, 0), _in_order(found.get(client, {})))
         for client in sorted({*counts, *found}, key=lambda name: (name == UNNAMED, name))
@@ -114,6 +116,13 @@ def _of_packet(packet: Mapping[str, Any]) -> Iterable[Deviation]:
             times=1,
             packet=packet["registrationId"],
         )
+
+
+def _drop_what_counts_all_the_same(found: dict[tuple[str, str], Deviation]) -> None:
+    """A field that the packet manager loses refuses nothing where processing looks at it nevertheless and says so."""
+    for name, where in tuple(found):
+        if name == STOCK_CONFIGURATION:
+            found.pop((where, where), None)
 
 
 def _count(found: dict[tuple[str, str], Deviation], deviation: Deviation) -> None:

@@ -187,6 +187,26 @@ def test_source_that_stock_mosip_would_not_look_in_is_warned_of(office_with: Ope
     assert (packet["state"], why["where"], why["received"]) == ("finished", "request.source", "'OPENCRVS'")
 
 
+def test_correction_warns_of_the_route_and_the_field_that_stock_mosip_lacks(office: Office) -> None:
+    uin = born(office)
+
+    packet = processed(office, "CRVS_UPDATE", VID=uin, gender="other")
+
+    lacking = {why["where"]: why["received"] for why in packet["warnings"] if not why["code"]}
+    assert lacking == {
+        "request.process": "'CRVS_UPDATE'",
+        "request.fields.VID": "VID, which the packet does not hold",
+    }
+
+
+def test_stock_does_not_look_at_a_field_that_the_packet_lost(office_with: OpenOffice) -> None:
+    office = office_with(preset="stock")
+
+    packet = office.process(office.register(source="CRVS1", fields={"shoeSize": "7"}))
+
+    assert "shoeSize" not in warnings(packet)
+
+
 def years_ago(years: int) -> str:
     return f"{datetime.now(UTC) - timedelta(days=366 * years):%Y/%m/%d}"
 

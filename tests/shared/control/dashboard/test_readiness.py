@@ -3,6 +3,7 @@
 from typing import Any
 
 from shared.control.dashboard.readiness import AS_PUBLISHED, STOCK_CONFIGURATION, UNNAMED, readiness_of
+from shared.control.explanation import Explanation
 from tests.shared.control.dashboard.conftest import WHY, Window
 
 
@@ -62,6 +63,19 @@ def test_what_a_deployment_has_to_add_is_named_so() -> None:
     (report,) = readiness_of([], [packet("finished", "")])
 
     assert [(d.name, d.refused_by) for d in report.deviations] == [(STOCK_CONFIGURATION, AS_PUBLISHED)]
+
+
+def test_lost_field_is_no_refusal_where_processing_looks_at_it_nevertheless(mosip: Window) -> None:
+    created = mosip.world.journal.open("inbound", service="packetmanager")
+    created.tag(client="registrar")
+    created.explain(Explanation(expected="a", received="b", where="w", why="c", mend="d"))
+
+    def names(*packets: dict[str, Any]) -> list[str]:
+        (report,) = readiness_of(mosip.world.journal.newest_first(), packets)
+        return [d.name for d in report.deviations]
+
+    assert names() == ["w"]
+    assert names(packet("finished", "")) == [STOCK_CONFIGURATION]
 
 
 def test_reason_of_a_rejected_packet_was_not_let_through() -> None:

@@ -11,7 +11,7 @@ from shared.control.tolerances import TOLERANCES
 from tests.support.ida_client import IdaClient
 from tests.support.newborn import born
 from tests.support.opencrvs import OpenCrvs
-from tests.support.opencrvs_events import Death, stock_death
+from tests.support.opencrvs_events import Death, stock_correction, stock_death
 from tests.support.opencrvs_flavours import V1_8, V1_9, V2, Flavour
 from tests.support.plain_http import get, request
 from tests.support.relying_party import RelyingParty
@@ -114,6 +114,22 @@ def test_report_names_exactly_the_known_deviations(reported: Suite, flavour: Fla
     refused_by[STOCK_CONFIGURATION] = list(AS_PUBLISHED)
     for deviation in found:
         assert deviation["refused_by"] == refused_by.get(deviation["name"], ["MOSIP 1.2.0", "MOSIP 1.3.0"])
+
+
+def test_correction_of_2_x_refuses_nothing(reported: Suite) -> None:
+    forget(reported)
+    with OpenCrvs(reported.mosip_url, reported.kit, V2) as country:
+        country.subscribe()
+        newborn = born(country)
+        country.subscriber.wait_for_delivery(country.register(stock_correction(newborn.child, newborn.vid, V2)))
+
+    found = deviations(reported)
+    assert all(d["is_tolerated"] for d in found)
+    assert named(found) - OF_ALL == {
+        "RPR-PKV-FAILED-012 request.schemaJson",
+        f"{STOCK_CONFIGURATION} request.process",
+        f"{STOCK_CONFIGURATION} request.fields.VID",
+    }
 
 
 def test_login_of_1_8_from_a_page_with_a_query_is_reported(reported: Suite) -> None:
