@@ -95,7 +95,7 @@ def explain(
         _print_explanation("refused", explanation)
     for tolerated in exchange["toleratedDeviations"]:
         _print_explanation(f"tolerated: {tolerated['name']}", tolerated["explanation"])
-        click.echo(f"  {'refused by':<10}{', '.join(tolerated['refused_by'])}")
+        click.echo(f"  refused by {', '.join(tolerated['refused_by'])}")
     if exchange["faults"]:
         click.echo(f"\nMade to fail or wait on purpose, by {', '.join(exchange['faults'])}: mosip-mocks faults list")
     elif not exchange["explanations"] and not exchange["toleratedDeviations"]:

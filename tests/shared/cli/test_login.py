@@ -95,6 +95,12 @@ def test_login_refuses_in_one_line_that_explain_continues(
         assert f"\n  {word} " in explained.stdout
 
 
+def test_explain_names_the_releases_that_would_refuse_what_was_tolerated(running: Command) -> None:
+    assert running.run("login", FATHER, "--url", authorize_url(running, claims="name,birthdate")).returncode == 0
+    latest = running.json("requests", "--app", "esignet")[-1]
+    assert "\n  refused by e-Signet 1.4, e-Signet 1.5, " in running.run("explain", latest["id"]).stdout
+
+
 def test_login_says_that_a_team_kept_its_key(running: Command, tmp_path: Path) -> None:
     other = Command(tmp_path / "mocks", {"ESIGNET_MOCK_PORT": running.url("esignet").rpartition(":")[2]})
     other.run("kit", "env")
