@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -114,7 +113,7 @@ class Faults:
             return True
         if rule.seconds is None or rule.created_at is None:
             return False
-        return self._clock.now() >= rule.created_at + timedelta(seconds=rule.seconds)
+        return (self._clock.now() - rule.created_at).total_seconds() >= rule.seconds
 
     def _is_drawn(self, rule: FaultRule, seen: int) -> bool:
         if rule.match.nth is not None and rule.match.nth != seen:

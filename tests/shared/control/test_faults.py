@@ -147,6 +147,13 @@ def test_rule_ends_after_its_seconds_by_the_suites_clock(bench: Bench) -> None:
     assert bench.client.get("/echo").status_code == 200
 
 
+def test_rule_for_longer_than_the_calendar_goes_on(bench: Bench) -> None:
+    add(bench, action={"status": 500}, seconds=1e300)
+
+    assert bench.client.get("/echo").status_code == 500
+    assert bench.client.get("/echo").content == b""
+
+
 def test_probability_is_drawn_from_the_seed(bench: Bench) -> None:
     def draws(seed: int) -> list[int]:
         bench.client.delete("/_mock/faults")
