@@ -39,7 +39,7 @@ def test_pixelpass_reads_the_picture_of_a_card(node: str, tmp_path: Path, spec: 
     )
 
     found: dict[str, Any] = json.loads(read.stdout)
-    assert found["issuer"] == "http://localhost:20240"
+    assert found["issuer"] == "https://id.farajaland.example"
     assert found["identity"]["id"] == "2718201306"
     assert found["identity"]["version"] == spec
     assert found["identity"]["fullName"] == "Joseph Mwamba"

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,14 +90,20 @@ def _page(app: RunningApp, path: str) -> str:
     return answer.text
 
 
+def _views_of(exchange: Mapping[str, Any]) -> Iterator[str]:
+    yield f"requests/{exchange['id']}"
+    yield f"view/exchanges/{exchange['id']}"
+    if exchange["direction"] != "internal":  # a step of work is no request
+        yield f"requests/{exchange['id']}/curl"
+
+
 def _shown(journey: Journey) -> Iterator[tuple[str, str]]:
     for app in (journey.suite.mosip, journey.suite.esignet):
         yield app.log.name, app.log.read_text()
         for listing in LISTINGS:
             yield f"{app.module} {listing}", get(f"{app.url}/_mock/{listing}").text
         for exchange in get(f"{app.url}/_mock/requests?limit=10000").json()["items"]:
-            identifier = exchange["id"]
-            for path in (f"requests/{identifier}", f"requests/{identifier}/curl", f"view/exchanges/{identifier}"):
+            for path in _views_of(exchange):
                 yield f"{app.module} {path} {exchange['path']}", _page(app, path)
         for trace in get(f"{app.url}/_mock/traces").json()["items"]:
             for path in (f"traces/{trace['id']}", f"view/traces/{trace['id']}"):
