@@ -35,14 +35,19 @@ class SpringErrors(Struct, frozen=True):
 
 def boot_error(request: Request, status: HTTPStatus, now: datetime) -> Mapping[str, Any]:
     """Spring Boot's error attributes."""
-    return {"timestamp": wire_time(now), "status": status, "error": status.phrase, "path": request.url.path}
+    return {"timestamp": wire_time(now), "status": status, "error": status.phrase, "path": _path_of(request)}
 
 
 def _problem(request: Request, status: HTTPStatus) -> Mapping[str, Any]:
     """RFC 9457, section 3.1."""
     details = {
-        HTTPStatus.NOT_FOUND: f"No endpoint {request.method} {request.url.path}.",
+        HTTPStatus.NOT_FOUND: f"No endpoint {request.method} {_path_of(request)}.",
         HTTPStatus.METHOD_NOT_ALLOWED: f"Request method '{request.method}' is not supported",
     }
     detail = details.get(status, status.phrase)
     return {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, "instance": ""}
+
+
+def _path_of(request: Request) -> str:
+    """Out of the scope, since `request.url` fails at a query that is no UTF-8."""
+    return str(request.scope["path"])
