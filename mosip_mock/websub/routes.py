@@ -124,7 +124,7 @@ async def _parameters(request: Request) -> tuple[dict[str, str], bytes]:
 
 def _of_query(request: Request) -> dict[str, str]:
     """Mode and topic, and nothing else. Raises `MalformedError`."""
-    query = _pairs(request.url.query)
+    query = _pairs(request.scope["query_string"].decode("utf-8", "replace"))
     return {name: _required(query, name) for name in ("hub.mode", "hub.topic")}
 
 
