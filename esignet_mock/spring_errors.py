@@ -16,7 +16,7 @@ from starlette.responses import Response
 from esignet_mock.envelope import wire_time
 from esignet_mock.profiles import Profile
 from shared.control.clock import Clock
-from shared.wire import json_response
+from shared.wire import json_response, path_of
 
 
 class SpringErrors(Struct, frozen=True):
@@ -35,19 +35,14 @@ class SpringErrors(Struct, frozen=True):
 
 def boot_error(request: Request, status: HTTPStatus, now: datetime) -> Mapping[str, Any]:
     """Spring Boot's error attributes."""
-    return {"timestamp": wire_time(now), "status": status, "error": status.phrase, "path": _path_of(request)}
+    return {"timestamp": wire_time(now), "status": status, "error": status.phrase, "path": path_of(request)}
 
 
 def _problem(request: Request, status: HTTPStatus) -> Mapping[str, Any]:
     """RFC 9457, section 3.1."""
     details = {
-        HTTPStatus.NOT_FOUND: f"No endpoint {request.method} {_path_of(request)}.",
+        HTTPStatus.NOT_FOUND: f"No endpoint {request.method} {path_of(request)}.",
         HTTPStatus.METHOD_NOT_ALLOWED: f"Request method '{request.method}' is not supported",
     }
     detail = details.get(status, status.phrase)
     return {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail, "instance": ""}
-
-
-def _path_of(request: Request) -> str:
-    """Out of the scope, since `request.url` fails at a query that is no UTF-8."""
-    return str(request.scope["path"])

@@ -54,6 +54,7 @@ from mosip_mock.registration_faults import registration_services
 from mosip_mock.settings import Settings
 from mosip_mock.spring import SpringError, SpringErrors
 from shared.control.faults.services import Service
+from shared.wire import path_of
 from shared.world import World
 
 
@@ -181,7 +182,7 @@ def _by_service(
 
     async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
-        path = request.url.path
+        path = path_of(request)
         if path.startswith(AUTH_MANAGER):
             return auth_manager.on_http_error(request, error)
         if path.startswith((REPOSITORY, REQUEST_GENERATOR)) and error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation, Refusal
-from shared.wire import json_response
+from shared.wire import json_response, path_of
 
 Scalar = str | int | float | bool | None
 """Anything that Jackson turns into a Java `String`: objects and arrays are refused."""
@@ -138,4 +138,4 @@ class SpringErrors(Struct, frozen=True):
 
     def page(self, request: Request, status: HTTPStatus, headers: Mapping[str, str] | None = None) -> Response:
         """Spring Boot's own page, as JSON."""
-        return json_response(error_body(status, request.url.path, self.clock.now()), status, headers)
+        return json_response(error_body(status, path_of(request), self.clock.now()), status, headers)

@@ -83,9 +83,21 @@ async def read_form(request: Request) -> dict[str, str]:
     return decode_pairs((await request.body()).decode("utf-8", "replace"), "form field")
 
 
+def path_of(request: Request) -> str:
+    """The path, decoded. `request.url` has it, too, but raises where the query is no UTF-8."""
+    path: str = request.scope["path"]
+    return path
+
+
+def query_text_of(request: Request) -> str:
+    """The query as it was sent; bytes that are no UTF-8 become replacement characters."""
+    query: bytes = request.scope["query_string"]
+    return query.decode("utf-8", "replace")
+
+
 def query_of(request: Request) -> dict[str, str]:
     """The query parameters, each once. Raises `WireError`."""
-    return decode_pairs(request.scope["query_string"].decode("utf-8", "replace"), "query parameter")
+    return decode_pairs(query_text_of(request), "query parameter")
 
 
 def decode_pairs(text: str, what: str) -> dict[str, str]:

@@ -23,7 +23,7 @@ from shared.control.exchange import Exchange, exchange_of
 from shared.control.faults.registry import Faults
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName
-from shared.wire import json_response
+from shared.wire import json_response, path_of
 
 _METHODS: Final = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _SLOW: Final = timedelta(seconds=10)
@@ -79,7 +79,7 @@ class IdAuthenticationRoutes(Struct, frozen=True):
             answer = self.service.answer(incoming, outer, exchange, fault)
         except CrashError as error:
             exchange.explain(error.explanation)
-            return crash_response(request.url.path, self.service.clock.now())
+            return crash_response(path_of(request), self.service.clock.now())
         except IdaError as error:
             content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
         else:
@@ -134,7 +134,7 @@ class IdAuthenticationRoutes(Struct, frozen=True):
             outer = parse_outer(await request.body())
         except IdaError:
             outer = {}
-        segment = request.url.path.removeprefix(PREFIX).strip("/").partition("/")[0]
+        segment = path_of(request).removeprefix(PREFIX).strip("/").partition("/")[0]
         endpoint = Endpoint(segment) if segment in set(Endpoint) else Endpoint.AUTH
         content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
         return signed_response(content, self.service.signer, None)

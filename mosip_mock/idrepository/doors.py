@@ -21,6 +21,7 @@ from mosip_mock.spring import media_type_problem
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
+from shared.wire import path_of
 
 
 class Doors(Struct, frozen=True):
@@ -53,7 +54,7 @@ class Doors(Struct, frozen=True):
         exchange.service = "idrepository"
         for found in (error, *error.others):
             exchange.explain(found.explanation)
-        return refusal(self.clock.now(), error, request.method, request.url.path)
+        return refusal(self.clock.now(), error, request.method, path_of(request))
 
     async def on_wrong_method(self, request: Request) -> Response:
         """Spring finds no controller method, which the exception handler takes for an invalid request."""

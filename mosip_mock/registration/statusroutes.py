@@ -25,7 +25,7 @@ from mosip_mock.spring import SpringError
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
-from shared.wire import json_response
+from shared.wire import json_response, path_of
 
 EXTERNAL_ID: Final = "mosip.registration.external.status"
 CLIENT_ID: Final = "mosip.registration.status"
@@ -73,7 +73,7 @@ class StatusRoutes(Struct, frozen=True):
         if error.status != HTTPStatus.OK:
             errors = [ServiceError(code, MESSAGE[code]) for code in error.codes]
             return json_response(ResponseWrapper(responsetime=wire_time(self.clock.now()), errors=errors), error.status)
-        endpoint_id = EXTERNAL_ID if "/externalstatus/" in request.url.path else CLIENT_ID
+        endpoint_id = EXTERNAL_ID if "/externalstatus/" in path_of(request) else CLIENT_ID
         return self._answer(endpoint_id, None, [_error(code) for code in error.codes])
 
     def _caller(self, request: Request) -> Caller:

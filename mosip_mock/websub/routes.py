@@ -18,7 +18,7 @@ from mosip_mock.websub.hub import Hub, SubscribeRequest, lease_of
 from mosip_mock.websub.permissions import Permissions
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
-from shared.wire import json_response
+from shared.wire import json_response, query_text_of
 
 PATHS: Final = ("/hub", "/hub/", "/websub/hub", "/websub/hub/")
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -124,7 +124,7 @@ async def _parameters(request: Request) -> tuple[dict[str, str], bytes]:
 
 def _of_query(request: Request) -> dict[str, str]:
     """Mode and topic, and nothing else. Raises `MalformedError`."""
-    query = _pairs(request.scope["query_string"].decode("utf-8", "replace"))
+    query = _pairs(query_text_of(request))
     return {name: _required(query, name) for name in ("hub.mode", "hub.topic")}
 
 

@@ -22,7 +22,7 @@ from shared.control.neighbour import Neighbour, space_of
 from shared.control.requests_api import RequestsRoutes
 from shared.control.traces_api import TracesRoutes
 from shared.store.protocol import DuplicateKeyError, NoSuchSnapshotError, SnapshotNameError, StoreError
-from shared.wire import WireError, json_response
+from shared.wire import WireError, json_response, path_of
 from shared.world import KEPT_BY_RESET, World
 
 
@@ -131,7 +131,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     message = error.detail
     if message == phrase:  # the framework's own: no route, or another method
-        message = f"nothing answers {request.method} {request.url.path} here; docs/testing.md lists the control API"
+        message = f"nothing answers {request.method} {path_of(request)} here; docs/testing.md lists the control API"
     return json_response(
         {"error": phrase.lower().replace(" ", "_"), "message": message}, error.status_code, error.headers
     )

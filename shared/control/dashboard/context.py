@@ -11,6 +11,7 @@ from shared.control.dashboard.inside import Answer, ControlApi
 from shared.control.dashboard.live import Live
 from shared.control.dashboard.pages import Pages, from_text
 from shared.control.release import suite_version
+from shared.wire import path_of, query_text_of
 from shared.world import World
 
 FRAGMENT: Final = "x-fragment"
@@ -110,15 +111,15 @@ class Desk:
 
 def root_of(request: Request) -> str:
     """The way from this page up to `/_mock/`, relative, so that a page stays inside its space."""
-    _, _, below = request.url.path.partition("/_mock/")
+    _, _, below = path_of(request).partition("/_mock/")
     return "../" * below.count("/") or "./"
 
 
 def here_of(request: Request) -> str:
     """The view that this page belongs to."""
-    parts = request.url.path.partition("/_mock/")[2].split("/")
+    parts = path_of(request).partition("/_mock/")[2].split("/")
     return parts[1] if len(parts) > 1 else ""
 
 
 def _address(request: Request) -> str:
-    return f"{request.url.path}?{request.url.query}"
+    return f"{path_of(request)}?{query_text_of(request)}"
