@@ -13,6 +13,7 @@ from tests.support.opencrvs_flavours import Flavour
 CENTER: Final = "10001"
 MACHINE: Final = "10004"
 _LETTERS: Final = string.ascii_lowercase
+_SLASHED_DATE: Final = r"^(18|19|20)\d{2}/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])$"
 
 
 def _word(length: int = 7) -> str:
@@ -176,7 +177,7 @@ def _meta_info() -> dict[str, str]:
 
 
 def identity_schema() -> str:
-    """A JSON Schema with the field names, kinds and sub-packets that OpenCRVS' own one has."""
+    """A JSON Schema with the field names, kinds, sub-packets and form of dates that OpenCRVS' own one has."""
     by_language = (
         *("fullName", "gender", "addressLine1", "addressLine2", "city", "province", "region"),
         *("residenceStatus", "district", "village", "guardianOrParentName"),
@@ -194,6 +195,8 @@ def identity_schema() -> str:
     }
     properties |= {n: {"$ref": "#/definitions/simpleType", "fieldCategory": "pvt"} for n in by_language}
     properties |= {n: {"type": "string", "fieldCategory": "pvt"} for n in texts}
+    for name in ("dateOfBirth", "dateOfDeath"):
+        properties[name]["validators"] = [{"type": "regex", "validator": _SLASHED_DATE, "arguments": []}]
     return json.dumps(
         {
             "$schema": "http://json-schema.org/draft-07/schema#",

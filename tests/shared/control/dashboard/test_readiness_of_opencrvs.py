@@ -27,7 +27,7 @@ PROCESSING = {
     "RPR-CMD-FAILED-002 request.metaInfo.metaData",
     "RPR-CMD-FAILED-015 request.metaInfo.metaData",
     "RPR-OVM-FAILED-005 request.metaInfo.operationsData",
-    *(f"RPR-PKV-FAILED-012 request.fields.{name}" for name in ("addressLine1", "fullName", "gender")),
+    *(f"RPR-PKV-FAILED-012 request.fields.{name}" for name in ("addressLine1", "dateOfBirth", "fullName", "gender")),
 }
 """Rules of the real registration processor that the packets of the reference country configuration break."""
 OF_ALL = PROCESSING | {
