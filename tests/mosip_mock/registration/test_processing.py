@@ -243,7 +243,7 @@ def years_ago(years: int) -> str:
             )
         ),
         ({"fields": proper_fields(dateOfBirth=years_ago(7))}, "", "Age group is not INFANT"),
-        ({"fields": proper_fields(dateOfBirth="2999/01/01")}, "", "Age group is not INFANT"),
+        ({"fields": proper_fields(dateOfBirth="2099/01/01")}, "", "Age group is not INFANT"),
     ],
 )
 def test_strict_rules_reject(office_with: OpenOffice, changes: dict[str, Any], code: str, comment: str) -> None:
