@@ -101,6 +101,15 @@ class Visitor:
         with self.page.expect_navigation():
             self.page.click(selector)
 
+    def enter(self) -> None:
+        """Press Enter on what has the focus and leads to another page, and return once that is there."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def has_focus_on(self, selector: str) -> None:
+        """Wait for a page to put the focus there by itself."""
+        self.page.wait_for_selector(f"{selector}:focus")
+
     def step_by_step(self, individual_id: str) -> None:
         """Number, then an OTP that is sent."""
         self.page.fill("#id-input", individual_id)

@@ -69,6 +69,7 @@ def test_two_tabs_of_one_browser(visit: Any) -> None:
 def test_focus_goes_through_the_page_in_reading_order(visit: Any) -> None:
     visitor: Visitor = visit()
     visitor.open()
+    visitor.has_focus_on("#id-input")
 
     order = []
     for _ in range(5):

@@ -112,18 +112,17 @@ def test_keyboard_alone_is_enough(visit: Any) -> None:
     visitor: Visitor = visit()
     visitor.open(acr_values=None)
     keyboard = visitor.page.keyboard
-    keyboard.type(ELDERLY)  # the field has the focus
+    visitor.has_focus_on("#id-input")
+    keyboard.type(ELDERLY)
     keyboard.press("Tab")
     keyboard.press("Tab")
-    keyboard.press("Enter")  # step by step
-    visitor.page.wait_for_selector("#verify")
+    visitor.enter()  # step by step
     visitor.page.focus("text=PIN")
-    keyboard.press("Enter")
-    visitor.page.wait_for_selector("#challenge")
+    visitor.enter()
+    visitor.has_focus_on("#challenge")
     keyboard.type("111111")
     keyboard.press("Tab")
-    keyboard.press("Enter")
-    visitor.page.wait_for_selector("#accept")
+    visitor.enter()
     visitor.page.focus("#claim-birthdate")
     keyboard.press("Space")
     for _ in range(30):
@@ -138,6 +137,7 @@ def test_keyboard_alone_is_enough(visit: Any) -> None:
 def test_focus_is_seen(visit: Any) -> None:
     visitor: Visitor = visit()
     visitor.open()
+    visitor.has_focus_on("#id-input")
     visitor.page.keyboard.press("Tab")
 
     outline = visitor.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
