@@ -127,7 +127,7 @@ class FactorChecks(Struct, frozen=True):
             refuse(self.kind, reason, received=received, why="the OTP proves that the person has the phone", mend=mend)
 
     def _check_biometrics(self, citizen: Citizen) -> None:
-        if self.kind == "ida" and citizen.biometrics != "match":
+        if self.kind == "ida" and citizen.biometrics in {"mismatch", "refuse"}:
             refuse(
                 self.kind,
                 "no-match",

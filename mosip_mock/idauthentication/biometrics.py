@@ -164,7 +164,7 @@ def _counted(code: IdaCode, expected: str, received: str, detail: str = "") -> F
 
 
 def match_biometrics(citizen: Citizen, captures: Sequence[Capture]) -> list[Finding]:
-    """The mismatches, by the person's flag: `match`, `mismatch`, or `refuse` (nothing stored)."""
+    """The mismatches, by the person's flag: `match`, `refuse` (nothing stored); `mismatch` or no flag."""
     kinds = sorted({capture.kind for capture in captures})
     if citizen.biometrics == "match":
         return []
@@ -186,7 +186,7 @@ def match_biometrics(citizen: Citizen, captures: Sequence[Capture]) -> list[Find
             IdaCode.BIO_MISMATCH,
             kind,
             expected="a person whose biometrics match (`biometrics: match`)",
-            received="one whose biometrics never do (`biometrics: mismatch`)",
+            received=f"one whose biometrics do not (`biometrics: {citizen.biometrics or 'not set'}`)",
             where="request.biometrics",
             why="the mock compares no images: the person's flag decides",
             mend="set the flag with `mosip-mocks citizens update`",

@@ -116,7 +116,8 @@ class Citizen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, ren
     pin: str = "111111"
     password: str = "Mosip@123456"  # noqa: S105 - the documented password of every fake person
     otp: Literal["fixed", "random"] = "fixed"
-    biometrics: Literal["match", "mismatch", "refuse"] = "match"
+    biometrics: Literal["match", "mismatch", "refuse"] | None = None
+    """What comes of comparing them. None leaves it to the service: no match at ID authentication, in at e-Signet."""
     persona: str | None = None
     """The persona's name (`widow`, `twin-a`), for people of the documented cast."""
     purpose: str | None = None

@@ -90,6 +90,16 @@ def _factors() -> list[Citizen]:
             locks=("bio-Finger", "bio-Iris", "bio-FACE"),
         ),
         person(
+            "2718237483",
+            "2718238094395462",
+            "bio-match",
+            "Marta Print",
+            born="1969-05-05",
+            gender="female",
+            purpose="biometrics match, at ID authentication, too",
+            biometrics="match",
+        ),
+        person(
             "2718251960",
             "2718214256239541",
             "bio-mismatch",

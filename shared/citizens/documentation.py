@@ -17,7 +17,8 @@ with 27182, those of magic people with 96308; all obey MOSIP's rules. Nobody is 
 country has, and mail goes to `example.org`.
 
 Unless the table says otherwise: status `ACTIVATED`, one perpetual VID, OTP 111111, PIN 111111, password
-`Mosip@123456`, biometrics match. `mosip-mocks citizens show UIN` prints everything about one person.
+`Mosip@123456`; biometrics let in at e-Signet and do not match at ID authentication. `mosip-mocks citizens show UIN`
+prints everything about one person.
 
 Start with the family: father {FATHER}, mother {MOTHER}, son {SON}, daughter {DAUGHTER}.
 
