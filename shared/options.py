@@ -5,7 +5,7 @@ and `ESIGNET_MOCK_X` for one.
 """
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,129 +18,129 @@ from shared.settings import Addresses
 Command = Callable[..., Any]
 
 
-def suite_options(prefix: str, port: int) -> Callable[[Command], Command]:
+Decorator = Callable[[Command], Command]
+
+
+def setting(
+    flag: str,
+    variable: str | Sequence[str],
+    name: str = "",
+    **option: Any,  # noqa: ANN401 - as click takes them
+) -> Decorator:
+    """An option that an environment variable gives, too; its help tells of both, and of a default that is no blank.
+
+    `name` is the settings' own, where it is not the flag's.
+    """
+    names = (flag, name) if name else (flag,)
+    is_told = option.get("default") not in {None, ""}
+    return click.option(*names, envvar=variable, show_envvar=True, show_default=is_told, **option)
+
+
+def together(options: Iterable[Decorator]) -> Decorator:
+    """All of them as one decorator, in the order of the help."""
+    in_order = tuple(options)
+    return lambda command: functools.reduce(lambda inner, option: option(inner), reversed(in_order), command)
+
+
+def suite_options(prefix: str, port: int) -> Decorator:
     """Decorate an app's command. `prefix` is `MOSIP_MOCK` or `ESIGNET_MOCK`."""
 
     def both(name: str) -> list[str]:
         return [f"{prefix}_{name}", f"MOCKS_{name}"]
 
-    options = [
-        click.option(
+    options: list[Decorator] = [
+        setting(
             "--host",
-            envvar=both("HOST"),
+            both("HOST"),
             default="127.0.0.1",
-            show_default=True,
-            show_envvar=True,
             help="Address to listen on; others than loopback switch the control API off without an admin token.",
         ),
-        click.option(
+        setting(
             "--port",
-            envvar=f"{prefix}_PORT",
+            f"{prefix}_PORT",
             default=port,
-            show_default=True,
-            show_envvar=True,
             type=click.IntRange(0, 65535),
             help="Port to listen on; 0 lets the system choose.",
         ),
-        click.option(
+        setting(
             "--public-url",
-            envvar=f"{prefix}_PUBLIC_URL",
+            f"{prefix}_PUBLIC_URL",
             callback=_base_url,
-            show_envvar=True,
             help="Base URL that browsers use (issuer, authorize page). Default: http://localhost:PORT",
         ),
-        click.option(
+        setting(
             "--internal-url",
-            envvar=f"{prefix}_INTERNAL_URL",
+            f"{prefix}_INTERNAL_URL",
             callback=_base_url,
-            show_envvar=True,
             help="Base URL that other containers use (token, userinfo, JWKS). Default: the public one.",
         ),
-        click.option(
+        setting(
             "--data-dir",
-            envvar="MOCKS_DATA_DIR",
+            "MOCKS_DATA_DIR",
             default=".mocks",
-            show_default=True,
-            show_envvar=True,
             type=click.Path(path_type=Path, file_okay=False),
             help="Directory of store, keys and partner kit.",
         ),
-        click.option(
+        setting(
             "--tolerate",
-            envvar="MOCKS_TOLERATE",
+            "MOCKS_TOLERATE",
             default="opencrvs",
-            show_default=True,
-            show_envvar=True,
             callback=_tolerances,
             help="Deviations to let through: opencrvs, none, all, or names.",
         ),
-        click.option(
+        setting(
             "--admin-token",
-            envvar="MOCKS_ADMIN_TOKEN",
-            show_envvar=True,
+            "MOCKS_ADMIN_TOKEN",
             help="Credential of the control API; needed when not bound to loopback.",
         ),
-        click.option(
+        setting(
             "--sync/--no-sync",
-            envvar="MOCKS_SYNC",
+            "MOCKS_SYNC",
             default=False,
-            show_default=True,
-            show_envvar=True,
             help="Wait for the disk at each write (against power loss).",
         ),
-        click.option(
+        setting(
             "--faults",
-            envvar="MOCKS_FAULTS",
+            "MOCKS_FAULTS",
             default="",
-            show_envvar=True,
             help="Fault rules from the start: a YAML file, or the list itself as YAML.",
         ),
-        click.option(
+        setting(
             "--seed",
-            envvar="MOCKS_SEED",
+            "MOCKS_SEED",
             default="",
-            show_envvar=True,
             help="Make up the same numbers, codes and ids in each run; any text. Default: chance.",
         ),
-        click.option(
+        setting(
             "--journal-size",
-            envvar="MOCKS_JOURNAL_SIZE",
+            "MOCKS_JOURNAL_SIZE",
             default=1000,
-            show_default=True,
-            show_envvar=True,
             type=click.IntRange(10, 1_000_000),
             help="How many exchanges the journal keeps.",
         ),
-        click.option(
+        setting(
             "--journal-file",
-            envvar="MOCKS_JOURNAL_FILE",
-            show_envvar=True,
+            "MOCKS_JOURNAL_FILE",
             type=click.Path(path_type=Path, dir_okay=False),
             help="Also write the journal as JSON lines, one file for each app (FILE-mosip, FILE-esignet).",
         ),
-        click.option(
+        setting(
             "--max-body-bytes",
-            envvar="MOCKS_MAX_BODY_BYTES",
+            "MOCKS_MAX_BODY_BYTES",
             default=10 * 1024 * 1024,
-            show_default=True,
-            show_envvar=True,
             type=click.IntRange(1024),
             help="Largest request body that is read.",
         ),
-        click.option(
+        setting(
             "--access-log/--no-access-log",
-            envvar="MOCKS_ACCESS_LOG",
+            "MOCKS_ACCESS_LOG",
             default=False,
-            show_default=True,
-            show_envvar=True,
             help="Log each request (costs throughput).",
         ),
-        click.option(
+        setting(
             "--log-level",
-            envvar="MOCKS_LOG_LEVEL",
+            "MOCKS_LOG_LEVEL",
             default="warning",
-            show_default=True,
-            show_envvar=True,
             type=click.Choice(["debug", "info", "warning", "error"]),
             help="What to log.",
         ),
@@ -151,11 +151,7 @@ def suite_options(prefix: str, port: int) -> Callable[[Command], Command]:
             help="Receives the URL and process id once requests are answered.",
         ),
     ]
-
-    def decorate(command: Command) -> Command:
-        return functools.reduce(lambda inner, option: option(inner), reversed(options), command)
-
-    return decorate
+    return together(options)
 
 
 def addresses_of(bound: str, public_url: str | None, internal_url: str | None) -> Addresses:

@@ -12,7 +12,7 @@ from shared.control.neighbour import announce
 from shared.control.spaces import PREFIX, Spaces
 from shared.control.tolerances import Tolerances
 from shared.jwks.partnerkit import ensure_kit
-from shared.options import Command, addresses_of, suite_options
+from shared.options import Decorator, addresses_of, suite_options
 from shared.server import address_of, bind, serve
 from shared.settings import SuiteSettings
 from shared.starting import banner_of, started_or_exit
@@ -26,7 +26,7 @@ def command_of(
     title: str,
     *,
     default_port: int,
-    own_options: Callable[[Command], Command],
+    own_options: Decorator,
     make_settings: Callable[..., S],
     create_app: Callable[[S, World], ASGIApp],
 ) -> click.Command:

@@ -11,6 +11,7 @@ from mosip_mock.credentials.contextfiles import NO_TERMS, check_terms
 from mosip_mock.options.files import read_json
 from mosip_mock.options.words import words
 from mosip_mock.partners.defaults import PARTNER_ID
+from shared.options import setting
 
 
 def _waits(_: click.Context, option: click.Parameter, value: str | None) -> tuple[float, ...] | None:
@@ -44,114 +45,90 @@ def _context_terms(_: click.Context, option: click.Parameter, value: Path | None
 
 
 DELIVERY: Final = (
-    click.option(
+    setting(
         "--delivery-policy",
-        envvar="MOSIP_MOCK_DELIVERY_POLICY",
+        "MOSIP_MOCK_DELIVERY_POLICY",
         default="mosip",
-        show_default=True,
-        show_envvar=True,
         type=click.Choice(["mosip", "patient"]),
         help="Whether a subscriber is switched off as by the real hub, or tried again and again.",
     ),
-    click.option(
+    setting(
         "--delivery-timeout",
-        envvar="MOSIP_MOCK_DELIVERY_TIMEOUT",
+        "MOSIP_MOCK_DELIVERY_TIMEOUT",
         default=60.0,
-        show_default=True,
-        show_envvar=True,
         type=click.FloatRange(0.01),
         help="Seconds to wait for a subscriber's answer.",
     ),
-    click.option(
+    setting(
         "--delivery-waits",
-        envvar="MOSIP_MOCK_DELIVERY_WAITS",
-        show_envvar=True,
+        "MOSIP_MOCK_DELIVERY_WAITS",
         callback=_waits,
         help="Seconds before each further attempt, such as 3,6,12; none: a single one. Default: the policy's.",
     ),
-    click.option(
+    setting(
         "--delivery-wait-scale",
-        envvar="MOSIP_MOCK_DELIVERY_WAIT_SCALE",
+        "MOSIP_MOCK_DELIVERY_WAIT_SCALE",
         default=1.0,
-        show_default=True,
-        show_envvar=True,
         type=click.FloatRange(0),
         help="Factor on the waits between delivery attempts; 0 tries again at once.",
     ),
-    click.option(
+    setting(
         "--hub-security/--no-hub-security",
-        envvar="MOSIP_MOCK_HUB_SECURITY",
+        "MOSIP_MOCK_HUB_SECURITY",
         default=True,
-        show_default=True,
-        show_envvar=True,
         help="Whether the hub asks for a token and its roles.",
     ),
-    click.option(
+    setting(
         "--enforce-leases/--no-enforce-leases",
-        envvar="MOSIP_MOCK_ENFORCE_LEASES",
+        "MOSIP_MOCK_ENFORCE_LEASES",
         default=False,
-        show_default=True,
-        show_envvar=True,
         help="Whether a subscription ends with its lease; the real hub never ends one.",
     ),
-    click.option(
+    setting(
         "--credential-partner",
+        "MOSIP_MOCK_CREDENTIAL_PARTNER",
         "credential_partners",
-        envvar="MOSIP_MOCK_CREDENTIAL_PARTNER",
         callback=_partners,
         default=PARTNER_ID,
-        show_default=True,
-        show_envvar=True,
         help="Partners (and clients) that get a credential after each packet of civil registration; commas between.",
     ),
-    click.option(
+    setting(
         "--credential-type",
-        envvar="MOSIP_MOCK_CREDENTIAL_TYPE",
+        "MOSIP_MOCK_CREDENTIAL_TYPE",
         default="vercred",
-        show_default=True,
-        show_envvar=True,
         type=click.Choice(["vercred", "euin"]),
         help="Type of that credential; OpenCRVS 1.8 and 1.9 know only vercred.",
     ),
-    click.option(
+    setting(
         "--death-credentials/--no-death-credentials",
-        envvar="MOSIP_MOCK_DEATH_CREDENTIALS",
+        "MOSIP_MOCK_DEATH_CREDENTIALS",
         default=True,
-        show_default=True,
-        show_envvar=True,
         help="Whether a death leads to a credential, which MOSIP's published routes do not do.",
     ),
-    click.option(
+    setting(
         "--credential-meta-info",
-        envvar="MOSIP_MOCK_CREDENTIAL_META_INFO",
+        "MOSIP_MOCK_CREDENTIAL_META_INFO",
         default="opencrvsBRN",
-        show_default=True,
-        show_envvar=True,
         callback=words,
         help="Labels of a packet's metaData that go into the event, separated by commas.",
     ),
-    click.option(
+    setting(
         "--proof-style",
-        envvar="MOSIP_MOCK_PROOF_STYLE",
+        "MOSIP_MOCK_PROOF_STYLE",
         default="mosip",
-        show_default=True,
-        show_envvar=True,
         type=click.Choice(["mosip", "jcs"]),
         help="What a credential's proof signs: MOSIP's canonical quads, or canonical JSON.",
     ),
-    click.option(
+    setting(
         "--context-style",
-        envvar="MOSIP_MOCK_CONTEXT_STYLE",
+        "MOSIP_MOCK_CONTEXT_STYLE",
         default="extended",
-        show_default=True,
-        show_envvar=True,
         type=click.Choice(["stock", "extended"]),
         help="Terms of the JSON-LD context: MOSIP's own, or with those of civil registration.",
     ),
-    click.option(
+    setting(
         "--context-terms",
-        envvar="MOSIP_MOCK_CONTEXT_TERMS",
-        show_envvar=True,
+        "MOSIP_MOCK_CONTEXT_TERMS",
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
         callback=_context_terms,
         help="JSON file of a country's own terms of that context; what has no term is not signed.",

@@ -11,6 +11,7 @@ from mosip_mock.options.files import read_json
 from mosip_mock.options.words import words
 from mosip_mock.registration.delay import InvalidDelayError, ProcessingDelay, parse_delay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
+from shared.options import setting
 
 
 def _delay(_: click.Context, option: click.Parameter, value: str) -> ProcessingDelay:
@@ -41,71 +42,58 @@ def _smtp_url(_: click.Context, option: click.Parameter, value: str | None) -> s
 
 
 REGISTRATION: Final = (
-    click.option(
+    setting(
         "--preset",
-        envvar="MOSIP_MOCK_PRESET",
+        "MOSIP_MOCK_PRESET",
         default="opencrvs",
-        show_default=True,
-        show_envvar=True,
         type=click.Choice(["stock", "opencrvs"]),
         help="Processes, sources and partners: as MOSIP publishes them, or as OpenCRVS needs them.",
     ),
-    click.option(
+    setting(
         "--processing-rules",
-        envvar="MOSIP_MOCK_PROCESSING_RULES",
+        "MOSIP_MOCK_PROCESSING_RULES",
         default="warn",
-        show_default=True,
-        show_envvar=True,
         type=click.Choice(["off", "warn", "strict"]),
         help="What to do with packets that the real registration processor would fail.",
     ),
-    click.option(
+    setting(
         "--processing-delay",
-        envvar="MOSIP_MOCK_PROCESSING_DELAY",
+        "MOSIP_MOCK_PROCESSING_DELAY",
         default="0.5",
-        show_default=True,
-        show_envvar=True,
         callback=_delay,
         help="Seconds before a packet is processed: 2, a range such as 1-5, or manual.",
     ),
-    click.option(
+    setting(
         "--accounts",
-        envvar="MOSIP_MOCK_ACCOUNTS",
-        show_envvar=True,
+        "MOSIP_MOCK_ACCOUNTS",
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
         callback=_accounts,
         help="JSON file of auth manager clients and users, beside the known ones.",
     ),
-    click.option(
+    setting(
         "--master-data",
-        envvar="MOSIP_MOCK_MASTER_DATA",
-        show_envvar=True,
+        "MOSIP_MOCK_MASTER_DATA",
         type=click.Path(path_type=Path, dir_okay=False, exists=True),
         callback=_master_data,
         help="JSON file of centres, machines and officers, in the place of the known ones.",
     ),
-    click.option(
+    setting(
         "--packet-audiences",
-        envvar="MOSIP_MOCK_PACKET_AUDIENCES",
+        "MOSIP_MOCK_PACKET_AUDIENCES",
         default="mosip-regproc-client,mosip-crvs1-client",
-        show_default=True,
-        show_envvar=True,
         callback=words,
         help="Clients whose tokens the packet manager takes, separated by commas.",
     ),
-    click.option(
+    setting(
         "--workflow-audiences",
-        envvar="MOSIP_MOCK_WORKFLOW_AUDIENCES",
+        "MOSIP_MOCK_WORKFLOW_AUDIENCES",
         default="mosip-regproc-client,mosip-crvs1-client,mosip-admin-client,mosip-resident-client,mosip-reg-client",
-        show_default=True,
-        show_envvar=True,
         callback=words,
         help="Clients whose tokens the workflow manager takes, separated by commas.",
     ),
-    click.option(
+    setting(
         "--smtp-url",
-        envvar="MOCKS_SMTP_URL",
-        show_envvar=True,
+        "MOCKS_SMTP_URL",
         callback=_smtp_url,
         help="Send the outbox's e-mail there: smtp://[user:password@]host[:port].",
     ),
