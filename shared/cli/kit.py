@@ -117,6 +117,14 @@ def partner(
     click.echo(f"{partner_id} is known by {import_partner(world.data_dir, partner_id, sources)}")
 
 
+def follow_running(data_dir: Path) -> None:
+    """Have the kit's `mosip-api.env` name the addresses of the mocks that run."""
+    from shared.jwks.keyring import KeyRing, keys_directory  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
+
+    ensure_kit(data_dir, KeyRing(keys_directory(data_dir)), _addresses(data_dir, {}))
+
+
 def _addresses(data_dir: Path, given: dict[str, str | None]) -> "KitAddresses":
     """Where mosip-api finds the mocks: as given, else as they run, else as they are set."""
     from shared.jwks.kitenvironment import KitAddresses  # noqa: PLC0415 - `--help` needs no keys

@@ -132,6 +132,16 @@ def test_up_refuses_a_port_in_use_and_says_who_has_it(mocks: Command) -> None:
     assert pids(mocks.data_dir) == []
 
 
+def test_the_kit_names_the_addresses_of_what_runs(mocks: Command) -> None:
+    assert mocks.run("up", "--detach").returncode == 0
+
+    told = (mocks.data_dir / "kit" / "mosip-api.env").read_text()
+    assert f"IDA_AUTH_URL={mocks.url('mosip')}/" in told
+    assert f"{mocks.url('esignet').rpartition(':')[2]}/" in told
+    assert "20240" not in told
+    assert "20260" not in told
+
+
 def test_up_says_when_another_mock_has_the_port(mocks: Command, tmp_path: Path) -> None:
     mocks.run("up", "--detach")
     port = mocks.url("mosip").rpartition(":")[2]
