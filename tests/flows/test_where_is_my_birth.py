@@ -29,6 +29,7 @@ def suite(tmp_path: Path) -> Iterator[Suite]:
 def country(suite: Suite) -> Iterator[OpenCrvs]:
     with OpenCrvs(suite.mosip_url, suite.kit, V2) as opened:
         opened.subscribe()
+        suite.mosip_control.wait_for_subscription(opened.subscriber.callback_url)
         yield opened
 
 

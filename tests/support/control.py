@@ -58,6 +58,15 @@ class Control:
             time.sleep(0.05)
         raise AssertionError(f"packet {registration_id} is {self.packet_states(registration_id)}, not one of {states}")
 
+    def wait_for_subscription(self, callback: str, *, seconds: float = 30) -> None:
+        """Until the hub has it: the callback has echoed the intent before the hub has read that."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if any(s["callback"] == callback for s in _items(self._expect(200, "GET", "/subscriptions"))):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the hub has no subscription of {callback}")
+
     def outbox(self, **matching: str) -> list[dict[str, Any]]:
         return _items(self._expect(200, "GET", "/outbox", params=matching))
 
