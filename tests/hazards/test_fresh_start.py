@@ -1,22 +1,14 @@
 """After a reset the apps behave as after a fresh start, byte for byte where answers are not random."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 
-from mosip_mock.app import create_app
-from mosip_mock.settings import Settings
-from shared.settings import Addresses
-from shared.world import open_world
 from tests.benches.back_channel import FATHER, TOKEN_V2, USERINFO, BackChannelBench
 from tests.benches.front_channel import FrontChannelBench
 
-BASE = "http://localhost:20240"
 INSTANT = datetime(2026, 2, 3, 8, 15, 30, tzinfo=UTC)
 LOOK_AT_MOSIP = (
     ("GET", "/idauthentication/v1/internal/getCertificate"),
@@ -54,16 +46,6 @@ def seen(client: Any, questions: tuple[tuple[str, str], ...]) -> list[tuple[int,
     client.put("/_mock/clock", json={"now": INSTANT.isoformat()})
     answers = [client.request(method, path) for method, path in questions]
     return [(answer.status_code, answer.content) for answer in answers]
-
-
-@pytest.fixture
-def mosip(template_dir: Path, tmp_path: Path) -> Iterator[TestClient]:
-    directory = tmp_path / "mocks"
-    shutil.copytree(template_dir, directory)
-    world = open_world(directory, app="mosip")
-    settings = Settings(addresses=Addresses(public=BASE, internal=BASE, bound=BASE), data_dir=directory)
-    yield TestClient(create_app(settings, world), base_url=BASE)
-    world.close()
 
 
 def disturb(client: Any) -> None:

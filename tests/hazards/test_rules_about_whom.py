@@ -1,33 +1,15 @@
 """Rules that say whose requests fail: they meet what a request carries, and nobody else's."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from mosip_mock.app import create_app
-from mosip_mock.settings import Settings
-from shared.settings import Addresses
-from shared.world import open_world
 from tests.benches.back_channel import FATHER, TOKEN_V2, USERINFO, BackChannelBench
 
-BASE = "http://localhost:20240"
 FATHERS_VID = "2718240964814598"
 MOTHER = "2718201967"
 TEAPOT = 418
-
-
-@pytest.fixture
-def mosip(template_dir: Path, tmp_path: Path) -> Iterator[TestClient]:
-    directory = tmp_path / "mocks"
-    shutil.copytree(template_dir, directory)
-    world = open_world(directory, app="mosip")
-    settings = Settings(addresses=Addresses(public=BASE, internal=BASE, bound=BASE), data_dir=directory)
-    yield TestClient(create_app(settings, world), base_url=BASE)
-    world.close()
 
 
 def rule(app: Any, **match: Any) -> None:

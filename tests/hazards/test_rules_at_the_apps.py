@@ -2,38 +2,20 @@
 
 import json
 import re
-import shutil
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from mosip_mock.app import create_app
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.settings import Settings
 from mosip_mock.websub.errors import HubReason
 from shared.citizens.magic import MAGIC_UINS
 from shared.control.faults.validation import SERVICES
-from shared.settings import Addresses
-from shared.world import open_world
 from tests.benches.back_channel import TOKEN_V2, USERINFO, BackChannelBench
 
-BASE = "http://localhost:20240"
 AUTH = "/idauthentication/v1/auth/misp/partner/apikey"
-
-
-@pytest.fixture
-def mosip(template_dir: Path, tmp_path: Path) -> Iterator[TestClient]:
-    directory = tmp_path / "mocks"
-    shutil.copytree(template_dir, directory)
-    world = open_world(directory, app="mosip")
-    settings = Settings(addresses=Addresses(public=BASE, internal=BASE, bound=BASE), data_dir=directory)
-    yield TestClient(create_app(settings, world), base_url=BASE)
-    world.close()
 
 
 def rule(app: Any, action: dict[str, Any], **match: Any) -> None:
