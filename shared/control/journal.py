@@ -107,10 +107,9 @@ class Journal:
         if self._heavy:
             self._heavy_bytes -= self._heavy.pop(oldest, 0)
 
-    def _weigh(self, exchange: Exchange) -> None:
+    def _weigh(self, exchange: Exchange, size: int) -> None:
         """Make room for an exchange with large bodies."""
-        size = len(exchange.request_body) + len(exchange.response_body)
-        if size > _LIGHT and exchange.id in self._by_id:
+        if exchange.id in self._by_id:
             self._heavy_bytes += size - self._heavy.get(exchange.id, 0)
             self._heavy[exchange.id] = size
             while self._heavy_bytes > MOST_BODY_BYTES:
@@ -141,7 +140,9 @@ class Journal:
                 exchange.id,
             )
         exchange.is_complete = True
-        self._weigh(exchange)
+        size = len(exchange.request_body) + len(exchange.response_body)
+        if size > _LIGHT:
+            self._weigh(exchange, size)
         if self._write is not None:
             self._write(exchange)
         self._announce()
@@ -249,7 +250,8 @@ class JournalMiddleware:
             await self._app(scope, recording.receive, recording.send)
         finally:
             exchange.duration_ms = (time.perf_counter() - started) * 1000
-            exchange.service = exchange.service or self._service_of(exchange.path)
+            if not exchange.service:
+                exchange.service = self._service_of(scope["path"])
             self._journal.close(exchange)
 
 

@@ -4,7 +4,7 @@ Whom and what a request names is in its body, mostly; it is read ahead where a r
 """
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -57,12 +57,18 @@ class FaultsMiddleware:
         self._names_of = names_of
         self._render_error = render_error
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Without rules a request passes without a step of its own."""
         if scope["type"] != "http" or scope["path"].startswith("/_mock"):
-            await self._app(scope, receive, send)
-            return
-        service = self._service_of(scope["path"]) if (every := self._faults.list()) else ""
+            return self._app(scope, receive, send)
+        every = self._faults.list()
+        if not every:
+            return self._app(scope, receive, send)
+        return self._meet(every, scope, receive, send)
+
+    async def _meet(self, every: Sequence[FaultRule], scope: Scope, receive: Receive, send: Send) -> None:
         exchange = exchange_of(scope)
+        service = self._service_of(scope["path"])
         rules = [rule for rule in every if _is_about(rule, exchange.app, service, scope["path"])]
         if not rules:
             await self._app(scope, receive, send)

@@ -4,6 +4,8 @@ One table for each app: it checks fault rules, tells the service of a request, a
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from shared.control.explanation import Explanation
 from shared.control.faults.naming import AppNames, RequestNames, nothing_more
 from shared.control.faults.validation import ServiceNames
 
+_PATHS_KEPT: Final = 1_000
 RenderCode = Callable[[Request, str, Explanation], Awaitable[Response]]
 """(request, code, explanation) -> what the real service answers with this code."""
 
@@ -44,6 +47,8 @@ class ServiceTable:
         owned = [(prefix, service.name) for service in services for prefix in service.prefixes]
         nobodys = [(prefix, "") for service in services for prefix in service.without]
         self._by_prefix = sorted([*owned, *nobodys], key=lambda entry: -len(entry[0]))
+        self.service_of = lru_cache(_PATHS_KEPT)(self._service_of)
+        """Path -> the name of the service that answers it; empty when none does. Asked for most requests."""
         paths = list(_paths(routes))
         endpoints = [path.replace(":path", "").replace(":int", "") for path in paths]
         self.names_of = RequestNames(paths, known).of
@@ -58,8 +63,7 @@ class ServiceTable:
             for service in services
         }
 
-    def service_of(self, path: str) -> str:
-        """The name of the service that answers this path; empty when none does."""
+    def _service_of(self, path: str) -> str:
         return next((name for prefix, name in self._by_prefix if path.startswith(prefix)), "")
 
     async def render(self, request: Request, service: str, code: str, explanation: Explanation) -> Response:
