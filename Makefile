@@ -112,6 +112,7 @@ format: $(DEV) ## Format the code and mend what ruff can mend
 
 types: $(DEV) ## Check the types, strictly
 	@$(BIN)/mypy
+	@MYPYPATH=benchmarks $(BIN)/mypy benchmarks/*.py
 
 check: lint types test ## Everything that CI asks for, except the long tests
 

@@ -16,4 +16,4 @@ async def answer(_: Request) -> Response:
 
 
 if __name__ == "__main__":
-    serve(Starlette(routes=[Route("/json", answer)]), bind("127.0.0.1", int(sys.argv[1])), banner=lambda: "")
+    serve(Starlette(routes=[Route("/json", answer)]), bind("127.0.0.1", int(sys.argv[1]), "PORT"), banner=lambda: "")

@@ -25,7 +25,7 @@ async def echo(request: Request) -> Response:
 
 
 def main(port: int, data_dir: Path) -> None:
-    listener = bind("127.0.0.1", port)
+    listener = bind("127.0.0.1", port, "PORT")
     settings = Settings(
         addresses=addresses_of(address_of(listener), None, None),
         data_dir=data_dir,
