@@ -22,6 +22,7 @@ from mosip_mock.settings import Settings
 from shared.citizens.seeding import seed
 from shared.control.exchange import SCOPE_KEY, Exchange
 from shared.control.journal import TRANSPORT_KEY
+from shared.server import collect_seldom
 from shared.settings import Addresses
 from shared.world import World, open_world
 
@@ -86,6 +87,7 @@ async def measure(directory: Path) -> int:
     world.store.mark_baseline()
     settings = Settings(addresses=Addresses(public=BASE, internal=BASE, bound=BASE), data_dir=directory)
     app = create_app(settings, world)
+    collect_seldom()  # as the server does
     bare = WithoutJournal(app._app, world)  # type: ignore[attr-defined]  # noqa: SLF001 - what the journal wraps
     ratios = {}
     for name, (method, path, body) in CALLS.items():

@@ -77,6 +77,13 @@ def serve(
         server.run(sockets=[listener])
 
 
+def collect_seldom() -> None:
+    """What start-up made stays; requests leave few cycles behind. The default looks through both at every login."""
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
+    gc.enable()  # the commands that serve switch it off while they start
+
+
 class _AnnouncingServer(uvicorn.Server):
     def __init__(
         self,
@@ -94,10 +101,7 @@ class _AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if not self.started:
             return
-        # What start-up made stays; requests leave few cycles behind. The default looks through both at every login.
-        gc.freeze()
-        gc.set_threshold(_NEW_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
-        gc.enable()  # the commands that serve switch it off while they start
+        collect_seldom()
         print(self._banner(), flush=True)  # noqa: T201 - the first screen of a command
         if self._ready_file:
             partial = self._ready_file.with_suffix(".partial")
