@@ -27,7 +27,7 @@ from shared.settings import Addresses
 from shared.world import World, open_world
 
 BASE = "http://localhost:20240"
-ROUNDS, REQUESTS = 7, 300
+ROUNDS, REQUESTS = 25, 300
 SMALLEST, LONGEST_RESET_MS = 0.85, 20.0
 TOKEN = json.dumps(
     {
