@@ -5,6 +5,7 @@ Nothing is decrypted or checked: a rule meets what a request says of itself, whe
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Final
 from urllib.parse import unquote_plus
 
@@ -47,14 +48,19 @@ class RequestNames:
 
     def __init__(self, paths: Iterable[str], known: AppNames = nothing_more) -> None:
         """`paths` are the templates of the app's routes."""
-        patterns = (compile_path(path) for path in paths)
-        self._patterns = [regex for regex, _, parameters in patterns if _PARAMETERS.keys() & parameters.keys()]
+        self._paths = tuple(paths)
         self._known = known
 
     def of(self, scope: Scope, body: bytes) -> Names:
         """Member of a match -> what the request names; the plainest place wins."""
         said = {**_in_json(body), **_in_form(scope["query_string"]), **_in_form(body)}
         return {**self._known(scope, body), **said, **self._in_path(scope)}
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        """Of the paths that name somebody; compiled for the first request that meets a rule, not at each start."""
+        patterns = (compile_path(path) for path in self._paths)
+        return [regex for regex, _, parameters in patterns if _PARAMETERS.keys() & parameters.keys()]
 
     def _in_path(self, scope: Scope) -> Names:
         path: str = scope["path"]
