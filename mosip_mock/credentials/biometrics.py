@@ -12,7 +12,7 @@ from datetime import date
 from random import Random
 from typing import Final, Literal, NamedTuple
 
-from shared.citizens.citizen import Citizen
+from shared.citizens.citizen import Citizen, completed_years
 from shared.jwks import base64url
 
 Kind = Literal["Face", "Finger"]
@@ -34,7 +34,7 @@ class _Record(NamedTuple):
 
 def has_biometrics(citizen: Citizen, today: date) -> bool:
     """Whether anybody took them: civil registration does not, and small children have none."""
-    return citizen.origin != "packet" and (today - citizen.birth_date).days >= _LEAST_AGE * 365
+    return citizen.origin != "packet" and completed_years(citizen.birth_date, today) >= _LEAST_AGE
 
 
 def cbeff(citizen: Citizen, kinds: Collection[str]) -> str:

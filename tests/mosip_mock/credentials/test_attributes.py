@@ -1,7 +1,7 @@
 """What a policy shares, in MOSIP's own notation, and what a request leaves of it; biometrics."""
 
 from base64 import b64decode
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -140,3 +140,9 @@ def test_who_was_registered_at_birth_or_is_small_has_no_biometrics(bureau: Burea
 
     bureau.change(origin="persona", birth_date=bureau.world.clock.now().date() - timedelta(days=4 * 365))
     assert shared(bureau, "UIN", "photo") == {"UIN": FATHER}
+
+    bureau.world.clock.freeze(datetime(2026, 6, 15, tzinfo=UTC))
+    bureau.change(birth_date=date(2021, 6, 16))  # five years of 365 days, and the day before the fifth birthday
+    assert shared(bureau, "UIN", "photo") == {"UIN": FATHER}
+    bureau.change(birth_date=date(2021, 6, 15))
+    assert "photo" in shared(bureau, "UIN", "photo")
