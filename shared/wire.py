@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.control.explanation import Explanation
-from shared.shapes import misfit
 
 T = TypeVar("T")
 _MAX_FORM_FIELDS = 100
@@ -66,6 +65,8 @@ def decode_json(body: bytes, kind: type[T], *, strict: bool = True) -> T:
 
 def misfitting(error: msgspec.ValidationError, kind: Any, whole: str) -> WireError:  # noqa: ANN401 - any type
     """The refusal of a value that is no `kind`; `whole` says what it is, where no member of it is to blame."""
+    from shared.shapes import misfit  # noqa: PLC0415 - most bodies fit
+
     expected, received, where, mend = misfit(error, kind)
     why = "what was sent is mapped onto types of the service, and this does not fit"
     return WireError(Explanation(expected=expected, received=received, where=where or whole, why=why, mend=mend))

@@ -6,7 +6,6 @@ that an exchange is there before the first handler and holds whatever the last o
 
 import asyncio
 import itertools
-import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -18,9 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.control.clock import Clock
 from shared.control.exchange import SCOPE_KEY, Direction, Exchange
-from shared.control.redaction import redacted_path
 from shared.control.tolerances import Tolerances
-from shared.control.unserved import unserved
 
 EXPLAIN_HEADER: Final = "X-Mock-Explain"
 TRANSPORT_KEY: Final = "mock.transport"
@@ -30,8 +27,6 @@ _KEPT_BODY_BYTES: Final = 256 * 1024
 _LIGHT: Final = 4096
 MOST_BODY_BYTES: Final = 64 * 1024 * 1024
 """Of all large bodies together; beyond it the oldest exchanges are forgotten before the ring is full."""
-
-_log = logging.getLogger("mocks.journal")
 
 
 class Journal:
@@ -117,28 +112,10 @@ class Journal:
 
     def close(self, exchange: Exchange) -> None:
         """Say that an exchange is complete: logs its refusals, wakes those who wait for one."""
-        for explanation in exchange.explanations:
-            _log.warning(
-                "refused %s %s status=%s code=%s where=%r expected=%r received=%r mend=%r explain=%s",
-                exchange.method,
-                redacted_path(exchange.path),
-                exchange.status,
-                explanation.code or "-",
-                explanation.where,
-                explanation.expected,
-                explanation.received,
-                explanation.mend,
-                exchange.id,
-            )
-        for tolerated in exchange.tolerated:
-            _log.warning(
-                "tolerated %s %s name=%s would_refuse=%r explain=%s",
-                exchange.method,
-                redacted_path(exchange.path),
-                tolerated.name,
-                ", ".join(tolerated.refused_by),
-                exchange.id,
-            )
+        if exchange.explanations or exchange.tolerated:
+            from shared.control.journal_log import log_deviations  # noqa: PLC0415 - a start sees none
+
+            log_deviations(exchange)
         exchange.is_complete = True
         size = len(exchange.request_body) + len(exchange.response_body)
         if size > _LIGHT:
@@ -294,6 +271,8 @@ class _Recording:
         exchange = self._exchange
         exchange.status = status = message["status"]
         if status >= _REFUSED and not exchange.explanations:
+            from shared.control.unserved import unserved  # noqa: PLC0415 - a start refuses nothing
+
             why = unserved(exchange, self._limit)
             if why is not None:
                 exchange.explain(why)
