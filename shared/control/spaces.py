@@ -23,7 +23,7 @@ from shared.wire import json_response
 
 PREFIX: Final = SPACE_PREFIX
 HEADER: Final = b"x-mock-space"
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_NAME: Final = r"[a-z0-9][a-z0-9_-]{0,39}"
 _MOST: Final = 256
 
 MakeSpace = Callable[[str], tuple[ASGIApp, Callable[[], None]]]
@@ -59,7 +59,7 @@ class Spaces:
             else:
                 await self._default(scope, receive, send)
             return
-        if not _NAME.fullmatch(name):
+        if not re.fullmatch(_NAME, name):
             problem = f"'{name[:60]}' is no name of a space: use small letters, digits, '-' and '_', 40 at most"
             await json_response({"error": "bad_space", "message": problem}, 400)(scope, receive, send)
             return

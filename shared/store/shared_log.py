@@ -16,7 +16,6 @@ from typing import Final
 
 import msgspec
 
-from shared.store.checkpoint import load_checkpoint, write_checkpoint
 from shared.store.compaction import lines_since, write_compacted
 from shared.store.fields import FieldReader, texts
 from shared.store.index import TableState
@@ -313,6 +312,8 @@ class SharedLog:
         return known
 
     def _write_checkpoint(self, view: LogView) -> None:
+        from shared.store.checkpoint import write_checkpoint  # noqa: PLC0415 - few databases are long enough
+
         view.freeze()
         try:
             write_checkpoint(view, self._checkpoint)
@@ -331,7 +332,10 @@ class SharedLog:
             self._make_log()
             view = LogView(self.path)
         try:
-            load_checkpoint(view, self._checkpoint)
+            if self._checkpoint.exists():
+                from shared.store.checkpoint import load_checkpoint  # noqa: PLC0415 - few databases have one
+
+                load_checkpoint(view, self._checkpoint)
             view.catch_up(os.fstat(view.descriptor).st_size)
         except BaseException:
             view.close()

@@ -11,7 +11,7 @@ from shared.store.protocol import NoSuchSnapshotError, SnapshotNameError, StoreE
 from shared.store.shared_log import SharedLog
 from shared.store.view import EmptyLogError, LogView
 
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_NAME: Final = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 
 
 def mark_baseline(log: SharedLog) -> None:
@@ -65,6 +65,6 @@ def restore_snapshot(log: SharedLog, name: str) -> None:
 
 
 def _snapshot_path(log: SharedLog, name: str) -> Path:
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise SnapshotNameError(name)
     return log.path.parent / "snapshots" / f"{name}.log"
