@@ -1,17 +1,20 @@
 """The rules that are in force, kept in the store so that they survive a restart and reach both apps."""
 
-import random
-from collections.abc import Callable, Iterable
-from typing import Final
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from shared.control.clock import Clock
-from shared.control.faults.catalogue import BY_NAME
-from shared.control.faults.naming import NAMED
-from shared.control.faults.rule import FaultRule, Match
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
+
+if TYPE_CHECKING:
+    from shared.control.faults.meeting import Meeting
+    from shared.control.faults.rule import FaultRule
 
 FAULTS: Final = TableSpec("faults", unique=("id",))
 
@@ -40,7 +43,7 @@ class Faults:
         """All rules, also those that are spent."""
         version = self._store.version()
         if version != self._version:
-            self._rules = tuple(msgspec.json.decode(r.raw, type=FaultRule) for r in self._table.scan())
+            self._rules = _rules_in(list(self._table.scan()))
             self._version = version
         return self._rules
 
@@ -71,60 +74,26 @@ class Faults:
         `among` are the names that this place honours, where a service has several such places. `about` are the
         members of a match: `client`, `partner`, `uin`, `process`. Counts as acted.
         """
-        for rule in self.list():
-            name = rule.action.named
-            if (
-                name is not None
-                and service in BY_NAME[name].services
-                and (among is None or name in among)
-                and self.fits(rule.match, service=service, **about)
-                and self.act(rule) is not None
-            ):
-                return name
-        return None
+        rules = self.list()
+        return self.meeting.named(rules, service, among, about) if rules else None
 
-    def fits(self, match: Match, *, service: str, **about: str | None) -> bool:
-        """Whether a rule's match fits; members of `about` that are not given count as unknown and do not fit."""
-        if match.service is not None and match.service != service:
-            return False
-        for name in ("method", *NAMED):
-            wanted, given = getattr(match, name), about.get(name)
-            if wanted is not None and wanted != given and not self._are_one_person(name, wanted, given):
-                return False
-        return True
+    @cached_property
+    def meeting(self) -> Meeting:
+        """What holds the rules against requests and things."""
+        from shared.control.faults.meeting import Meeting  # noqa: PLC0415 - few runs have rules
 
-    def act(self, rule: FaultRule) -> FaultRule | None:
-        """Count a request that the rule fits; the rule if it acts on this one, else None."""
-        if self._is_over(rule):
-            return None
-        with self._store.transaction():
-            record = self._table.find_one("id", rule.id)
-            if record is None:
-                return None
-            fresh = msgspec.json.decode(record.raw, type=FaultRule)
-            seen = fresh.seen + 1
-            acts = not self._is_over(fresh) and self._is_drawn(fresh, seen)
-            fresh = msgspec.structs.replace(fresh, seen=seen, acted=fresh.acted + acts)
-            self._table.replace(record.id, msgspec.json.encode(fresh))
-        return fresh if acts else None
-
-    def _is_over(self, rule: FaultRule) -> bool:
-        if rule.times is not None and rule.acted >= rule.times:
-            return True
-        if rule.seconds is None or rule.created_at is None:
-            return False
-        return (self._clock.now() - rule.created_at).total_seconds() >= rule.seconds
-
-    def _is_drawn(self, rule: FaultRule, seen: int) -> bool:
-        if rule.match.nth is not None and rule.match.nth != seen:
-            return False
-        return rule.probability >= 1 or random.Random(f"{rule.seed}:{seen}").random() < rule.probability
-
-    def _are_one_person(self, member: str, wanted: str, given: str | None) -> bool:
-        return member == "uin" and given is not None and self._uin_of(wanted) == self._uin_of(given)
+        return Meeting(self._store, self._table, self._clock, self._uin_of)
 
     def _record(self, rule_id: str) -> Record:
         record = self._table.find_one("id", rule_id)
         if record is None:
             raise NoSuchFaultError(rule_id)
         return record
+
+
+def _rules_in(records: Sequence[Record]) -> tuple[FaultRule, ...]:
+    if not records:
+        return ()
+    from shared.control.faults.rule import FaultRule  # noqa: PLC0415 - as above
+
+    return tuple(msgspec.json.decode(record.raw, type=FaultRule) for record in records)
