@@ -13,8 +13,9 @@ from mosip_mock.idrepository.events import IdentityEvents
 from mosip_mock.idrepository.identitychanges import IdentityChange
 from mosip_mock.idrepository.vids import Vids
 from shared.citizens.citizen import Citizen, Uin
-from shared.citizens.identifiers import UIN_LENGTH, VID_LENGTH, violations_of_uin
+from shared.citizens.identifiers import violations_of_uin
 from shared.citizens.identity import identity_of
+from shared.citizens.numbering import UIN_LENGTH, VID_LENGTH
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation

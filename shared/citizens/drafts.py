@@ -23,7 +23,8 @@ from shared.citizens.fields import (
     read_fields,
     unknown_names,
 )
-from shared.citizens.identifiers import UIN_LENGTH, is_legacy_uin, violations_of_uin
+from shared.citizens.identifiers import is_legacy_uin, violations_of_uin
+from shared.citizens.numbering import UIN_LENGTH
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation
 

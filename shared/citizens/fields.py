@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, get_args, get_origin
 import msgspec
 
 from shared.citizens.citizen import LOCKS, Address, Citizen, Name, Vid
-from shared.citizens.identifiers import UIN_LENGTH, Violation, violations_of_vid
+from shared.citizens.identifiers import Violation, violations_of_vid
+from shared.citizens.numbering import UIN_LENGTH
 from shared.control.explanation import Explanation
 from shared.nearest import nearest
 from shared.shapes import Misfit, misfit, shown

@@ -11,7 +11,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from shared.citizens.citizen import Uin, VidNumber
-from shared.citizens.identifiers import CYCLIC_NUMBER, RESTRICTED_NUMBERS
+from shared.citizens.numbering import CYCLIC_NUMBER, RESTRICTED_NUMBERS
 from shared.citizens.verhoeff import INVERSE, PRODUCT, element_of
 
 _UIN_CHUNKS: Final = 3

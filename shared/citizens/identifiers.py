@@ -1,7 +1,7 @@
 """UIN, VID and RID: what MOSIP accepts, rule by rule, and why a number is refused.
 
-Source: MOSIP commons, `UinValidatorImpl`, `VidValidatorImpl`, `UinFilterUtil`, `VidFilterUtils`, `ChecksumUtils`;
-lengths from `application-default.properties`. Making new ones is `generation.py`.
+Source: MOSIP commons, `UinValidatorImpl`, `VidValidatorImpl`, `UinFilterUtil`, `VidFilterUtils`, `ChecksumUtils`.
+Making new ones is `generation.py`.
 """
 
 import re
@@ -11,16 +11,8 @@ from typing import Final
 import msgspec
 
 from shared.citizens.citizen import Uin, VidNumber
+from shared.citizens.numbering import CRVS_RID_LENGTH, RESTRICTED_NUMBERS, RID_LENGTH, UIN_LENGTH, VID_LENGTH
 from shared.citizens.verhoeff import has_valid_checksum
-
-UIN_LENGTH: Final = 10
-VID_LENGTH: Final = 16
-RID_LENGTH: Final = 29
-CRVS_RID_LENGTH: Final = 15
-
-RESTRICTED_NUMBERS: Final = ("786", "666")
-CYCLIC_NUMBER: Final = "142857"
-"""Never generated; the validator lets it pass."""
 
 _RISING: Final = "0123456789"
 _SEQUENCES: Final = frozenset(line[start : start + 3] for line in (_RISING, _RISING[::-1]) for start in range(8))

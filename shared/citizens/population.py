@@ -1,18 +1,21 @@
 """The population: the repository of citizens over a `Store`. Hands out frozen `Citizen`s, never documents."""
 
-import builtins
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 from random import Random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from shared.citizens.citizen import Citizen, CitizenStatus, Uin, VidNumber
-from shared.citizens.generation import generate_uin, generate_vid
-from shared.citizens.identifiers import UIN_LENGTH, VID_LENGTH
+from shared.citizens.numbering import UIN_LENGTH, VID_LENGTH
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
+
+if TYPE_CHECKING:
+    from shared.citizens.citizen import Citizen, CitizenStatus, Uin, VidNumber
 
 CITIZENS: Final = TableSpec(
     "citizens",
@@ -46,51 +49,6 @@ class NoSuchCitizenError(LookupError):
         self.individual_id = individual_id
 
 
-class _Searchable(msgspec.Struct, rename="camel"):
-    """What a listing looks at before it decodes the whole person."""
-
-    uin: str
-    full_name: str = ""
-    phone: str | None = None
-    email: str | None = None
-    status: str = "ACTIVATED"
-    persona: str | None = None
-    magic: str | None = None
-    purpose: str | None = None
-    registration_id: str | None = None
-    birth_certificate_number: str | None = None
-    vids: tuple["_SearchableVid", ...] = ()
-    names: dict[str, "_SearchableName"] = {}
-
-    def words(self) -> str:
-        """Everything a query is looked for in, in small letters."""
-        plain = (
-            self.uin,
-            self.full_name,
-            self.phone,
-            self.email,
-            self.persona,
-            self.magic,
-            self.purpose,
-            self.registration_id,
-            self.birth_certificate_number,
-        )
-        further = [v.vid for v in self.vids] + [n.full for n in self.names.values()]
-        return "\n".join([*filter(None, plain), *further]).casefold()
-
-
-class _SearchableVid(msgspec.Struct):
-    vid: str
-
-
-class _SearchableName(msgspec.Struct):
-    full: str = ""
-
-
-class _OnlyUin(msgspec.Struct):
-    uin: Uin
-
-
 class Population:
     """All citizens of one store."""
 
@@ -99,9 +57,6 @@ class Population:
         self._table = store.table(CITIZENS)
         self._draw = draw
         self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(Citizen).decode
-        self._decode_searchable = msgspec.json.Decoder(_Searchable).decode
-        self._decode_uin = msgspec.json.Decoder(_OnlyUin).decode
         self._version: tuple[int, ...] | None = None
         self._known: dict[tuple[str, str], Citizen | None] = {}
         """Look-ups of this version of the store: one request asks for the same person several times."""
@@ -186,7 +141,9 @@ class Population:
 
     def uins(self) -> Iterator[Uin]:
         """Everybody's UIN."""
-        return (self._decode_uin(record.raw).uin for record in self._table.scan())
+        from shared.citizens.search import uin_in  # noqa: PLC0415 - most runs look through nobody
+
+        return (uin_in(record.raw) for record in self._table.scan())
 
     def list(
         self,
@@ -200,11 +157,13 @@ class Population:
         `query` is words, all of which occur in a name, number, phone, e-mail address, persona or purpose.
         """
         stop = None if limit is None else offset + limit
-        words = query.casefold().split()
-        if not words and status is None:
+        if not query.strip() and status is None:
             page = islice(self._table.scan(), offset, stop)
             return [self._decode(record.raw) for record in page], self.count()
-        matching = [r for r in self._table.scan() if self._matches(r, words, status)]
+        from shared.citizens.search import Search  # noqa: PLC0415 - as above
+
+        search = Search(query, status)
+        matching = [record for record in self._table.scan() if search.finds(record.raw)]
         return [self._decode(record.raw) for record in matching[offset:stop]], len(matching)
 
     # Changing
@@ -238,6 +197,8 @@ class Population:
 
     def new_uin(self, rng: Random | None = None) -> Uin:
         """A valid UIN that nobody has."""
+        from shared.citizens.generation import generate_uin  # noqa: PLC0415 - most runs make no numbers
+
         while True:
             uin = generate_uin(rng or self._draw.rng)
             if self._table.find_one("uin", uin) is None:
@@ -245,10 +206,18 @@ class Population:
 
     def new_vid(self, rng: Random | None = None) -> VidNumber:
         """A valid VID that nobody has or had."""
+        from shared.citizens.generation import generate_vid  # noqa: PLC0415 - as above
+
         while True:
             vid = generate_vid(rng or self._draw.rng)
             if self._table.find_one("vids.vid", vid) is None:
                 return vid
+
+    @cached_property
+    def _decode(self) -> Callable[[bytes], Citizen]:
+        from shared.citizens.citizen import Citizen  # noqa: PLC0415 - a start counts people and reads nobody
+
+        return msgspec.json.Decoder(Citizen).decode
 
     def _first(self, field: str, value: str) -> Citizen | None:
         version = self._store.version()
@@ -270,13 +239,6 @@ class Population:
         if record is None:
             raise NoSuchCitizenError(uin)
         return record
-
-    def _matches(self, record: Record, words: builtins.list[str], status: str | None) -> bool:
-        person = self._decode_searchable(record.raw)
-        if status is not None and person.status != status:
-            return False
-        text = person.words() if words else ""
-        return all(word in text for word in words)
 
     @staticmethod
     def _present(citizen: Citizen | None, individual_id: str) -> Citizen:

@@ -1,0 +1,15 @@
+"""UIN, VID and RID: what who checks a number and who makes one both go by.
+
+Lengths from MOSIP's `application-default.properties`, the rest from `UinFilterUtil` and `VidFilterUtils`.
+"""
+
+from typing import Final
+
+UIN_LENGTH: Final = 10
+VID_LENGTH: Final = 16
+RID_LENGTH: Final = 29
+CRVS_RID_LENGTH: Final = 15
+
+RESTRICTED_NUMBERS: Final = ("786", "666")
+CYCLIC_NUMBER: Final = "142857"
+"""Never generated; the validator lets it pass."""
