@@ -11,7 +11,8 @@ from starlette.types import ASGIApp
 from shared.control.neighbour import announce
 from shared.control.spaces import PREFIX, Spaces
 from shared.control.tolerances import Tolerances
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.keyring import KeyName
+from shared.jwks.kitfiles import kit_is_complete
 from shared.options import Decorator, addresses_of, suite_options
 from shared.server import address_of, bind, serve
 from shared.settings import SuiteSettings
@@ -60,7 +61,7 @@ def command_of(
             settings = make_settings(addresses=addresses, host=host, tolerances=tolerate, **rest)
             world = _world(app, settings)
             announce(settings, app)
-            ensure_kit(settings.data_dir, world.keys)
+            _make_kit_once(world)
             served = _with_spaces(app, settings, world, create_app)
         serve(
             served,
@@ -73,6 +74,14 @@ def command_of(
         world.close()
 
     return main
+
+
+def _make_kit_once(world: World) -> None:
+    if kit_is_complete(world.data_dir, world.keys.certificate_pem(KeyName.IDA_PARTNER)):
+        return
+    from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - only the first start needs it
+
+    ensure_kit(world.data_dir, world.keys)
 
 
 def _with_spaces(app: str, settings: S, world: World, create_app: Callable[[S, World], ASGIApp]) -> Spaces:

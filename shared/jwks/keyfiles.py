@@ -12,6 +12,16 @@ PUBLIC_FILE: Final = 0o644
 PRIVATE_DIRECTORY: Final = 0o700
 
 
+def key_file(directory: Path, name: str, kid: str) -> Path:
+    """Where a key of the key ring stands, as JWK."""
+    return directory / f"{name}.{kid}.jwk.json"
+
+
+def certificate_file(directory: Path, name: str, kid: str) -> Path:
+    """Where its certificate stands, as PEM."""
+    return directory / f"{name}.{kid}.crt"
+
+
 def make_private_directory(directory: Path) -> None:
     """Create the directory for its owner alone; parents get the usual permissions."""
     directory.parent.mkdir(parents=True, exist_ok=True)

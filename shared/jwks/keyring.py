@@ -6,16 +6,17 @@ The keys stand as `<purpose>.<kid>.jwk.json` with their certificates; which of t
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
-
-from shared.jwks import certificates, crypto, keyfiles
-from shared.jwks.signing import SigningKey
+from shared.jwks import keyfiles
 from shared.jwks.slots import KeyRingError, RotationStage, Slot, SlotFile
 
-RSA_BITS: Final = 2048
+if TYPE_CHECKING:
+    from shared.jwks import crypto
+    from shared.jwks.keypairs import KeyPairs
+    from shared.jwks.signing import SigningKey
 
 
 def keys_directory(data_dir: Path) -> Path:
@@ -60,29 +61,6 @@ _SUBJECTS: Final[dict[KeyName, tuple[str, str]]] = {
 }
 
 
-def _rsa(key: SigningKey) -> crypto.rsa.RSAPrivateKey:
-    if not isinstance(key.private, crypto.rsa.RSAPrivateKey):
-        raise KeyRingError(f"the key {key.kid} is not an RSA key; every key of the ring must be")
-    return key.private
-
-
-def _check_belongs_together(key: SigningKey, kid: str) -> None:
-    """Microseconds of arithmetic that notice a file which is readable and yet not the one that was written."""
-    numbers = _rsa(key).private_numbers()
-    public, exponent = numbers.public_numbers, numbers.public_numbers.e * numbers.d
-    if (
-        key.public.thumbprint != kid
-        or key.certificate.public_key() != key.public.key
-        or numbers.p * numbers.q != public.n
-        or exponent % (numbers.p - 1) != 1
-        or exponent % (numbers.q - 1) != 1
-        or numbers.dmp1 != numbers.d % (numbers.p - 1)
-        or numbers.dmq1 != numbers.d % (numbers.q - 1)
-        or numbers.iqmp * numbers.q % numbers.p != 1
-    ):
-        raise ValueError("the files of this key do not belong together")
-
-
 class KeyRing:
     """The keys in one directory, which several processes may share."""
 
@@ -106,7 +84,7 @@ class KeyRing:
 
     def decryption(self, name: KeyName) -> crypto.rsa.RSAPrivateKey:
         """The current private key, for unwrapping what was encrypted to its certificate. Raises `KeyRingError`."""
-        return _rsa(self.signing(name))
+        return self.signing(name).rsa
 
     def certificate(self, name: KeyName) -> crypto.x509.Certificate:
         """The certificate of the current key. Raises `KeyRingError`."""
@@ -114,15 +92,15 @@ class KeyRing:
 
     def certificate_pem(self, name: KeyName) -> bytes:
         """The current certificate's file as it is, without loading the key. Raises `KeyRingError`."""
-        path = self._path(name, self._slot(name).current, "crt")
+        path = keyfiles.certificate_file(self._directory, name, self._slot(name).current)
         try:
             return path.read_bytes()
         except OSError as error:
-            raise self._missing(name, path, error) from error
+            raise self._missing(name, error) from error
 
     def issue_certificate(self, name: crypto.x509.Name, key: crypto.rsa.RSAPublicKey) -> crypto.x509.Certificate:
         """A certificate of the root for somebody else's key, such as a partner's. Raises `KeyRingError`."""
-        return certificates.issue(self.decryption(KeyName.ROOT), self.certificate(KeyName.ROOT), name, key)
+        return self.signing(KeyName.ROOT).issue_certificate(name, key)
 
     def ensure_all(self) -> None:
         """Make every key that does not exist yet. Raises `KeyRingError`."""
@@ -147,7 +125,7 @@ class KeyRing:
         try:
             keyfiles.make_private_directory(self._directory)
             with keyfiles.locked(self._directory):
-                kid = self._store(name, key, certificate)
+                kid = self._pairs.write(name, key, certificate)
                 self._slots.put(name, Slot(current=kid))
         except OSError as error:
             raise self._unwritable(error) from error
@@ -170,60 +148,32 @@ class KeyRing:
 
     def _make(self, name: KeyName) -> str:
         """Under the lock: a new key with its certificate, and the root's before it if there is none."""
-        key = crypto.rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
-        subject = certificates.subject(*_SUBJECTS[name])
         if name is KeyName.ROOT:
-            return self._store(name, key, certificates.issue_root(key, subject))
+            return self._pairs.make(name, _SUBJECTS[name])
         slot = self._slots.find(KeyName.ROOT)
         if slot is None:
             slot = Slot(current=self._make(KeyName.ROOT))
             self._slots.put(KeyName.ROOT, slot)
-        root = self._load(KeyName.ROOT, slot.current)
-        issued = certificates.issue(_rsa(root), root.certificate, subject, key.public_key())
-        return self._store(name, key, issued)
-
-    def _store(self, name: KeyName, key: crypto.rsa.RSAPrivateKey, certificate: crypto.x509.Certificate) -> str:
-        jwk = crypto.JWK.from_pyca(key)
-        kid: str = jwk.thumbprint()
-        members = {**msgspec.json.decode(jwk.export_private()), "kid": kid}
-        keyfiles.write_whole(self._path(name, kid, "crt"), certificates.pem(certificate), keyfiles.PUBLIC_FILE)
-        keyfiles.write_whole(
-            self._path(name, kid, "jwk.json"),
-            msgspec.json.encode(members) + b"\n",
-            keyfiles.PRIVATE_FILE,
-        )
-        return kid
+        return self._pairs.make(name, _SUBJECTS[name], issuer=self._load(KeyName.ROOT, slot.current))
 
     def _load(self, name: KeyName, kid: str) -> SigningKey:
         key = self._loaded.get(kid)
         if key is None:
-            key = self._loaded[kid] = self._read_key(name, kid)
+            try:
+                key = self._loaded[kid] = self._pairs.read(name, kid)
+            except OSError as error:
+                raise self._missing(name, error) from error
         return key
 
-    def _read_key(self, name: KeyName, kid: str) -> SigningKey:
-        path = self._path(name, kid, "jwk.json")
-        try:
-            jwk = crypto.JWK.from_json(path.read_bytes())
-            # Testing the primes again costs 36 ms; this file is our own, its key was tested when it was written.
-            jwk.unsafe_skip_rsa_key_validation = True
-            path = self._path(name, kid, "crt")
-            key = SigningKey(jwk, certificates.parse_certificate(path.read_bytes()))
-            _check_belongs_together(key, kid)
-        except OSError as error:
-            raise self._missing(name, path, error) from error
-        except (crypto.JWException, ValueError, TypeError, KeyError, OverflowError) as error:
-            raise KeyRingError(
-                f"{path} does not hold the {name} key that was written there; "
-                f"restore the file, or remove {self._directory} to have new keys made"
-            ) from error
-        return key
+    @cached_property
+    def _pairs(self) -> KeyPairs:
+        from shared.jwks.keypairs import KeyPairs  # noqa: PLC0415 - nothing before the first signature needs them
 
-    def _path(self, name: KeyName, kid: str, suffix: str) -> Path:
-        return self._directory / f"{name}.{kid}.{suffix}"
+        return KeyPairs(self._directory)
 
-    def _missing(self, name: KeyName, path: Path, error: OSError) -> KeyRingError:
+    def _missing(self, name: KeyName, error: OSError) -> KeyRingError:
         return KeyRingError(
-            f"the {name} key cannot be read from {path} ({error.strerror}); "
+            f"the {name} key cannot be read from {error.filename} ({error.strerror}); "
             f"restore the file, or remove {self._directory} to have new keys made"
         )
 

@@ -11,14 +11,9 @@ from typing import Final, assert_never
 
 import msgspec
 
-PARTNER_ID: Final = "crvs-partner"
-CLIENT_ID: Final = "mock-client_id"
-KEYSTORE_PASSWORD: Final = "mosip123"  # noqa: S105 - documented, guards test keys
+from shared.jwks.kitfiles import CLIENT_ID, CLIENT_KEY_FILE, IDA_CERTIFICATE_FILE, KEYSTORE_FILE, PARTNER_ID
 
-IDA_CERTIFICATE_FILE: Final = "ida-partner.crt"
-KEYSTORE_FILE: Final = "keystore.p12"
-CLIENT_KEY_FILE: Final = "esignet-jwk.txt"
-ENVIRONMENT_FILE: Final = "mosip-api.env"
+KEYSTORE_PASSWORD: Final = "mosip123"  # noqa: S105 - documented, guards test keys
 
 
 class KitAddresses(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from shared.jwks import certificates, keyfiles
 from shared.jwks.keyfiles import PUBLIC_FILE, StagedFiles
-from shared.jwks.kitenvironment import PARTNER_ID
+from shared.jwks.kitfiles import PARTNER_ID, certificate_path, partners_directory
 from shared.jwks.kitimport import KitSources, read_sources
-from shared.jwks.partners import KitError, certificate_path, is_file_name, partners_directory
+from shared.jwks.partners import KitError, is_file_name
 
 
 def import_partner(data_dir: Path, partner_id: str, sources: KitSources) -> Path:

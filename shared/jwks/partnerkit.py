@@ -13,21 +13,29 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from shared.jwks import certificates, crypto, keyfiles, partners
+from shared.jwks import certificates, crypto, keyfiles
 from shared.jwks.keyfiles import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
-from shared.jwks.keyring import RSA_BITS, KeyName, KeyRing, keys_directory
+from shared.jwks.keypairs import RSA_BITS
+from shared.jwks.keyring import KeyName, KeyRing, keys_directory
 from shared.jwks.kitenvironment import (
+    KEYSTORE_PASSWORD,
+    EnvironmentFormat,
+    KitAddresses,
+    format_environment,
+    kit_environment,
+)
+from shared.jwks.kitfiles import (
     CLIENT_ID,
     CLIENT_KEY_FILE,
     ENVIRONMENT_FILE,
     IDA_CERTIFICATE_FILE,
     KEYSTORE_FILE,
-    KEYSTORE_PASSWORD,
     PARTNER_ID,
-    EnvironmentFormat,
-    KitAddresses,
-    format_environment,
-    kit_environment,
+    certificate_path,
+    client_key_path,
+    kit_directory,
+    kit_is_complete,
+    partners_directory,
 )
 from shared.jwks.partners import KitError
 
@@ -46,10 +54,6 @@ class Imported(msgspec.Struct, frozen=True):
     client: bool = False
 
 
-def kit_directory(data_dir: Path) -> Path:
-    return data_dir / "kit"
-
-
 def ensure_kit(data_dir: Path, keyring: KeyRing, addresses: KitAddresses | None = None) -> Path:
     """Make what is missing of the kit and say where it stands; a complete kit costs a few `stat` calls.
 
@@ -57,15 +61,15 @@ def ensure_kit(data_dir: Path, keyring: KeyRing, addresses: KitAddresses | None 
     """
     directory = kit_directory(data_dir)
     ida_certificate = keyring.certificate_pem(KeyName.IDA_PARTNER)
-    if addresses is None and _is_complete(data_dir, ida_certificate):
+    if addresses is None and kit_is_complete(data_dir, ida_certificate):
         return directory
     try:
         _make_directories(data_dir)
         with keyfiles.locked(directory), StagedFiles() as staged:
             imported = _imported(data_dir)
-            if not imported.partner and not _stands(data_dir, KEYSTORE_FILE, _certificate(data_dir)):
+            if not imported.partner and not _stands(data_dir, KEYSTORE_FILE, certificate_path(data_dir)):
                 _stage_partner(staged, data_dir, keyring)
-            if not imported.client and not _stands(data_dir, CLIENT_KEY_FILE, _client_key(data_dir)):
+            if not imported.client and not _stands(data_dir, CLIENT_KEY_FILE, client_key_path(data_dir)):
                 _stage_client(staged, data_dir)
             staged.add(directory / IDA_CERTIFICATE_FILE, ida_certificate, PUBLIC_FILE)
             if addresses is not None or not (directory / ENVIRONMENT_FILE).exists():
@@ -144,7 +148,7 @@ def import_kit(
             imported = _imported(data_dir)
             if taken.partner_certificate is not None:
                 content = certificates.pem(taken.partner_certificate)
-                staged.add(_certificate(data_dir), content, PUBLIC_FILE)
+                staged.add(certificate_path(data_dir), content, PUBLIC_FILE)
                 password = directory / _PASSWORD_FILE
                 if taken.keystore is None:
                     gone += [directory / KEYSTORE_FILE, password]
@@ -154,7 +158,7 @@ def import_kit(
                 imported = msgspec.structs.replace(imported, partner=True)
                 done.append(f"{PARTNER_ID} is known by its own certificate")
             if taken.client_public is not None:
-                staged.add(_client_key(data_dir), _json_line(taken.client_public), PUBLIC_FILE)
+                staged.add(client_key_path(data_dir), _json_line(taken.client_public), PUBLIC_FILE)
                 if taken.client_private is None:
                     gone.append(directory / CLIENT_KEY_FILE)
                 else:
@@ -185,7 +189,7 @@ def _stage_partner(staged: StagedFiles, data_dir: Path, keyring: KeyRing) -> Non
     certificate = keyring.issue_certificate(subject, key.public_key())
     keystore = make_keystore(PARTNER_ID, key, certificate, KEYSTORE_PASSWORD)
     staged.add(kit_directory(data_dir) / KEYSTORE_FILE, keystore, PRIVATE_FILE)
-    staged.add(_certificate(data_dir), certificates.pem(certificate), PUBLIC_FILE)
+    staged.add(certificate_path(data_dir), certificates.pem(certificate), PUBLIC_FILE)
 
 
 def _stage_client(staged: StagedFiles, data_dir: Path) -> None:
@@ -196,7 +200,7 @@ def _stage_client(staged: StagedFiles, data_dir: Path) -> None:
     public = purpose | msgspec.json.decode(key.export_public())
     text = base64.b64encode(msgspec.json.encode(private))
     staged.add(kit_directory(data_dir) / CLIENT_KEY_FILE, text, PRIVATE_FILE)
-    staged.add(_client_key(data_dir), _json_line(public), PUBLIC_FILE)
+    staged.add(client_key_path(data_dir), _json_line(public), PUBLIC_FILE)
 
 
 def _stage_environment(staged: StagedFiles, data_dir: Path, addresses: KitAddresses) -> None:
@@ -206,40 +210,15 @@ def _stage_environment(staged: StagedFiles, data_dir: Path, addresses: KitAddres
 
 def _make_directories(data_dir: Path) -> None:
     keyfiles.make_private_directory(kit_directory(data_dir))
-    partners.partners_directory(data_dir).mkdir(parents=True, exist_ok=True)
-
-
-def _is_complete(data_dir: Path, ida_certificate: bytes) -> bool:
-    directory = kit_directory(data_dir)
-    try:
-        if (directory / IDA_CERTIFICATE_FILE).read_bytes() != ida_certificate:
-            return False
-    except OSError:
-        return False
-    needed = (
-        directory / ENVIRONMENT_FILE,
-        directory / KEYSTORE_FILE,
-        directory / CLIENT_KEY_FILE,
-        _certificate(data_dir),
-        _client_key(data_dir),
-    )
-    return all(path.exists() for path in needed)
+    partners_directory(data_dir).mkdir(parents=True, exist_ok=True)
 
 
 def _stands(data_dir: Path, kit_file: str, own: Path) -> bool:
     return own.exists() and (kit_directory(data_dir) / kit_file).exists()
 
 
-def _certificate(data_dir: Path) -> Path:
-    return partners.certificate_path(data_dir, PARTNER_ID)
-
-
-def _client_key(data_dir: Path) -> Path:
-    return partners.client_key_path(data_dir, CLIENT_ID)
-
-
 def _imported_path(data_dir: Path) -> Path:
-    return partners.partners_directory(data_dir) / "imported.json"
+    return partners_directory(data_dir) / "imported.json"
 
 
 def _imported(data_dir: Path) -> Imported:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from shared.jwks import certificates, crypto
+from shared.jwks.kitfiles import certificate_path, client_key_path
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.slots import KeyRingError
 
@@ -23,18 +24,6 @@ class PartnerFileError(KeyRingError):
 def is_file_name(name: str) -> bool:
     """Whether a partner or client of this id can have files here."""
     return bool(name) and _NAME.issuperset(name) and not name.startswith(".")
-
-
-def partners_directory(data_dir: Path) -> Path:
-    return data_dir / "partners"
-
-
-def certificate_path(data_dir: Path, partner_id: str) -> Path:
-    return partners_directory(data_dir) / f"{partner_id}.crt"
-
-
-def client_key_path(data_dir: Path, client_id: str) -> Path:
-    return partners_directory(data_dir) / f"{client_id}.jwk.json"
 
 
 def find_partner_certificate(data_dir: Path, partner_id: str) -> crypto.x509.Certificate | None:

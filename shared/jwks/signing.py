@@ -14,6 +14,7 @@ import msgspec
 from shared.jwks import algorithms, base64url, certificates, crypto
 from shared.jwks.algorithms import UNENCODED, Algorithm, PrivateKey
 from shared.jwks.publickey import PublicKey
+from shared.jwks.slots import KeyRingError
 
 _encode_json: Final = msgspec.json.Encoder().encode
 
@@ -45,6 +46,13 @@ class SigningKey:
         return self._private
 
     @property
+    def rsa(self) -> crypto.rsa.RSAPrivateKey:
+        """The key for RSA decryption, and to issue certificates. Raises `KeyRingError` for an EC key."""
+        if not isinstance(self._private, crypto.rsa.RSAPrivateKey):
+            raise KeyRingError(f"the key {self.kid} is not an RSA key; every key of the ring must be")
+        return self._private
+
+    @property
     def has_certificate(self) -> bool:
         """Whether `certificate` gives one."""
         return self._certificate is not None
@@ -63,6 +71,10 @@ class SigningKey:
             "x5c": [certificates.der_base64(self.certificate)],
             "x5t#S256": certificates.thumbprint_base64url(self.certificate),
         }
+
+    def issue_certificate(self, name: crypto.x509.Name, key: crypto.rsa.RSAPublicKey) -> crypto.x509.Certificate:
+        """A certificate of this key for somebody else's."""
+        return certificates.issue(self.rsa, self.certificate, name, key)
 
     def private_jwk(self) -> dict[str, Any]:
         """The whole key with its private members, for a file that its owner alone reads."""
