@@ -31,7 +31,7 @@ def details_of(store: Store, citizen: Citizen) -> dict[str, dict[str, Any]]:
     """How each claim of the person was verified; the newest entry counts."""
     table = store.table(VERIFIED)
     numbers = (citizen.uin, *(vid.vid for vid in citizen.vids))
-    records = sorted(record for number in numbers for record in table.find("individualId", number))
+    records = sorted((r for number in numbers for r in table.find("individualId", number)), key=lambda r: r.id)
     found: dict[str, dict[str, Any]] = {}
     for record in records:
         entry = msgspec.json.decode(record.raw, type=VerifiedClaim)

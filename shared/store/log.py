@@ -15,7 +15,9 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from shared.store.protocol import StoreCorruptError, StoreError, StoreVersionError
 
@@ -37,7 +39,7 @@ LARGEST_FILE: Final = 1 << (64 - LENGTH_BITS)
 _HALF: Final = 32
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, gc=False):
     """One document put (`place` says where its JSON stands) or taken out (`place` is 0)."""
 
     table: bytes
@@ -45,13 +47,13 @@ class Entry(NamedTuple):
     place: int
 
 
-class Baseline(NamedTuple):
+class Baseline(Struct, frozen=True, gc=False):
     """The state that `reset` returns to ends here."""
 
     end: int
 
 
-class Next(NamedTuple):
+class Next(Struct, frozen=True, gc=False):
     """Numbers up to this one were handed out, though a compaction dropped the documents."""
 
     table: bytes

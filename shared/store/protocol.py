@@ -8,7 +8,7 @@ decoded that nobody asked for.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -25,7 +25,7 @@ class TableSpec(msgspec.Struct, frozen=True):
     indexed: tuple[str, ...] = ()
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """A stored document and its number."""
 
     id: int

@@ -1,7 +1,5 @@
 """What an open transaction has changed so far: put on top of the tables, taken back, made into lines of the log."""
 
-from typing import NamedTuple
-
 import msgspec
 
 from shared.store.index import ID_MASK, TableState
@@ -9,7 +7,7 @@ from shared.store.log import LENGTH_BITS, LENGTH_MASK
 from shared.store.protocol import StoreError
 
 
-class _Change(NamedTuple):
+class _Change(msgspec.Struct, frozen=True):
     """One change of the open transaction, and how to undo it."""
 
     state: TableState
@@ -54,28 +52,30 @@ class Staging:
     def undo(self, mark: int = 0) -> None:
         """Take back what came after the first `mark` changes."""
         while len(self._changes) > mark:
-            state, number, _, _, before, was_pending, added = self._changes.pop()
-            state.added -= added
+            change = self._changes.pop()
+            state = change.state
+            state.added -= change.added
             self.serial += 1
-            if was_pending:
-                state.pending[number] = before
+            if change.was_pending:
+                state.pending[change.id] = change.before
             else:
-                state.pending.pop(number, None)
+                state.pending.pop(change.id, None)
 
     def lines(self, *, one_line: bool) -> bytes:
         """All changes as the log holds them: on one line, which is whole or not there, or on a line each."""
         separator = b"\t" if one_line else b"\n"
-        return separator.join([head + (raw or b"") for _, _, head, raw, _, _, _ in self._changes]) + b"\n"
+        return separator.join([change.head + (change.raw or b"") for change in self._changes]) + b"\n"
 
     def settle(self, offset: int) -> int:
         """Point the tables to the lines, which begin at `offset` of the file by now; where they end.
 
         Nothing is open any more then.
         """
-        for state, number, head, raw, _, _, added in self._changes:
-            offset += len(head)
-            state.move(number, offset << LENGTH_BITS | len(raw) if raw else 0, new=added > 0)
-            offset += len(raw or b"") + 1
+        for change in self._changes:
+            offset += len(change.head)
+            length = len(change.raw or b"")
+            change.state.move(change.id, offset << LENGTH_BITS | length if length else 0, new=change.added > 0)
+            offset += length + 1
         for state in {change.state.name: change.state for change in self._changes}.values():
             state.pending.clear()
             state.added = 0

@@ -4,6 +4,7 @@ import pytest
 
 from shared.store import shared_log
 from shared.store.database import LogStore, open_store
+from shared.store.protocol import Record
 from shared.store.records import LogRecords
 from tests.shared.store.documents import CITIZENS, citizen, everything, open_citizens
 
@@ -59,7 +60,7 @@ def test_opening_with_a_checkpoint_reads_no_documents(seeded: LogRecords, direct
     assert again.count() == SIZE
     assert everything(again) == everything(seeded)
     assert [record.id for record in again.find("phone", "p3")] == [4, 14, 24, 34, 44, 54]
-    assert again.find_one("vids.vid", "v30") == (31, citizen("u30", "v30", phone="p0"))
+    assert again.find_one("vids.vid", "v30") == Record(31, citizen("u30", "v30", phone="p0"))
     assert again.find("uin", "u60") == []
     assert again.insert(citizen("new")) == SIZE + 1
 
@@ -145,7 +146,7 @@ def test_a_log_edited_by_hand_does_without_its_checkpoint(directory: Path) -> No
     assert again.get(5) is None
     assert again.find("uin", "u4") == []
     assert again.find_one("uin", "hand") is not None
-    assert again.find_one("uin", "u30") == (31, citizen("u30", "v30", phone="p0"))
+    assert again.find_one("uin", "u30") == Record(31, citizen("u30", "v30", phone="p0"))
 
 
 def test_a_failed_checkpoint_does_not_fail_the_insert(

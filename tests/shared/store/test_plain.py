@@ -8,7 +8,7 @@ from tinydb import TinyDB
 
 from shared.store import plain
 from shared.store.database import LogStore, open_store
-from shared.store.protocol import StoreError, TableSpec
+from shared.store.protocol import Record, StoreError, TableSpec
 from shared.store.records import LogRecords
 from tests.shared.store.documents import CITIZENS, citizen, everything
 
@@ -34,7 +34,7 @@ def test_stock_tinydb_opens_the_exported_file(store: LogStore, citizens: LogReco
         stock.table("citizens").insert({"uin": "3"})
     fresh = open_store(tmp_path / "fresh")
     assert plain.import_file(fresh.log, tmp_path / "plain.json") == 4
-    assert fresh.table(CITIZENS).find_one("uin", "3") == (3, b'{"uin":"3"}')
+    assert fresh.table(CITIZENS).find_one("uin", "3") == Record(3, b'{"uin":"3"}')
     assert fresh.table(CITIZENS).insert(citizen("4")) == 4
     fresh.close()
 

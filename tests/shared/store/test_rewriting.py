@@ -7,7 +7,7 @@ import pytest
 
 from shared.store import shared_log
 from shared.store.database import LogStore
-from shared.store.protocol import StoreError, StoreVersionError, TableSpec
+from shared.store.protocol import Record, StoreError, StoreVersionError, TableSpec
 from shared.store.records import LogRecords
 from tests.shared.store.documents import CITIZENS, citizen, everything, open_citizens
 
@@ -253,5 +253,5 @@ def test_an_index_survives_all_of_it(store: LogStore, citizens: LogRecords) -> N
     for rewrite in (store.compact, store.reset, store.compact):
         rewrite()
         assert [record.id for record in citizens.find("phone", "1")] == [2, 4, 6, 8, 10]
-        assert citizens.find_one("vids.vid", "v7") == (8, citizen("7", "v7", phone="1"))
+        assert citizens.find_one("vids.vid", "v7") == Record(8, citizen("7", "v7", phone="1"))
     assert store.table(CITIZENS).count() == 10
