@@ -13,6 +13,8 @@ from esignet_mock.profiles import Profile
 from shared.settings import Addresses
 
 SERVICE: Final = "/v1/esignet"
+CLIENT_MANAGEMENT: Final = f"{SERVICE}/client-mgmt"
+MOCK_IDENTITY_SYSTEM: Final = "/v1/mock-identity-system"
 AUTHORIZE: Final = "/authorize"
 TOKEN_V1: Final = f"{SERVICE}/oauth/token"
 TOKEN_V2: Final = f"{SERVICE}/oauth/v2/token"

@@ -123,6 +123,10 @@ class Enveloped(Struct, frozen=True):
         entries = refusal.entries if isinstance(refusal, EnvelopeRefusal) else [(refusal.code, refusal.code)]
         return self._enveloped(None, entries)
 
+    async def render(self, request: Request, code: str, explanation: Explanation) -> Response:
+        """The answer with this code, as a fault rule asks for it."""
+        return self.refusal(request, Refusal(code, explanation))
+
     def _enveloped(
         self,
         response: Any,  # noqa: ANN401 - any JSON value

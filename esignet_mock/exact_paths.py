@@ -4,37 +4,39 @@ A login is three requests; routing by trial and two layers of exception handling
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Final
 
+from msgspec.structs import replace
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
+from shared.control.services import Handler, ServiceParts, starlette_of
 from shared.wire import json_response
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-Handler = Callable[[Request, Any], Awaitable[Response]]
 
 _log: Final = logging.getLogger("mocks.esignet")
 
 
 class ExactPaths:
-    """Serves the routes that are a plain path; everything else goes on to the app behind."""
+    """Serves those routes of a service that are a plain path; everything else goes on to Starlette."""
 
-    def __init__(self, app: ASGIApp, routes: Sequence[BaseRoute], handlers: Mapping[type[Exception], Handler]) -> None:
-        self._app = app
-        self._handlers = dict(handlers)
-        self._known = tuple(handlers)
+    def __init__(self, parts: ServiceParts, on_http_error: Handler) -> None:
+        self._handlers: dict[type[Exception], Handler] = {**parts.handlers, HTTPException: on_http_error}
+        self._app = starlette_of(replace(parts, handlers=self._handlers))
+        self._known = tuple(self._handlers)
         self._endpoints: dict[tuple[str, str], Endpoint] = {}
-        for route in routes:
+        for route in parts.routes:
             if isinstance(route, Route) and "{" not in route.path:
                 for method in route.methods or ():
                     self._endpoints.setdefault((route.path, method), route.endpoint)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        endpoint = self._endpoints.get((scope["path"], scope["method"])) if scope["type"] == "http" else None
+        endpoint = self._endpoints.get((scope["path"], scope["method"]))
         if endpoint is None:
             await self._app(scope, receive, send)
             return

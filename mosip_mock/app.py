@@ -1,35 +1,57 @@
 """Assembling the MOSIP mock: all wiring, nothing else."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from mosip_mock.authmanager.tokens import Tokens
+from mosip_mock import paths
 from mosip_mock.background import running
 from mosip_mock.credential_side import credential_side
-from mosip_mock.idauthentication.routes import IdAuthenticationRoutes
-from mosip_mock.idauthentication.wiring import id_authentication
-from mosip_mock.naming import caller_names
 from mosip_mock.partners.partner import Partner
 from mosip_mock.partners.registry import Partners
-from mosip_mock.partners.routes import PartnersRoutes
 from mosip_mock.registration_side import registration_side
-from mosip_mock.services import ida_service
 from mosip_mock.settings import Settings
-from shared.control.faults.services import ServiceTable
 from shared.control.layers import control_of, front_door, layered
+from shared.control.services import Service, ServiceParts, ServiceTable
 from shared.world import World
+
+if TYPE_CHECKING:
+    from mosip_mock.authmanager.tokens import Tokens
+    from shared.control.faults.naming import AppNames
 
 
 def create_app(settings: Settings, world: World) -> ASGIApp:
     """The MOSIP mock over one world. Reads no environment."""
     own = [Partner(partner_id=partner_id) for partner_id in settings.credential_partners]
     partners = Partners(world.store, world.data_dir / "partners", own)
-    tokens = Tokens(world.keys, world.clock, settings.addresses, world.draws.of("tokens"))
-    authentication = id_authentication(settings, world, partners)
-    ida = IdAuthenticationRoutes(authentication, world.faults, world.clock)
+
+    @cache
+    def tokens() -> Tokens:
+        from mosip_mock.authmanager.tokens import Tokens  # noqa: PLC0415 - with the first request that needs one
+
+        return Tokens(world.keys, world.clock, settings.addresses, world.draws.of("tokens"))
+
+    def id_authentication() -> ServiceParts:
+        from mosip_mock.idauthentication import parts  # noqa: PLC0415 - with its first request
+
+        return parts.id_authentication(settings, world, partners)
+
+    def control_routes() -> list[BaseRoute]:
+        from mosip_mock.partners.routes import PartnersRoutes  # noqa: PLC0415 - with the control API
+
+        return [
+            *PartnersRoutes(partners).routes(),
+            *registration.control_routes(),
+            *credentials.control_routes(),
+        ]
+
     credentials = credential_side(settings, world, tokens, partners)
     registration = registration_side(
         settings,
@@ -39,15 +61,9 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
         requests=credentials.job.requests,
         publisher=credentials.hub,
     )
-    routes = [*ida.routes(), *registration.routes, *credentials.routes]
-    table = ServiceTable([ida_service(ida), *registration.services, *credentials.services], routes, caller_names)
-    control = control_of(
-        world,
-        settings,
-        table,
-        [*PartnersRoutes(partners).routes(), *registration.control_routes, *credentials.control_routes],
-        [authentication.forget, *registration.forgets, credentials.reload],
-    )
+    ida = Service("idauthentication", (paths.ID_AUTHENTICATION, paths.CERTIFICATE_FILES), id_authentication)
+    table = ServiceTable([ida, *registration.services, *credentials.services], _caller_names)
+    control = control_of(world, settings, table, control_routes, [registration.pipeline.forget, credentials.reload])
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -56,9 +72,10 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
             yield
         await credentials.hub.stop()
 
-    app = Starlette(
-        routes=[*routes, front_door(), control],
-        exception_handlers=dict(registration.exception_handlers),
-        lifespan=lifespan,
-    )
-    return layered(app, world, settings, table)
+    return layered(Starlette(routes=[front_door(), control], lifespan=lifespan), world, settings, table)
+
+
+def _caller_names() -> AppNames:
+    from mosip_mock.naming import caller_names  # noqa: PLC0415 - few starts have rules
+
+    return caller_names

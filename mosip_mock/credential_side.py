@@ -1,49 +1,47 @@
-"""Putting the credential side together over one world: WebSub hub, issuing, the documents that verifiers ask for."""
+"""The credential side of the app: the WebSub hub and the job that issues, at work from the start.
+
+What answers requests is put together when it is first asked for, what makes credentials with the first one.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from starlette.routing import BaseRoute
 
-from mosip_mock.authmanager.tokens import Tokens
-from mosip_mock.credentials.contextfiles import mosip_context
-from mosip_mock.credentials.issuing import Issuer
+from mosip_mock import paths
 from mosip_mock.credentials.job import IssuingJob
-from mosip_mock.credentials.making import IssuingRules
 from mosip_mock.credentials.requests import CredentialRequests
-from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.statusupdates import TOPIC as STATUS_UPDATES
 from mosip_mock.credentials.statusupdates import StatusUpdates
-from mosip_mock.credentials.wellknown import WellKnownRoutes
-from mosip_mock.partner_rehearsal import RehearsalRoutes
 from mosip_mock.partners.registry import Partners
-from mosip_mock.services import credentials_service, hub_service
 from mosip_mock.settings import Settings
-from mosip_mock.websub.control import HubControlRoutes
 from mosip_mock.websub.deliverer import Deliverer, DeliveryRules
 from mosip_mock.websub.http_client import HubClient
 from mosip_mock.websub.hub import Hub
-from mosip_mock.websub.permissions import Permissions
 from mosip_mock.websub.policy import POLICIES
 from mosip_mock.websub.queue import DeliveryQueue
-from mosip_mock.websub.routes import HubRoutes
 from mosip_mock.websub.sending import Sender
 from mosip_mock.websub.subscriptions import Subscriptions
 from mosip_mock.websub.verification import CallbackQuestions
-from shared.control.faults.services import Service
+from shared.control.services import Service, ServiceParts
 from shared.control.tolerances import PARTNER_WITHOUT_CERTIFICATE
 from shared.starting import CannotStartError
 from shared.world import World
+
+if TYPE_CHECKING:
+    from mosip_mock.authmanager.tokens import Tokens
+    from mosip_mock.credentials.issuing import Issuer
 
 
 class CredentialSide(Struct, frozen=True):
     """What the app mounts and runs."""
 
-    routes: list[BaseRoute]
-    control_routes: list[BaseRoute]
     services: list[Service]
-    """For the table of fault rules."""
+    control_routes: Callable[[], list[BaseRoute]]
     hub: Hub
     job: IssuingJob
     workers: list[Callable[[], Coroutine[Any, Any, None]]]
@@ -55,7 +53,9 @@ class CredentialSide(Struct, frozen=True):
         self.job.wake()
 
 
-def credential_side(settings: Settings, world: World, tokens: Tokens, partners: Partners) -> CredentialSide:
+def credential_side(
+    settings: Settings, world: World, tokens: Callable[[], Tokens], partners: Partners
+) -> CredentialSide:
     """The hub and the issuing of credentials. Raises `CannotStartError`."""
     _check_certificate(settings, partners)
     subscriptions, queue = Subscriptions(world.store), DeliveryQueue(world.store)
@@ -87,33 +87,47 @@ def credential_side(settings: Settings, world: World, tokens: Tokens, partners: 
     )
     updates = StatusUpdates(CredentialRequests(world.store), world.clock, world.journal)
     hub = Hub(subscriptions, deliverer, questions, world.clock, {STATUS_UPDATES: updates.take})
-    rules = IssuingRules(
-        public_url=settings.addresses.public,
-        internal_url=settings.addresses.internal,
-        proof_style=settings.proof_style,
-        context_style=settings.context_style,
-        context_terms=settings.context_terms,
-    )
-    issuer = Issuer(world, partners, hub, rules)
+
+    @cache
+    def issuer() -> Issuer:
+        from mosip_mock.credentials.parts import issuer_of  # noqa: PLC0415 - with the first credential
+
+        return issuer_of(settings, world, partners, hub)
+
     job = IssuingJob(world, issuer)
-    rehearsal = RehearsalRoutes(
-        subscriptions=subscriptions,
-        issuer=issuer,
-        clock=world.clock,
-        journal=world.journal,
-        partner=settings.credential_partners[0],
-        hub_url=hub_url,
-        draw=world.draws.of("challenges"),
-    )
-    context = mosip_context(rules.public_url, rules.context_style, rules.context_terms)
-    documents = WellKnownRoutes(world.keys, DataShares(world.store), rules.public_url, context)
+
+    def web_sub() -> ServiceParts:
+        from mosip_mock.websub import parts  # noqa: PLC0415 - with its first request
+        from mosip_mock.websub.permissions import Permissions  # noqa: PLC0415 - the same
+
+        return parts.web_sub(hub, Permissions(tokens(), is_on=settings.hub_security))
+
+    def documents() -> ServiceParts:
+        from mosip_mock.credentials import parts  # noqa: PLC0415 - with its first request
+
+        return parts.documents(settings, world)
+
+    def control_routes() -> list[BaseRoute]:
+        from mosip_mock.partner_rehearsal import RehearsalRoutes  # noqa: PLC0415 - with the control API
+        from mosip_mock.websub.control import HubControlRoutes  # noqa: PLC0415 - the same
+
+        rehearsal = RehearsalRoutes(
+            subscriptions=subscriptions,
+            issuer=issuer(),
+            clock=world.clock,
+            journal=world.journal,
+            partner=settings.credential_partners[0],
+            hub_url=hub_url,
+            draw=world.draws.of("challenges"),
+        )
+        return [*HubControlRoutes(hub, queue).routes(), *rehearsal.routes()]
+
     return CredentialSide(
-        routes=[
-            *HubRoutes(hub, Permissions(tokens, is_on=settings.hub_security)).routes(),
-            *documents.routes(),
+        services=[
+            Service("websub", paths.HUB, web_sub),
+            Service("credentials", (paths.WELL_KNOWN, paths.DATA_SHARES), documents),
         ],
-        control_routes=[*HubControlRoutes(hub, queue).routes(), *rehearsal.routes()],
-        services=[hub_service(), credentials_service()],
+        control_routes=control_routes,
         hub=hub,
         job=job,
         workers=[job.run],

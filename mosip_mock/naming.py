@@ -4,7 +4,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from mosip_mock.authmanager.cookies import servlet_token
-from mosip_mock.idauthentication.endpoints import PREFIX as ID_AUTHENTICATION
+from mosip_mock.paths import ID_AUTHENTICATION
 from shared.control.decoding import claims_in
 from shared.control.faults.naming import Names
 

@@ -1,21 +1,25 @@
 """Settings that only the MOSIP mock has."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
-from mosip_mock.credentials.contextfiles import NO_TERMS, ContextStyle
-from mosip_mock.credentials.proof import ProofStyle
-from mosip_mock.idauthentication.profiles import IdaProfileName
 from mosip_mock.partners.defaults import PARTNER_ID
 from mosip_mock.registration.delay import DEFAULT_DELAY, ProcessingDelay
 from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
-from mosip_mock.registration.presets import META_INFO_FIELDS
-from mosip_mock.websub.policy import PolicyName
 from shared.settings import SuiteSettings
 
+if TYPE_CHECKING:
+    from mosip_mock.credentials.contextfiles import ContextStyle
+    from mosip_mock.credentials.proof import ProofStyle
+    from mosip_mock.idauthentication.profiles import IdaProfileName
+    from mosip_mock.websub.policy import PolicyName
+
 DEFAULT_PORT = 20240
+META_INFO_FIELDS: Final = ("opencrvsBRN",)
 
 
 class Settings(SuiteSettings, frozen=True, kw_only=True):
@@ -68,7 +72,7 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     """Labels of a packet's `metaData` that go into the event (`metaInfoFields` of a credential partner)."""
     proof_style: ProofStyle = "mosip"
     context_style: ContextStyle = "extended"
-    context_terms: Mapping[str, Any] = NO_TERMS
+    context_terms: Mapping[str, Any] = {}
     """Further terms of the JSON-LD context; what has none is not signed."""
     smtp_url: str | None = None
     """`smtp://user:password@host:port`; e-mail of the outbox is sent there."""

@@ -6,7 +6,6 @@ Source: mosip/esignet `esignet-service` `controllers/ClientManagementController`
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Final
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -16,12 +15,11 @@ from starlette.routing import BaseRoute, Route
 from esignet_mock.clients.client import Client
 from esignet_mock.clients.management import ClientManagement, Kind
 from esignet_mock.clients.registration import Registration
-from esignet_mock.endpoints import SERVICE
+from esignet_mock.endpoints import CLIENT_MANAGEMENT
 from esignet_mock.envelope import Enveloped, EnvelopeRefusal
 from shared.control.exchange import exchange_of
 
 Handler = Callable[[Request], Awaitable[Response]]
-BASE: Final = f"{SERVICE}/client-mgmt"
 
 
 class ClientRoutes(Struct, frozen=True):
@@ -37,11 +35,13 @@ class ClientRoutes(Struct, frozen=True):
         for kind in kinds:
             if kind == "client" and not profile.has_client_endpoint:
                 continue
-            path = f"{BASE}/{kind}"
+            path = f"{CLIENT_MANAGEMENT}/{kind}"
             routes.append(Route(path, self._enveloped(partial(self.create, kind)), methods=["POST"]))
             routes.append(Route(f"{path}/{{client_id}}", self._enveloped(partial(self.replace, kind)), methods=["PUT"]))
         if profile.has_client_patch:
-            routes.append(Route(f"{BASE}/client/{{client_id}}", self._enveloped(self.patch), methods=["PATCH"]))
+            routes.append(
+                Route(f"{CLIENT_MANAGEMENT}/client/{{client_id}}", self._enveloped(self.patch), methods=["PATCH"])
+            )
         return routes
 
     def _enveloped(self, handler: Handler) -> Handler:

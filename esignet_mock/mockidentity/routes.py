@@ -4,7 +4,7 @@ Source: mosip/esignet-mock-services `controller/*`.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from esignet_mock.clients.registry import Clients
+from esignet_mock.endpoints import MOCK_IDENTITY_SYSTEM
 from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations
 from esignet_mock.mockidentity.errors import IdentityCode as Code
 from esignet_mock.mockidentity.errors import IdentityError, refused
@@ -26,7 +27,6 @@ from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.wire import WireError, json_response, read_json
 
 Handler = Callable[[Request], Awaitable[Response]]
-BASE: Final = "/v1/mock-identity-system"
 
 
 class _PartnerRequest(msgspec.Struct, frozen=True, rename="camel"):
@@ -63,7 +63,10 @@ class MockIdentityRoutes(Struct, frozen=True):
             ("POST", f"/v3/kyc-exchange{party}", self.kyc_exchange),
             ("GET", "/keys.json", self.keys_json),
         )
-        return [Route(BASE + path, self._enveloped(handler), methods=[method]) for method, path, handler in paths]
+        return [
+            Route(MOCK_IDENTITY_SYSTEM + path, self._enveloped(handler), methods=[method])
+            for method, path, handler in paths
+        ]
 
     def _enveloped(self, handler: Handler) -> Handler:
         async def enveloped(request: Request) -> Response:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.clients.client import Client
@@ -18,15 +19,16 @@ from esignet_mock.settings import Settings
 from esignet_mock.userinfo.encryption import encrypted_by_identity_system, wants_encryption
 from esignet_mock.userinfo.magic import with_magic
 from esignet_mock.userinfo.pictures import Pictures
-from esignet_mock.userinfo.subject import SubjectRule
+from esignet_mock.userinfo.subject import SubjectRule, subject_rule
 from esignet_mock.userinfo.verified_claims import details_of, literal_values, with_verified_claims
 from shared.citizens.citizen import Citizen
-from shared.citizens.claims import Wish, claims_of
+from shared.citizens.claims import IdentitySystem, Wish, claims_of
 from shared.citizens.languages import requested_languages
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation, Refusal
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.publickey import InvalidKeyError
+from shared.world import World
 
 TOKEN_LIFETIME: Final = {"ida": timedelta(seconds=3000), "mock": timedelta(seconds=180)}
 """How long after authentication the identity system hands the data out."""
@@ -159,6 +161,17 @@ class KycExchange(Struct, frozen=True):
                 "this person always produces this failure",
             )
         return citizen
+
+
+def exchange_with(system: IdentitySystem, settings: Settings, world: World) -> KycExchange:
+    """The identity system of this kind over one world, whatever e-Signet itself stands on."""
+    return KycExchange(
+        settings=replace(settings, identity_system=system),
+        citizens=world.citizens,
+        keys=world.keys,
+        subject=subject_rule(settings.subject, system),
+        pictures=Pictures(),
+    )
 
 
 def _is_usable(citizen: Citizen, individual_id: str, now: datetime) -> bool:

@@ -5,11 +5,22 @@ Each service renders a `TokenError` its own way.
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from http import HTTPStatus
+from typing import Any, Final
 
 from msgspec import Struct
 
 from shared.control.explanation import Explanation
+
+_STATUS: Final[Mapping[str, HTTPStatus]] = {
+    "KER-ATH-401": HTTPStatus.UNAUTHORIZED,
+    "KER-ATH-403": HTTPStatus.FORBIDDEN,
+}
+
+
+def status_of(code: str) -> HTTPStatus:
+    """The HTTP status that comes with a code: only what is wrong with a token has one of its own."""
+    return _STATUS.get(code, HTTPStatus.OK)
 
 
 class TokenProblem(StrEnum):

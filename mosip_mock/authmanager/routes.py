@@ -4,12 +4,11 @@
 """
 
 from http import HTTPStatus
-from typing import Final
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.authmanager.answers import answer, cors_headers, no_session, refusal, session_of
@@ -27,15 +26,14 @@ from mosip_mock.authmanager.requests import (
 )
 from mosip_mock.authmanager.sessionroutes import SessionRoutes
 from mosip_mock.authmanager.userroutes import UserRoutes
+from mosip_mock.paths import AUTH_MANAGER, REALMS
 from mosip_mock.spring import SpringErrors, text_of
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.faults.registry import Faults
 from shared.jwks.jwks import public_jwks
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.wire import json_response
-
-PREFIX: Final = "/v1/authmanager"
+from shared.wire import json_response, path_of
 
 
 class AuthManagerRoutes(Struct, frozen=True):
@@ -50,7 +48,7 @@ class AuthManagerRoutes(Struct, frozen=True):
     def routes(self) -> list[BaseRoute]:
         return [
             Mount(
-                PREFIX,
+                AUTH_MANAGER,
                 routes=[
                     Route("/authenticate/clientidsecretkey", self.client_secret, methods=["POST"]),
                     Route("/authenticate/internal/useridPwd", self.password, methods=["POST"]),
@@ -61,7 +59,7 @@ class AuthManagerRoutes(Struct, frozen=True):
                     *UserRoutes(self.logins.accounts, self.clock).routes(),
                 ],
             ),
-            Route("/auth/realms/mosip/protocol/openid-connect/certs", self.certs, methods=["GET"]),
+            Route(f"{REALMS}/mosip/protocol/openid-connect/certs", self.certs, methods=["GET"]),
         ]
 
     async def client_secret(self, request: Request) -> Response:
@@ -140,8 +138,11 @@ class AuthManagerRoutes(Struct, frozen=True):
         exchange_of(request.scope).explain(error.explanation)
         return await refusal(request, self.clock, error)
 
-    def on_http_error(self, request: Request, error: HTTPException) -> Response:
+    async def on_http_error(self, request: Request, error: Exception) -> Response:
         """An unknown path, a wrong method; a browser's question before a call is answered by the filter alone."""
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+        if not path_of(request).startswith(AUTH_MANAGER):  # the realm's, which is Keycloak's
+            return PlainTextResponse(error.detail, error.status_code, error.headers)
         headers = cors_headers(request)
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS":
             return Response(headers=headers)

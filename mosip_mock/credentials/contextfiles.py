@@ -35,8 +35,6 @@ _EXTENDED: Final = (
     "preferredLang", "photo", "face",
 )  # fmt: skip
 
-NO_TERMS: Final[Mapping[str, Any]] = MappingProxyType({})
-
 Loader = Callable[[str, Any], dict[str, Any]]
 
 
@@ -52,7 +50,7 @@ def _file(name: str) -> dict[str, Any]:
     return document
 
 
-def mosip_context(host: str, style: ContextStyle, further: Mapping[str, Any] = NO_TERMS) -> dict[str, Any]:
+def mosip_context(host: str, style: ContextStyle, further: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any]:
     """`/.well-known/mosip-context.json` for a public base URL.
 
     `stock` has the terms of mosip-config. What has no term is not signed, so `extended` adds those of civil

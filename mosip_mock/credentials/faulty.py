@@ -16,18 +16,6 @@ from shared.jwks.encryption import CredentialEnvelope, encrypt_credential
 _OVERSIZE: Final = 1_200_000
 _CUT: Final = 40
 
-MAGIC_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "credential-never": "credential-never",
-        "credential-late": "credential-late",
-        "credential-duplicate": "delivery-duplicate",
-        "credential-tampered": "proof-subject-changed",
-        "credential-undecryptable": "credential-other-certificate",
-        "credential-bad-signature": "delivery-wrong-signature",
-    }
-)
-"""Names of magic UINs and packet words, as faults."""
-
 
 def _flipped(data: bytes, place: int) -> bytes:
     changed = bytearray(data)

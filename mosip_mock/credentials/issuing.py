@@ -6,16 +6,17 @@ published and its request marked `ISSUED` in one store transaction, so that a re
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 import msgspec
 
 from mosip_mock.credentials.events import PERPETUAL_VID, TOPIC, credential_event
-from mosip_mock.credentials.faulty import MAGIC_FAULTS, encode, encrypted, spoilt_event
+from mosip_mock.credentials.faulty import encode, encrypted, spoilt_event
+from mosip_mock.credentials.magic import MAGIC_FAULTS
 from mosip_mock.credentials.making import CredentialMaker, IssuingRules
 from mosip_mock.credentials.recipients import CannotIssueError, Recipients
-from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests, new_encryption_key
+from mosip_mock.credentials.requests import AGAIN, CredentialRequest, CredentialRequests, new_encryption_key
 from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.subject import chosen_attributes, perpetual_vid
 from mosip_mock.partners.partner import Policy
@@ -29,8 +30,6 @@ from shared.jwks.keyring import KeyName
 from shared.world import World
 
 _NOBODYS_RID: Final = "10001000000000000000000000000"
-AGAIN: Final = timedelta(minutes=20)
-"""Until a failed request is tried again (`credential.request.reprocess.job.fixed.delay`)."""
 
 
 class Publisher(Protocol):

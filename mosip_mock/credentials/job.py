@@ -3,21 +3,23 @@
 Source: mosip/id-repository `credential-request-generator`, its batch job and the one that takes up what failed.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from mosip_mock.credentials.faulty import MAGIC_FAULTS
-from mosip_mock.credentials.issuing import AGAIN, Issuer
-from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests, new_encryption_key
-from mosip_mock.credentials.subject import Event
+from mosip_mock.credentials.magic import magic_of
+from mosip_mock.credentials.requests import AGAIN, CredentialRequest, CredentialRequests, Event, new_encryption_key
 from mosip_mock.registration.issuing import NO_WISHES, CredentialWishes
-from shared.citizens.citizen import Citizen, Uin
-from shared.citizens.magic import packet_word_in
+from shared.citizens.citizen import Uin
 from shared.world import World
+
+if TYPE_CHECKING:
+    from mosip_mock.credentials.issuing import Issuer
 
 _log = logging.getLogger("mocks.credentials")
 _EVENTS: Final[Mapping[str, Event]] = MappingProxyType({"CRVS_NEW": "birth", "NEW": "birth", "CRVS_DEATH": "death"})
@@ -29,7 +31,8 @@ _LOOK: Final = 1.0
 class IssuingJob:
     """Takes credential requests and works them off, those that are due, oldest first."""
 
-    def __init__(self, world: World, issuer: Issuer) -> None:
+    def __init__(self, world: World, issuer: Callable[[], Issuer]) -> None:
+        """`issuer` is put together when there is the first request."""
         self._world = world
         self._issuer = issuer
         self.requests = CredentialRequests(world.store, world.draws.of("credential requests"))
@@ -50,7 +53,7 @@ class IssuingJob:
         """Ask for a credential about the person of this UIN; the id of the request. Durable when this returns."""
         now = self._world.clock.now()
         citizen = self._world.citizens.find_by_uin(uin)
-        magic = None if citizen is None else _magic_of(citizen)
+        magic = None if citizen is None else magic_of(citizen)
         request = CredentialRequest(
             request_id=self.requests.new_id(),
             registration_id=rid,
@@ -84,7 +87,7 @@ class IssuingJob:
             now = self._world.clock.now()
             for request in (r for r in waiting if r.due_at <= now):
                 try:
-                    self._issuer.issue(request)
+                    self._issuer().issue(request)
                 except Exception:  # noqa: BLE001 - a fault of ours fails one request, not the job
                     _log.exception("issuing %s failed; it is tried again", request.request_id)
                     self.requests.fail(request.request_id, at=now, comment="internal error", again_at=now + AGAIN)
@@ -104,10 +107,3 @@ class IssuingJob:
         finally:
             for task in waits:
                 task.cancel()
-
-
-def _magic_of(citizen: Citizen) -> str | None:
-    """What a magic UIN or, for a newborn, a magic word in the name does to credentials."""
-    word = packet_word_in(citizen.full_name)
-    asked = citizen.magic or (word.name if word else None)
-    return asked if asked in MAGIC_FAULTS else None

@@ -5,12 +5,11 @@ Source: mosip/id-repository `credential-request-generator` (`CredentialEntity`, 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 
 import msgspec
 
-from mosip_mock.credentials.subject import Event
 from shared.citizens.citizen import Uin
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
@@ -19,6 +18,10 @@ REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed
 WAITING: Final = ("NEW", "RETRY", "FAILED")
 RETRIES: Final = 10
 """Of a failed request (`credential.request.reprocess.max.limit`)."""
+AGAIN: Final = timedelta(minutes=20)
+"""Until a failed request is tried again (`credential.request.reprocess.job.fixed.delay`)."""
+Event = Literal["birth", "death", "update"]
+"""What the credential is about."""
 
 
 class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import msgspec
 
+from mosip_mock.paths import DATA_SHARES
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store, TableSpec
 
 SHARES: Final = TableSpec("dataShares", unique=("key",))
-PATH: Final = "/v1/datashare/get"
 
 
 class _Share(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class DataShares:
         """Keep it; the path to fetch it from."""
         key = f"{quote(policy_id, safe='')}/{quote(partner_id, safe='')}/{self._draw.token(12)}"
         self._table.insert(msgspec.json.encode(_Share(key, text)))
-        return f"{PATH}/{key}"
+        return f"{DATA_SHARES}/{key}"
 
     def find(self, key: str) -> str | None:
         """The shared text."""

@@ -6,13 +6,13 @@ OpenCRVS: `birthCertificateNumber` and `VID` (1.8, 1.9), `UIN` (2.x); nothing fo
 
 from collections.abc import Collection, Iterator
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from mosip_mock.credentials.requests import Event
 from mosip_mock.partners.partner import Attribute, Policy
 from shared.citizens.citizen import Citizen, VidNumber
 from shared.citizens.identity import identity_of
 
-Event = Literal["birth", "death", "update"]
 SUBJECT_PREFIX: Final = "http://credential.idrepo/credentials/"
 _KINDS_BY_NAME: Final = {"photo": ("Face",), "face": ("Face",), "biometrics": (), "individualBiometrics": ()}
 """Attributes that are biometrics also where the policy has no more than their name."""

@@ -12,14 +12,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from mosip_mock.credentials.shares import PATH, DataShares
+from mosip_mock.credentials.shares import DataShares
+from mosip_mock.paths import DATA_SHARES, WELL_KNOWN
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.wire import json_response
 
-CONTEXT_PATH: Final = "/.well-known/mosip-context.json"
-CONTROLLER_PATH: Final = "/.well-known/controller.json"
-KEY_PATH: Final = "/.well-known/public-key.json"
+CONTEXT_PATH: Final = f"{WELL_KNOWN}/mosip-context.json"
+CONTROLLER_PATH: Final = f"{WELL_KNOWN}/controller.json"
+KEY_PATH: Final = f"{WELL_KNOWN}/public-key.json"
 _SECURITY_V2: Final = "https://w3id.org/security/v2"
 
 
@@ -36,7 +37,7 @@ class WellKnownRoutes(Struct, frozen=True):
             Route(KEY_PATH, self.public_key, methods=["GET"]),
             Route(CONTROLLER_PATH, self.controller, methods=["GET"]),
             Route(CONTEXT_PATH, self.context, methods=["GET"]),
-            Route(PATH + "/{policy}/{partner}/{key}", self.share, methods=["GET"]),
+            Route(DATA_SHARES + "/{policy}/{partner}/{key}", self.share, methods=["GET"]),
         ]
 
     async def public_key(self, _: Request) -> Response:

@@ -11,8 +11,6 @@ import msgspec
 
 from mosip_mock.idauthentication.errors import IdaCode
 
-PREFIX: Final = "/idauthentication/v1"
-
 
 class Endpoint(StrEnum):
     """What a request asks for."""

@@ -13,11 +13,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.idauthentication.answers import crash_response, envelope, errors_of, signed_response
-from mosip_mock.idauthentication.endpoints import FACTS, PREFIX, Endpoint
+from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import CrashError, IdaError, refused
 from mosip_mock.idauthentication.requestfilter import Incoming, parse_outer
 from mosip_mock.idauthentication.service import IdAuthentication
+from mosip_mock.paths import CERTIFICATE_FILES, ID_AUTHENTICATION
 from shared.control.clock import SuiteClock
 from shared.control.exchange import Exchange, exchange_of
 from shared.control.faults.registry import Faults
@@ -51,10 +52,10 @@ class IdAuthenticationRoutes(Struct, frozen=True):
         ]
         return [
             Mount(
-                PREFIX,
+                ID_AUTHENTICATION,
                 routes=[Route("/internal/getCertificate", self.certificate, methods=["GET"]), *endpoints],
             ),
-            Route("/mosip-certs/ida-partner.cer", self.certificate_file, methods=["GET"]),
+            Route(f"{CERTIFICATE_FILES}/ida-partner.cer", self.certificate_file, methods=["GET"]),
         ]
 
     async def endpoint(self, endpoint: Endpoint, request: Request) -> Response:
@@ -134,7 +135,7 @@ class IdAuthenticationRoutes(Struct, frozen=True):
             outer = parse_outer(await request.body())
         except IdaError:
             outer = {}
-        segment = path_of(request).removeprefix(PREFIX).strip("/").partition("/")[0]
+        segment = path_of(request).removeprefix(ID_AUTHENTICATION).strip("/").partition("/")[0]
         endpoint = Endpoint(segment) if segment in set(Endpoint) else Endpoint.AUTH
         content = self._content(endpoint, outer, exchange, error, FACTS[endpoint].failure)
         return signed_response(content, self.service.signer, None)

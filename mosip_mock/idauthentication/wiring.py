@@ -24,7 +24,7 @@ from shared.jwks.keyring import KeyName, KeyRing
 from shared.world import World
 
 
-def id_authentication(settings: Settings, world: World, partners: Partners) -> IdAuthentication:
+def wired(settings: Settings, world: World, partners: Partners) -> IdAuthentication:
     """The service with its profile and the deployment's rules."""
     profile = IDA_PROFILES[settings.ida_profile]
     window = TimeWindow(allowed=settings.ida_time_allowed, adjustment=settings.ida_time_adjustment)

@@ -12,12 +12,11 @@ from starlette.responses import Response
 
 from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError
+from mosip_mock.paths import ID_REPOSITORY, REQUEST_GENERATOR
 from shared.wire import json_response
 
-REPOSITORY: Final = "/idrepository/v1"
-IDENTITY: Final = f"{REPOSITORY}/identity"
-VID: Final = f"{REPOSITORY}/vid"
-REQUEST_GENERATOR: Final = "/v1/credentialrequest"
+IDENTITY: Final = f"{ID_REPOSITORY}/identity"
+VID: Final = f"{ID_REPOSITORY}/vid"
 
 CREATE_ID: Final = "mosip.id.create"
 READ_ID: Final = "mosip.id.read"

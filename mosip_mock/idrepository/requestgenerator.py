@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mosip_mock.idrepository.answers import REQUEST_GENERATOR, REQUEST_ID
+from mosip_mock.idrepository.answers import REQUEST_ID
 from mosip_mock.idrepository.doors import Doors
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, invalid_request
 from mosip_mock.idrepository.identities import Identities
 from mosip_mock.idrepository.requestpages import KeptRequest, page_of, requested_page
 from mosip_mock.idrepository.requests import envelope_of, optional_text, unmapped
+from mosip_mock.paths import REQUEST_GENERATOR
 from mosip_mock.registration.issuing import CredentialIssuer, CredentialWishes
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mosip_mock.idrepository.answers import CREATE_ID, READ_ID, REPOSITORY, RID_ID, UPDATE_ID, answer
+from mosip_mock.idrepository.answers import CREATE_ID, READ_ID, RID_ID, UPDATE_ID, answer
 from mosip_mock.idrepository.authtypes import AuthTypes
 from mosip_mock.idrepository.doors import Doors
 from mosip_mock.idrepository.identities import Identities, state_of, view_of
 from mosip_mock.idrepository.identitychanges import read_creation, read_update
 from mosip_mock.idrepository.requests import envelope_of, optional_text
 from mosip_mock.idrepository.vidroutes import VidRoutes
+from mosip_mock.paths import ID_REPOSITORY
 from shared.control.exchange import exchange_of
 
 _CHANGERS: Final = ("REGISTRATION_PROCESSOR", "ID_REPOSITORY")
@@ -38,7 +39,7 @@ class IdRepositoryRoutes(Struct, frozen=True):
     def routes(self) -> list[BaseRoute]:
         return [
             Mount(
-                REPOSITORY,
+                ID_REPOSITORY,
                 routes=[
                     Route("/identity/", self.create, methods=["POST"]),
                     Route("/identity/", self.update, methods=["PATCH"]),

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import click
 
-from mosip_mock.credentials.contextfiles import NO_TERMS, check_terms
 from mosip_mock.options.files import read_json
 from mosip_mock.options.words import words
 from mosip_mock.partners.defaults import PARTNER_ID
@@ -35,7 +34,9 @@ def _partners(context: click.Context, option: click.Parameter, value: str) -> tu
 
 def _context_terms(_: click.Context, option: click.Parameter, value: Path | None) -> Mapping[str, Any]:
     if value is None:
-        return NO_TERMS
+        return {}
+    from mosip_mock.credentials.contextfiles import check_terms  # noqa: PLC0415 - few countries have any
+
     terms: Mapping[str, Any] = read_json(value, dict[str, Any], option)
     try:
         check_terms(terms)

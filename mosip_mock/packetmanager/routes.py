@@ -39,6 +39,7 @@ from mosip_mock.packetmanager.requests import (
 )
 from mosip_mock.packetmanager.sealing import Seals
 from mosip_mock.packetmanager.tags import Tagging
+from mosip_mock.paths import PACKET_MANAGER
 from mosip_mock.spring import Scalar, SpringError, null_pointer, text_of
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
@@ -46,7 +47,6 @@ from shared.wire import json_response
 
 T = TypeVar("T")
 
-PREFIX: Final = "/commons/v1/packetmanager"
 WRITER: Final = "mosip.registration.packet.writer"
 READER: Final = "mosip.registration.packet.reader"
 _PROCESSOR: Final = ("REGISTRATION_PROCESSOR",)
@@ -81,7 +81,7 @@ class PacketManagerRoutes(Struct, frozen=True):
         }
         return [
             Mount(
-                PREFIX,
+                PACKET_MANAGER,
                 routes=[
                     Route("/createPacket", self.create_packet, methods=["PUT"]),
                     *(Route(path, endpoint, methods=["POST"]) for path, endpoint in post.items()),

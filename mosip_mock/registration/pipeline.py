@@ -4,18 +4,23 @@ A workflow is taken up only after it was released, which happens when the answer
 when the app starts and finds it unfinished.
 """
 
+from __future__ import annotations
+
 import asyncio
 import heapq
 import logging
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.workflow import NoSuchWorkflowError, Workflow, Workflows
 from shared.control.clock import Clock
 from shared.control.journal import Journal
 from shared.store.protocol import StoreError
+
+if TYPE_CHECKING:
+    from mosip_mock.registration.stages import Stages
 
 _POLL: Final = 0.2
 """Seconds between looks at a clock that somebody may have moved."""
@@ -28,7 +33,8 @@ _log = logging.getLogger("mocks.registration")
 class Pipeline:
     """The background worker."""
 
-    def __init__(self, stages: Stages, workflows: Workflows, clock: Clock, journal: Journal) -> None:
+    def __init__(self, stages: Callable[[], Stages], workflows: Workflows, clock: Clock, journal: Journal) -> None:
+        """`stages` are put together when there is the first packet."""
         self._stages = stages
         self._workflows = workflows
         self._clock = clock
@@ -98,7 +104,7 @@ class Pipeline:
         exchange.tag(rid=workflow.registration_id, process=workflow.process, state=workflow.state)
         exchange.status = 500
         try:
-            stepped = self._stages.step(workflow.id, exchange)
+            stepped = self._stages().step(workflow.id, exchange)
             exchange.tag(state=stepped.state, **({"uin": stepped.uin} if stepped.uin else {}))
             exchange.status = 422 if stepped.state == "rejected" else 200
         except NoSuchWorkflowError:  # a reset took it away meanwhile

@@ -5,7 +5,7 @@ CRVS1, deaths deactivate, corrections, a credential after each. Source of the st
 `registration-processor-default`, `registration-processor-credential-partners.json`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from mosip_mock.packetmanager.providers import Provider
+from mosip_mock.settings import META_INFO_FIELDS, Settings
 
 
 class Effect(StrEnum):
@@ -79,7 +80,6 @@ _STOCK_PRIORITY: Final = (
     Provider("REGISTRATION_CLIENT", "NEW|UPDATE|LOST|BIOMETRIC_CORRECTION"),
     Provider("RESIDENT", "ACTIVATED|DEACTIVATED|RES_UPDATE|RES_REPRINT"),
 )
-META_INFO_FIELDS: Final = ("opencrvsBRN",)
 OPENCRVS_PROCESSES: Final = ("CRVS_NEW", "CRVS_DEATH", "CRVS_UPDATE", "CRVS_DEACTIVATE", "CRVS_REACTIVATE")
 _ALL_CRVS: Final = "|".join(OPENCRVS_PROCESSES)
 
@@ -132,27 +132,20 @@ OPENCRVS: Final = Preset(
 PRESETS: Final[Mapping[str, Preset]] = MappingProxyType({preset.name: preset for preset in (STOCK, OPENCRVS)})
 
 
-def preset_of(
-    name: str,
-    *,
-    partner_ids: Sequence[str],
-    credential_type: str,
-    issues_for_deaths: bool,
-    meta_info_fields: tuple[str, ...],
-) -> Preset:
-    """A deployment with its credentials for these partners and of this type. What MOSIP publishes stays as it is."""
-    preset = PRESETS[name]
+def preset_of(settings: Settings) -> Preset:
+    """The deployment with its credentials for these partners and of this type. What MOSIP publishes stays as it is."""
+    preset = PRESETS[settings.preset]
     if preset is STOCK:
         return preset
     partners = tuple(
         msgspec.structs.replace(
             partner,
             partner_id=partner_id,
-            credential_type=credential_type,
-            processes=tuple(p for p in partner.processes if issues_for_deaths or p != "CRVS_DEATH"),
-            meta_info_fields=meta_info_fields,
+            credential_type=settings.credential_type,
+            processes=tuple(p for p in partner.processes if settings.death_credentials or p != "CRVS_DEATH"),
+            meta_info_fields=settings.credential_meta_info,
         )
         for partner in preset.partners
-        for partner_id in partner_ids
+        for partner_id in settings.credential_partners
     )
     return msgspec.structs.replace(preset, partners=partners)

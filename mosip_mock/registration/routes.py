@@ -19,6 +19,7 @@ from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.cookies import header_token
 from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
+from mosip_mock.paths import REGISTRATION
 from mosip_mock.registration.actions import Actions
 from mosip_mock.registration.errors import MESSAGE, NoJsonError, WorkflowCode, WorkflowError
 from mosip_mock.registration.pipeline import Pipeline
@@ -39,7 +40,6 @@ from shared.control.clock import Clock
 from shared.control.exchange import Exchange, exchange_of
 from shared.wire import json_response
 
-PREFIX: Final = "/registrationprocessor/v1"
 _CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, POST"}
 _INSTANCE_ROLES: Final = ("ONLINE_REGISTRATION_CLIENT", "REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")
 _ADMIN_ROLES: Final = ("REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")
@@ -83,7 +83,7 @@ class RegistrationRoutes(Struct, frozen=True):
     def routes(self) -> list[BaseRoute]:
         return [
             Mount(
-                PREFIX,
+                REGISTRATION,
                 routes=[
                     Route("/workflowmanager/workflowinstance", self.workflow_instance, methods=["POST"]),
                     Route("/workflowmanager/workflowaction", self.workflow_action, methods=["POST"]),

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from mosip_mock.paths import HUB
 from mosip_mock.websub.bare_topics import note_bare_topic
 from mosip_mock.websub.errors import DeniedError, HubCrashError, MalformedError
 from mosip_mock.websub.hub import Hub, SubscribeRequest, lease_of
@@ -20,7 +21,6 @@ from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.wire import json_response, query_text_of
 
-PATHS: Final = ("/hub", "/hub/", "/websub/hub", "/websub/hub/")
 _FORM: Final = "application/x-www-form-urlencoded"
 _CONTENT: Final = ("application/json", "application/xml", "application/octet-stream", "text/plain")
 _PUBLISHER: Final = "x-ballerina-publisher"
@@ -36,7 +36,7 @@ class HubRoutes(Struct, frozen=True):
 
     def routes(self) -> list[BaseRoute]:
         return [
-            *(Route(path, self.operate, methods=["POST"]) for path in PATHS),
+            *(Route(path, self.operate, methods=["POST"]) for path in HUB),
             Route("/hub/actuator/health", self.health, methods=["GET"]),
         ]
 

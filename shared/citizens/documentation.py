@@ -5,7 +5,8 @@ from datetime import date
 from typing import Final
 
 from shared.citizens.citizen import Citizen
-from shared.citizens.magic import MAGIC_UINS, PACKET_WORDS
+from shared.citizens.magic import MAGIC_UINS
+from shared.citizens.packetwords import PACKET_WORDS
 from shared.citizens.personas import DAUGHTER, FATHER, MOTHER, NEWBORN_AGE, SON, personas
 
 _INTRODUCTION: Final = f"""# Personas and magic UINs

@@ -1,7 +1,6 @@
-"""Magic UINs: people whose number always produces one failure, and the words that do so for a packet.
+"""Magic UINs: people whose number always produces one failure. For newborns there are words (`packetwords.py`).
 
-This is data. The service named in `where` looks at `citizen.magic` and behaves accordingly. A newborn has no number
-yet, so packets carry a word in the name instead: it travels through the system under test unharmed.
+This is data. The service named in `where` looks at `citizen.magic` and behaves accordingly.
 """
 
 from datetime import UTC, date, datetime
@@ -20,14 +19,6 @@ class MagicUin(msgspec.Struct, frozen=True):
     uin: Uin
     vid: VidNumber
     where: str
-    happens: str
-
-
-class PacketWord(msgspec.Struct, frozen=True):
-    """A word that, anywhere in the name of a packet, produces one failure."""
-
-    word: str
-    name: str
     happens: str
 
 
@@ -224,30 +215,8 @@ MAGIC_UINS: Final = (
     ),
 )
 
-PACKET_WORDS: Final = (
-    PacketWord("Zzreject", "packet-rejected", "the packet is accepted and rejected in processing"),
-    PacketWord(
-        "Zzinvalid",
-        "packet-invalid",
-        "`createPacket` answers 200 with `response: null`, as for any packet that it cannot store",
-    ),
-    PacketWord("Zzstuck", "packet-stuck", "processing never ends"),
-    PacketWord("Zzworkflow", "workflow-refused", "`workflowinstance` answers with an error"),
-    PacketWord("Zznever", "credential-never", "processed; no credential ever comes"),
-    PacketWord("Zzlate", "credential-late", "the credential comes a minute later than usual"),
-    PacketWord("Zztwice", "credential-duplicate", "the credential is delivered twice"),
-    PacketWord("Zztamper", "credential-tampered", "the credential's proof must fail"),
-    PacketWord("Zzcrypt", "credential-undecryptable", "encrypted for another certificate"),
-    PacketWord("Zzhub", "credential-bad-signature", "`X-Hub-Signature` does not match"),
-)
-_BY_WORD: Final = {word.word.lower(): word for word in PACKET_WORDS}
 _BORN: Final = date(1990, 1, 1)
 _SINCE: Final = datetime(2024, 1, 1, tzinfo=UTC)
-
-
-def packet_word_in(full_name: str) -> PacketWord | None:
-    """The first magic word among the words of a name, in whatever letters."""
-    return next((_BY_WORD[w] for w in full_name.lower().split() if w in _BY_WORD), None)
 
 
 def magic_people() -> list[Citizen]:

@@ -9,9 +9,9 @@ from starlette.types import ASGIApp
 
 from shared.control.doorway import Doorway, Health, Rooms
 from shared.control.faults.middleware import FaultsMiddleware
-from shared.control.faults.services import ServiceTable
 from shared.control.guard import ControlGuard
 from shared.control.journal import JournalMiddleware
+from shared.control.services import ByService, ServiceParts, ServiceTable, starlette_of
 from shared.settings import SuiteSettings
 from shared.world import World
 
@@ -20,20 +20,20 @@ def control_of(
     world: World,
     settings: SuiteSettings,
     table: ServiceTable,
-    extra: Sequence[BaseRoute] = (),
+    extra: Callable[[], Sequence[BaseRoute]],
     on_reset: Sequence[Callable[[], None]] = (),
 ) -> Mount:
-    """The control API of an app: what both have, the fault rules, and what only this app has.
+    """The control API of an app: what both have, the fault rules, and by `extra` what only this app has.
 
-    `on_reset` forgets what this app keeps in memory: codes, tokens, transactions, replay caches.
+    `on_reset` forgets what this app keeps in memory besides its services: codes, what waits for a worker.
     """
     begin = _start_rules(world, settings, table)
-    world.memory.holds([*on_reset, begin])
+    world.memory.holds([table.forget, *on_reset, begin])
 
     def faults_and_more() -> list[BaseRoute]:
         from shared.control.faults.routes import FaultsRoutes  # noqa: PLC0415 - with the control API
 
-        return [*FaultsRoutes(world.faults, table.names, world.journal.app).routes(), *extra]
+        return [*FaultsRoutes(world.faults, table.names, world.journal.app).routes(), *extra()]
 
     return control_mount(world, settings, faults_and_more)
 
@@ -71,10 +71,16 @@ def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> 
     return lambda: put_in_force(rules, world.faults, app)
 
 
-def layered(app: ASGIApp, world: World, settings: SuiteSettings, table: ServiceTable) -> ASGIApp:
-    """The app as it is served."""
+def layered(
+    others: ASGIApp,
+    world: World,
+    settings: SuiteSettings,
+    table: ServiceTable,
+    app_of: Callable[[ServiceParts], ASGIApp] = starlette_of,
+) -> ASGIApp:
+    """The app as it is served: its services, and `others` for what is no service's."""
     faulty = FaultsMiddleware(
-        app,
+        ByService(table, others, app_of),
         world.faults,
         world.clock,
         service_of=table.service_of,

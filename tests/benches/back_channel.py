@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from esignet_mock.app import Assembly, assemble
 from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.clients.client import Client
+from esignet_mock.provider import Provider
 from esignet_mock.settings import Settings
 from shared.citizens.citizen import Uin
 from shared.control.exchange import Exchange
@@ -67,6 +68,11 @@ class BackChannelBench:
         made = Settings(addresses=addresses, data_dir=data_dir, tolerances=tolerances, **settings)
         return cls(world, made, as_client_key(Kit.read(data_dir / "kit").client_jwk))
 
+    @property
+    def provider(self) -> Provider:
+        """What the app's services have in common."""
+        return self.assembly.provider()
+
     def close(self) -> None:
         self.world.close()
 
@@ -81,7 +87,7 @@ class BackChannelBench:
             "redirect_uris": (CALLBACK,),
         }
         client = Client(client_id=client_id, **(registered | members))
-        return self.assembly.clients.add(client, client_id)
+        return self.provider.clients.add(client, client_id)
 
     def issue(self, **changes: Any) -> str:
         """A code, as if the father of the cast had just logged in and consented to his name."""
@@ -96,7 +102,7 @@ class BackChannelBench:
             "acr": ("mosip:idp:acr:generated-code",),
             "accepted_claims": ("name", "birthdate"),
         }
-        return self.assembly.codes.issue(AuthorizedLogin(**(login | changes)))
+        return self.provider.codes.issue(AuthorizedLogin(**(login | changes)))
 
     def assertion(
         self, *, key: Any = None, header: Mapping[str, Any] | None = None, alg: str = "RS256", **changes: Any

@@ -132,7 +132,7 @@ def open_bureau(template: Path, directory: Path, *, tolerate: str = "opencrvs", 
     try:
         hub, partners = CatchingHub(), Partners(world.store, directory / "partners")
         issuer = Issuer(world, partners, hub, IssuingRules(public_url=URL, **rules))
-        bureau = Bureau(world, Kit.read(directory / "kit"), hub, partners, issuer, IssuingJob(world, issuer))
+        bureau = Bureau(world, Kit.read(directory / "kit"), hub, partners, issuer, IssuingJob(world, lambda: issuer))
         bureau.change(birth_certificate_number=BIRTH_CERTIFICATE)
         yield bureau
     finally:

@@ -22,8 +22,8 @@ from mosip_mock.registration.issuing import NO_WISHES, CredentialWishes
 from mosip_mock.registration_side import RegistrationSide, registration_side
 from mosip_mock.settings import Settings
 from shared.control.explanation import Explanation
-from shared.control.journal import JournalMiddleware
-from shared.control.layers import control_mount
+from shared.control.layers import control_mount, layered
+from shared.control.services import ServiceTable
 from shared.control.tolerances import parse_tolerances
 from shared.settings import Addresses
 from shared.world import World, open_world
@@ -177,12 +177,9 @@ def open_office(
     tokens = Tokens(world.keys, world.clock, chosen.addresses)
     issuer, publisher = RecordingIssuer(), RecordingPublisher()
     book = CredentialRequests(world.store)
-    side = registration_side(chosen, world, tokens, issuer=issuer, requests=book, publisher=publisher)
-    app = Starlette(
-        routes=[*side.routes, control_mount(world, chosen, lambda: side.control_routes)],
-        exception_handlers=dict(side.exception_handlers),
-    )
-    served = JournalMiddleware(app, world.journal, max_body_bytes=chosen.max_body_bytes)
+    side = registration_side(chosen, world, lambda: tokens, issuer=issuer, requests=book, publisher=publisher)
+    control = Starlette(routes=[control_mount(world, chosen, side.control_routes)])
+    served = layered(control, world, chosen, ServiceTable(side.services))
     http = TestClient(served, base_url=BASE, raise_server_exceptions=False)
     try:
         yield Office(world, chosen, tokens, side, http, issuer, publisher)

@@ -200,7 +200,7 @@ def is_a_fault(asked: Asked, answered: Answered, profile: str) -> bool:
 def test_no_request_is_a_fault(open_bench: Any, profile: str, share: int) -> None:
     bench: BackChannelBench = open_bench(profile=profile, tolerate="all", link_poll_seconds=0.0)
     rng = random.Random(f"{profile} {share}")
-    paths = [path.replace("{client_id}", "mock-client_id") for path in bench.assembly.endpoints]
+    paths = [path.replace("{client_id}", "mock-client_id") for path in bench.assembly.table.endpoints()]
     paths = [path.replace("{individual_id}", "%00\ud800").replace("{relying_party_id}", "p") for path in paths]
     now = bench.world.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
     faults, leaks = [], []

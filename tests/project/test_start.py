@@ -30,15 +30,27 @@ WITH_THE_FIRST_SIGNATURE = {"cryptography", "jwcrypto"}  # fmt: skip
 
 @pytest.mark.parametrize("module", ["mosip_mock", "esignet_mock"])
 def test_nothing_heavy_is_loaded_before_the_first_answer(module: str, tmp_path: Path) -> None:
-    first, second = (loaded_until_healthy(module, tmp_path) for _ in range(2))
+    first, second = (libraries(loaded_until_healthy(module, tmp_path)) for _ in range(2))
     assert "starlette" in second
     assert first & HEAVY == set()
     assert first > WITH_THE_FIRST_SIGNATURE  # it makes the keys
     assert second & (HEAVY | WITH_THE_FIRST_SIGNATURE) == set()
 
 
+@pytest.mark.parametrize("module", ["mosip_mock", "esignet_mock"])
+def test_no_service_is_loaded_before_it_is_asked(module: str, tmp_path: Path) -> None:
+    loaded = loaded_until_healthy(module, tmp_path)
+
+    assert f"{module}.app" in loaded
+    assert {name for name in loaded if name.startswith(f"{module}.") and name.endswith("routes")} == set()
+
+
+def libraries(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
 def loaded_until_healthy(module: str, tmp_path: Path) -> set[str]:
-    """The libraries that a start has imported once its first answer is there."""
+    """The modules that a start has imported once its first answer is there."""
     ready, log = tmp_path / "ready.json", tmp_path / "log"
     ready.unlink(missing_ok=True)
     with log.open("wb") as output:
@@ -58,4 +70,4 @@ def loaded_until_healthy(module: str, tmp_path: Path) -> set[str]:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
     lines = [line for line in log.read_text().splitlines() if line.startswith("import time:")]
-    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+    return {line.rpartition("|")[2].strip() for line in lines}

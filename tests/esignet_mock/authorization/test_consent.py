@@ -52,7 +52,7 @@ def test_consent_is_remembered(front: FrontChannelBench) -> None:
 
     assert login.authenticate().json()["response"]["consentAction"] == "NOCAPTURE"
     code = login.auth_code([]).json()["response"]["code"]
-    login_of_code = front.back.assembly.codes.find(code)
+    login_of_code = front.back.provider.codes.find(code)
     assert login_of_code is not None
     assert login_of_code.accepted_claims == ("name",)
 
@@ -91,7 +91,7 @@ def test_authorize_scopes_are_permitted_one_by_one(front: FrontChannelBench) -> 
 
     code = login.auth_code(permitted=["Manage-VID"]).json()["response"]["code"]
 
-    found = front.back.assembly.codes.find(code)
+    found = front.back.provider.codes.find(code)
     assert found is not None
     assert found.permitted_scopes == ("Manage-VID",)
 
@@ -110,7 +110,7 @@ def test_first_version_of_authenticate_looks_for_no_earlier_consent(front: Front
 
     assert codes_of(login.auth_code([])) == ["invalid_accepted_claim"]
     code = login.auth_code(["name", "birthdate"]).json()["response"]["code"]
-    redeemed = front.back.assembly.codes.find(code)
+    redeemed = front.back.provider.codes.find(code)
     assert redeemed is not None
     assert set(redeemed.accepted_claims) == {"name", "birthdate"}
     assert front.begin().log_in().claim_details().json()["response"]["consentAction"] == "NOCAPTURE"

@@ -21,7 +21,7 @@ def test_login_is_approved_by_parameters(front: FrontChannelBench) -> None:
 
     assert answer.status_code == 200
     assert answer.json()["redirectUrl"].startswith(f"{CALLBACK}?state=s1&code={answer.json()['code']}")
-    assert front.back.assembly.codes.find(answer.json()["code"]) is not None
+    assert front.back.provider.codes.find(answer.json()["code"]) is not None
 
 
 @pytest.mark.parametrize(("person", "status"), [(FATHER, 200), ("3592563415", 400), ("", 400)])
@@ -49,7 +49,7 @@ def test_login_is_denied(front: FrontChannelBench) -> None:
 def test_login_withholds_claims(front: FrontChannelBench) -> None:
     body = {"individualId": FATHER, "parameters": PARAMETERS, "acceptedClaims": []}
 
-    login = front.back.assembly.codes.find(front.http.post("/_mock/authorize", json=body).json()["code"])
+    login = front.back.provider.codes.find(front.http.post("/_mock/authorize", json=body).json()["code"])
 
     assert login is not None
     assert login.accepted_claims == ("name",)

@@ -61,7 +61,7 @@ def test_claim_that_is_not_registered_is_absent(front: FrontChannelBench) -> Non
 
     code = parameters_of(front.authorize(client_id="name-only", claims=claims, login_hint=FATHER))["code"]
 
-    login = front.back.assembly.codes.find(code)
+    login = front.back.provider.codes.find(code)
     assert login is not None
     assert login.accepted_claims == ("name",)
 

@@ -46,7 +46,7 @@ def test_wallet_logs_in(front: FrontChannelBench) -> None:
     assert status["linkStatus"] == "LINKED"
     assert authenticated == {"linkedTransactionId": linked_id, "consentAction": "CAPTURE"}
     assert list(answer) == ["nonce", "state", "code", "redirectUri"]
-    found = front.back.assembly.codes.find(answer["code"])
+    found = front.back.provider.codes.find(answer["code"])
     assert found is not None
     assert found.accepted_claims == ("name",)
 

@@ -20,7 +20,7 @@ def test_one_field_and_one_button_return_with_a_code(front: FrontChannelBench) -
     assert answer.headers["location"].startswith(f"{CALLBACK}?state=s1&code=")
     assert list(parameters_of(answer)) == ["state", "code", "iss"]
     assert parameters_of(answer)["iss"] == PUBLIC
-    login = front.back.assembly.codes.find(parameters_of(answer)["code"])
+    login = front.back.provider.codes.find(parameters_of(answer)["code"])
     assert login is not None
     assert login.uin == FATHER
     assert login.acr == (OTP,)
@@ -45,7 +45,7 @@ def test_without_state_none_comes_back(front: FrontChannelBench) -> None:
 
 
 def test_vid_logs_in_too(front: FrontChannelBench) -> None:
-    login = front.back.assembly.codes.find(parameters_of(front.quick("2718240964814598"))["code"])
+    login = front.back.provider.codes.find(parameters_of(front.quick("2718240964814598"))["code"])
 
     assert login is not None
     assert (login.individual_id, login.uin) == ("2718240964814598", FATHER)
@@ -77,7 +77,7 @@ def test_page_stops_people_who_cannot_log_in(front: FrontChannelBench, person: s
 def test_locked_factor_leaves_the_others(front: FrontChannelBench) -> None:
     answer = front.quick(OTP_LOCKED, acr_values=f"{OTP} {PIN}")
 
-    login = front.back.assembly.codes.find(parameters_of(answer)["code"])
+    login = front.back.provider.codes.find(parameters_of(answer)["code"])
     assert login is not None
     assert login.acr == (PIN,)
 
@@ -130,7 +130,7 @@ def test_consent_page_withholds_a_voluntary_claim(front: FrontChannelBench) -> N
 
     code = parameters_of(front.post("/login/consent", {**fields, "decision": "accept"}))["code"]
 
-    login = front.back.assembly.codes.find(code)
+    login = front.back.provider.codes.find(code)
     assert login is not None
     assert "name" in login.accepted_claims
     assert "birthdate" not in login.accepted_claims
@@ -246,7 +246,7 @@ def test_claims_list_is_tolerated_and_reported(open_front: OpenFront) -> None:
 
     answer = front.authorize(claims="name,family_name,given_name", login_hint=FATHER)
 
-    login = front.back.assembly.codes.find(parameters_of(answer)["code"])
+    login = front.back.provider.codes.find(parameters_of(answer)["code"])
     assert login is not None
     assert {"name", "family_name", "given_name"} <= set(login.accepted_claims)
     tolerated = front.back.last_exchange().tolerated[0]

@@ -99,7 +99,7 @@ def test_registration_is_refused(front: FrontChannelBench, changes: dict[str, An
 
     assert codes_of(answer) == [code]
     assert answer.json()["errors"][0]["errorMessage"].startswith("request.")
-    assert front.back.assembly.clients.find("health-portal") is None
+    assert front.back.provider.clients.find("health-portal") is None
 
 
 def test_violations_come_together(front: FrontChannelBench) -> None:
@@ -152,7 +152,7 @@ def test_put_changes_everything_but_id_and_key(front: FrontChannelBench) -> None
     answer = send(front, "PUT", "/client/health-portal", changes)
 
     assert answer.json()["response"] == {"clientId": "health-portal", "status": "INACTIVE"}
-    client = front.back.assembly.clients.find("health-portal")
+    client = front.back.provider.clients.find("health-portal")
     assert client is not None
     assert (client.client_name, client.relying_party_id) == ("Renamed", "health")
     assert client.public_key["n"] == KEY["n"]
@@ -180,7 +180,7 @@ def test_patch_changes_what_is_given(front: FrontChannelBench) -> None:
     answer = send(front, "PATCH", "/client/health-portal", {"encPublicKey": OTHER_KEY, "clientName": None})
 
     assert codes_of(answer) == []
-    client = front.back.assembly.clients.find("health-portal")
+    client = front.back.provider.clients.find("health-portal")
     assert client is not None
     assert client.enc_public_key is not None
     assert client.enc_public_key["n"] == OTHER_KEY["n"]
@@ -218,4 +218,4 @@ def test_registered_client_survives_a_restart(front: FrontChannelBench) -> None:
 
     again = BackChannelBench(front.back.world, front.back.settings, front.back.key)
 
-    assert again.assembly.clients.find("health-portal") is not None
+    assert again.provider.clients.find("health-portal") is not None

@@ -38,10 +38,10 @@ def test_patterns_are_read_from_the_environment(text: str, patterns: tuple[str, 
 
 def test_key_of_the_kit_is_read_again_when_it_changes(bench: BackChannelBench) -> None:
     path = bench.world.data_dir / "partners" / "mock-client_id.jwk.json"
-    assert bench.assembly.clients.find("mock-client_id") is not None
+    assert bench.provider.clients.find("mock-client_id") is not None
     path.write_text('{"kty": "RSA", "n": "AQAB", "e": "AQAB"}')
 
-    client = bench.assembly.clients.find("mock-client_id")
+    client = bench.provider.clients.find("mock-client_id")
 
     assert client is not None
     assert client.public_key["n"] == "AQAB"
@@ -51,14 +51,14 @@ def test_default_client_stands_without_a_kit(bench: BackChannelBench) -> None:
     (bench.world.data_dir / "partners" / "mock-client_id.jwk.json").unlink()
     again = BackChannelBench(bench.world, bench.settings, bench.key)
 
-    client = again.assembly.clients.find("mock-client_id")
+    client = again.provider.clients.find("mock-client_id")
 
     assert client is not None
     assert client.public_key == {}
 
 
 def test_removed_client_is_gone_and_the_default_one_returns(bench: BackChannelBench) -> None:
-    clients = bench.assembly.clients
+    clients = bench.provider.clients
     bench.register("another")
 
     assert clients.remove("another")

@@ -142,6 +142,6 @@ def test_put_without_names_and_configuration_takes_them_away(open_front: OpenFro
     }
     body = {"requestTime": front.now(), "request": members}
     assert codes_of(front.http.put("/v1/esignet/client-mgmt/client/health-portal", json=body)) == []
-    client = front.back.assembly.clients.find("health-portal")
+    client = front.back.provider.clients.find("health-portal")
     assert client is not None
     assert (client.client_name_lang_map, client.additional_config) == ({}, {})

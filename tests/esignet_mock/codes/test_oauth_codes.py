@@ -32,7 +32,7 @@ def pkce(**changes: Any) -> Provoke:
 def changed(**members: Any) -> Provoke:
     def provoke(bench: BackChannelBench) -> Any:
         code = bench.issue()
-        bench.assembly.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, **members))
+        bench.provider.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, **members))
         return bench.token(code)
 
     return provoke
@@ -171,7 +171,7 @@ def twice(bench: BackChannelBench) -> Any:
 
 def without_key(bench: BackChannelBench) -> Any:
     change = {"additional_config": {"userinfo_response_type": "JWE"}}
-    bench.assembly.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, **change))
+    bench.provider.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, **change))
     return bench.userinfo(bench.access_token())
 
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 import pytest
 
 from esignet_mock.authorization.errors import AuthorizationCode
+from esignet_mock.authorization.never_answered import NEVER_ANSWERED
 from esignet_mock.clients.errors import ManagementCode
-from esignet_mock.never_answered import NEVER_ANSWERED
 from esignet_mock.oauth_errors import SINCE_1_7, UNTIL_1_6
 from esignet_mock.userinfo.errors import UserinfoErrorCode
 from tests.benches.front_channel import codes_of

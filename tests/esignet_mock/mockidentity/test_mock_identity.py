@@ -184,7 +184,7 @@ def test_partner_key_encrypts_userinfo_of_a_client(front: FrontChannelBench) -> 
 
     assert codes_of(send(front, "POST", partner, "/partner")) == []
 
-    client = front.back.assembly.clients.find("mock-client_id")
+    client = front.back.provider.clients.find("mock-client_id")
     assert client is not None
     assert client.enc_public_key is not None
 

@@ -196,8 +196,8 @@ def test_until_1_6_a_list_may_hold_the_one_audience_only(open_bench: OpenBench) 
 
 
 def test_par_takes_its_own_address_too(bench: BackChannelBench) -> None:
-    assertions = bench.assembly.back_channel.assertions
-    client = bench.assembly.clients.find(bench.client_id)
+    assertions = bench.provider.assertions
+    client = bench.provider.clients.find(bench.client_id)
     assert client is not None
     bench.http.get("/.well-known/jwks.json")
     for audience in (f"{PUBLIC}{PAR}", f"{PUBLIC}{TOKEN_V2}", PUBLIC):
@@ -236,7 +236,7 @@ def test_the_journal_shows_the_assertion_decoded(bench: BackChannelBench) -> Non
 
 
 def test_a_client_whose_registered_key_is_broken_is_refused(bench: BackChannelBench) -> None:
-    bench.assembly.clients.change(
+    bench.provider.clients.change(
         bench.client_id,
         lambda client: msgspec.structs.replace(client, public_key={"kty": "RSA", "n": "!", "e": "AQAB"}),
     )

@@ -91,7 +91,7 @@ def test_of_several_mistakes_the_first_in_the_order_is_answered(bench: BackChann
 
 def test_a_wrong_redirect_uri_comes_before_an_inactive_client(bench: BackChannelBench) -> None:
     code = bench.issue()
-    bench.assembly.clients.change(bench.client_id, lambda c: msgspec.structs.replace(c, status="INACTIVE"))
+    bench.provider.clients.change(bench.client_id, lambda c: msgspec.structs.replace(c, status="INACTIVE"))
     assert error_of(bench.token(code, redirect_uri=f"{CALLBACK}/x"))[1] == "invalid_redirect_uri"
     assert error_of(bench.token(code, client_assertion="a.b.c"))[1] == "invalid_client_id"
 
@@ -199,7 +199,7 @@ def test_token_slow_spends_the_code_and_keeps_the_answer_back(bench: BackChannel
         transport = httpx2.ASGITransport(app=bench.assembly.app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://testserver") as http:
             first = asyncio.create_task(http.post(TOKEN_V2, data=form))
-            while bench.assembly.codes.find(code):  # noqa: ASYNC110 - the app has no event for it
+            while bench.provider.codes.find(code):  # noqa: ASYNC110 - the app has no event for it
                 await asyncio.sleep(0)
             again = await http.post(TOKEN_V2, data=bench.form(code))
             assert again.json()["error"] == "invalid_grant"

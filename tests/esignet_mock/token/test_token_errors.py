@@ -83,21 +83,21 @@ def test_a_client_switched_off_after_authorize_is_refused(
 ) -> None:
     bench = open_bench(profile=profile)
     code = bench.issue()
-    bench.assembly.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, status="INACTIVE"))
+    bench.provider.clients.change(bench.client_id, lambda client: msgspec.structs.replace(client, status="INACTIVE"))
     assert answer_of(bench.token(code)) == expected
 
 
 def test_a_client_removed_after_authorize_is_refused(bench: BackChannelBench) -> None:
     bench.register("passing")
     code = bench.issue(client_id="passing")
-    bench.assembly.clients.remove("passing")
+    bench.provider.clients.remove("passing")
     assert answer_of(bench.token(code, client_id="passing")) == CLIENT_ID
 
 
 def test_until_1_6_a_redirect_uri_that_is_no_longer_registered_is_refused(open_bench: OpenBench) -> None:
     bench = open_bench(profile="1.6")
     code = bench.issue()
-    bench.assembly.clients.change(
+    bench.provider.clients.change(
         bench.client_id, lambda client: msgspec.structs.replace(client, redirect_uris=("https://rp.example/",))
     )
     assert answer_of(bench.token(code)) == (500, "invalid_redirect_uri", "invalid_redirect_uri")
@@ -105,7 +105,7 @@ def test_until_1_6_a_redirect_uri_that_is_no_longer_registered_is_refused(open_b
 
 def test_since_1_7_nobody_looks_again_whether_the_redirect_uri_is_registered(bench: BackChannelBench) -> None:
     code = bench.issue()
-    bench.assembly.clients.change(
+    bench.provider.clients.change(
         bench.client_id, lambda client: msgspec.structs.replace(client, redirect_uris=("https://rp.example/",))
     )
     assert bench.token(code).status_code == 200

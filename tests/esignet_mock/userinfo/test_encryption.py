@@ -86,5 +86,5 @@ def test_without_a_key_1_6_and_1_7_fail_at_token(
 def test_a_key_registered_later_is_used_at_once(bench: BackChannelBench, recipient: RSAKey) -> None:
     token = ask(bench, None).json()["access_token"]
     public = recipient.as_dict(private=False)
-    bench.assembly.clients.change("secretive", lambda c: msgspec.structs.replace(c, enc_public_key=public))
+    bench.provider.clients.change("secretive", lambda c: msgspec.structs.replace(c, enc_public_key=public))
     assert len(bench.userinfo(token).text.split(".")) == 5

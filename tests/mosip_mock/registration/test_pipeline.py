@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mosip_mock.registration.delay import InvalidDelayError, parse_delay
+from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.workflow import Workflows
 from tests.benches.office import Office, open_office
 from tests.mosip_mock.conftest import OpenOffice
@@ -146,15 +147,14 @@ def test_packet_that_fails_unexpectedly_stops_no_other(
 ) -> None:
     office = office_with(delay="0")
     bad, good = office.register(), office.register()
-    stages = type(office.side.pipeline._stages)
-    step = stages.step
+    step = Stages.step
 
     def sometimes(self: Any, workflow_id: str, exchange: Any) -> Any:
         if office.packet(bad)["workflowInstanceId"] == workflow_id:
             raise RuntimeError("unexpected")
         return step(self, workflow_id, exchange)
 
-    monkeypatch.setattr(stages, "step", sometimes)
+    monkeypatch.setattr(Stages, "step", sometimes)
 
     run_while(office, lambda: until(lambda: office.packet(good)["state"] == "finished"))
 
