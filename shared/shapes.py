@@ -12,12 +12,12 @@ from shared.nearest import nearest
 
 _MISSING: Final = "Object missing required field `"
 _UNKNOWN: Final = "Object contains unknown field `"
-_OTHER_TYPE: Final = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
-_OTHER_WORD: Final = re.compile(r"Invalid enum value '?(.*?)'?")
-_OTHER_TEXT: Final = re.compile(r"Invalid \w+ (?:encoded )?(datetime|date|string|duration)")
-_TOO_LOW: Final = re.compile(r"Expected `([^`]+)` >= (\S+)")
+_OTHER_TYPE: Final = r"Expected `([^`]+)`, got `([^`]+)`"
+_OTHER_WORD: Final = r"Invalid enum value '?(.*?)'?"
+_OTHER_TEXT: Final = r"Invalid \w+ (?:encoded )?(datetime|date|string|duration)"
+_TOO_LOW: Final = r"Expected `([^`]+)` >= (\S+)"
 _LIKENESS: Final = 0.75
-_STEP: Final = re.compile(r"[^.\[]+|\[[^\]]*\]")
+_STEP: Final = r"[^.\[]+|\[[^\]]*\]"
 _WORDS: Final = {
     "str": "text",
     "bytes": "text in Base64",
@@ -66,15 +66,15 @@ def misfit(error: msgspec.ValidationError, kind: Any) -> Misfit:  # noqa: ANN401
         name = text.removeprefix(_UNKNOWN).rstrip("`")
         there = f"{where}.{name}" if where else name
         return _another_member(name, _fields(_type_at(kind, where)), there)
-    if found := _OTHER_WORD.fullmatch(text):
+    if found := re.fullmatch(_OTHER_WORD, text):
         known = list(_choices(_type_at(kind, where)))
         near = nearest(found[1], known, likeness=_LIKENESS)
         return _another_word(found[1], known, where, next(iter(near), None), "value")
-    if found := _OTHER_TYPE.fullmatch(text):
+    if found := re.fullmatch(_OTHER_TYPE, text):
         expected, received = _in_words(found[1]), _in_words(found[2])
-    elif found := _TOO_LOW.fullmatch(text):
+    elif found := re.fullmatch(_TOO_LOW, text):
         expected, received = f"{_in_words(found[1])} from {float(found[2]):g} up", "a smaller one, or none"
-    elif found := _OTHER_TEXT.fullmatch(text):
+    elif found := re.fullmatch(_OTHER_TEXT, text):
         expected, received = _WORDS[found[1]], "other text"
     else:
         return Misfit("a value of this type", text[:1].lower() + text[1:], where, "send one that fits")
@@ -107,7 +107,7 @@ def _another_word(word: str, known: list[str], where: str, meant: str | None, wh
 
 def _type_at(kind: Any, where: str) -> Any:  # noqa: ANN401 - as above
     """The type of what stands at this place; None if that cannot be told."""
-    for step in _STEP.findall(where):
+    for step in re.findall(_STEP, where):
         kind = next(_entered(kind, step), None)
     return kind
 
