@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 
 
 class AuthorizedLogin(msgspec.Struct, frozen=True, kw_only=True):

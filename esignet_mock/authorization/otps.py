@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
 

@@ -17,7 +17,7 @@ from esignet_mock.authorization.errors import AuthorizationError, refused
 from esignet_mock.authorization.requested_claims import RequestedClaims
 from esignet_mock.clients.client import Client
 from esignet_mock.profiles import Profile
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
 

@@ -15,8 +15,9 @@ from esignet_mock.mockidentity.errors import IdentityCode as Code
 from esignet_mock.mockidentity.errors import IdentityError, refused
 from esignet_mock.mockidentity.schema import birth_date_of, violations_of
 from esignet_mock.userinfo.verified_claims import VERIFIED, VerifiedClaim
-from shared.citizens.citizen import Address, Citizen, Gender, Name, Uin
+from shared.citizens.citizen import Address, Citizen, Gender, Name
 from shared.citizens.identity import GENDER_LABELS, identity_of
+from shared.citizens.numbering import Uin
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.store.protocol import DuplicateKeyError

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mosip_mock.credentials.magic import magic_of
 from mosip_mock.credentials.requests import AGAIN, CredentialRequest, CredentialRequests, Event, new_encryption_key
 from mosip_mock.registration.issuing import NO_WISHES, CredentialWishes
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.world import World
 
 if TYPE_CHECKING:

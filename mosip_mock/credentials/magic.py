@@ -1,11 +1,15 @@
 """What magic UINs and, for newborns, magic words in the name do to credentials, as faults of the catalogue."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from shared.citizens.citizen import Citizen
 from shared.citizens.packetwords import packet_word_in
+
+if TYPE_CHECKING:
+    from shared.citizens.citizen import Citizen
 
 MAGIC_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 

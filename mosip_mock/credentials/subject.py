@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from mosip_mock.credentials.requests import Event
 from mosip_mock.partners.partner import Attribute, Policy
-from shared.citizens.citizen import Citizen, VidNumber
+from shared.citizens.citizen import Citizen
 from shared.citizens.identity import identity_of
+from shared.citizens.numbering import VidNumber
 
 SUBJECT_PREFIX: Final = "http://credential.idrepo/credentials/"
 _KINDS_BY_NAME: Final = {"photo": ("Face",), "face": ("Face",), "biometrics": (), "individualBiometrics": ()}

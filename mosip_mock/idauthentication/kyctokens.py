@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
 from shared.shapes import shown

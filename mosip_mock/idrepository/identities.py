@@ -12,10 +12,10 @@ from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, no_
 from mosip_mock.idrepository.events import IdentityEvents
 from mosip_mock.idrepository.identitychanges import IdentityChange
 from mosip_mock.idrepository.vids import Vids
-from shared.citizens.citizen import Citizen, Uin
+from shared.citizens.citizen import Citizen
 from shared.citizens.identifiers import violations_of_uin
 from shared.citizens.identity import identity_of
-from shared.citizens.numbering import UIN_LENGTH, VID_LENGTH
+from shared.citizens.numbering import UIN_LENGTH, VID_LENGTH, Uin
 from shared.citizens.population import Population
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation

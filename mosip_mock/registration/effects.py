@@ -14,8 +14,9 @@ from msgspec import Struct
 
 from mosip_mock.registration.person import Person, person_of
 from mosip_mock.registration.presets import Effect, Preset
-from shared.citizens.citizen import Citizen, CitizenStatus, Uin, Vid
+from shared.citizens.citizen import Citizen, CitizenStatus, Vid
 from shared.citizens.fabrication import make_email, make_phone
+from shared.citizens.numbering import Uin
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation
 

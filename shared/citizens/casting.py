@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from shared.citizens.citizen import Address, Citizen, Gender, Uin, Vid, VidNumber
+from shared.citizens.citizen import Address, Citizen, Gender, Vid
 from shared.citizens.fabrication import COUNTRY, mailbox
+from shared.citizens.numbering import Uin, VidNumber
 
 SINCE: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """When the cast was registered."""

@@ -4,14 +4,11 @@ Status and identifier words are MOSIP's (identity repository, VID service).
 """
 
 from datetime import date, datetime
-from typing import Any, Final, Literal, NewType
+from typing import Any, Final, Literal
 
 import msgspec
 
-Uin = NewType("Uin", str)
-"""Ten digits; made only where the value was validated or generated."""
-VidNumber = NewType("VidNumber", str)
-"""Sixteen digits."""
+from shared.citizens.numbering import Uin, VidNumber
 
 Gender = Literal["male", "female", "other"]
 CitizenStatus = Literal["ACTIVATED", "DEACTIVATED", "BLOCKED"]

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 
-from shared.citizens.citizen import Citizen, Origin, Uin, Vid, VidNumber
+from shared.citizens.citizen import Citizen, Origin, Vid
 from shared.citizens.fabrication import make_address, make_email, make_phone
 from shared.citizens.fields import (
     NOTHING,
@@ -24,7 +24,7 @@ from shared.citizens.fields import (
     unknown_names,
 )
 from shared.citizens.identifiers import is_legacy_uin, violations_of_uin
-from shared.citizens.numbering import UIN_LENGTH
+from shared.citizens.numbering import UIN_LENGTH, Uin, VidNumber
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation
 

@@ -10,8 +10,7 @@ from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
-from shared.citizens.citizen import Uin, VidNumber
-from shared.citizens.numbering import CYCLIC_NUMBER, RESTRICTED_NUMBERS
+from shared.citizens.numbering import CYCLIC_NUMBER, RESTRICTED_NUMBERS, Uin, VidNumber
 from shared.citizens.verhoeff import INVERSE, PRODUCT, element_of
 
 _UIN_CHUNKS: Final = 3

@@ -10,8 +10,15 @@ from typing import Final
 
 import msgspec
 
-from shared.citizens.citizen import Uin, VidNumber
-from shared.citizens.numbering import CRVS_RID_LENGTH, RESTRICTED_NUMBERS, RID_LENGTH, UIN_LENGTH, VID_LENGTH
+from shared.citizens.numbering import (
+    CRVS_RID_LENGTH,
+    RESTRICTED_NUMBERS,
+    RID_LENGTH,
+    UIN_LENGTH,
+    VID_LENGTH,
+    Uin,
+    VidNumber,
+)
 from shared.citizens.verhoeff import has_valid_checksum
 
 _RISING: Final = "0123456789"

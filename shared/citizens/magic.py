@@ -8,8 +8,9 @@ from typing import Final
 
 import msgspec
 
-from shared.citizens.citizen import Citizen, Uin, Vid, VidNumber
+from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.fabrication import mailbox
+from shared.citizens.numbering import Uin, VidNumber
 
 
 class MagicUin(msgspec.Struct, frozen=True):

@@ -1,9 +1,14 @@
-"""UIN, VID and RID: what who checks a number and who makes one both go by.
+"""UIN, VID and RID: their types, and what whoever checks a number and whoever makes one both go by.
 
 Lengths from MOSIP's `application-default.properties`, the rest from `UinFilterUtil` and `VidFilterUtils`.
 """
 
-from typing import Final
+from typing import Final, NewType
+
+Uin = NewType("Uin", str)
+"""Ten digits; made only where the value was validated or generated."""
+VidNumber = NewType("VidNumber", str)
+"""Sixteen digits."""
 
 UIN_LENGTH: Final = 10
 VID_LENGTH: Final = 16

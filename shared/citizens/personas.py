@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from shared.citizens.casting import person
-from shared.citizens.citizen import Citizen, Name, Uin
+from shared.citizens.citizen import Citizen, Name
 from shared.citizens.conditions import people_in_special_states
 from shared.citizens.magic import magic_people
+from shared.citizens.numbering import Uin
 from shared.citizens.population import Population
 
 NEWBORN_AGE: Final = timedelta(days=30)

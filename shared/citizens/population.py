@@ -15,7 +15,8 @@ from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 
 if TYPE_CHECKING:
-    from shared.citizens.citizen import Citizen, CitizenStatus, Uin, VidNumber
+    from shared.citizens.citizen import Citizen, CitizenStatus
+    from shared.citizens.numbering import Uin, VidNumber
 
 CITIZENS: Final = TableSpec(
     "citizens",

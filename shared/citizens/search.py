@@ -2,7 +2,8 @@
 
 import msgspec
 
-from shared.citizens.citizen import CitizenStatus, Uin
+from shared.citizens.citizen import CitizenStatus
+from shared.citizens.numbering import Uin
 
 
 class _Searchable(msgspec.Struct, rename="camel"):

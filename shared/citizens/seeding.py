@@ -14,10 +14,11 @@ from typing import Final
 
 import msgspec
 
-from shared.citizens.citizen import Address, Citizen, Gender, Uin, Vid
+from shared.citizens.citizen import Address, Citizen, Gender, Vid
 from shared.citizens.fabrication import EMAIL_DOMAINS
 from shared.citizens.generation import generate_uin, generate_vid
 from shared.citizens.locales import DEFAULT_LOCALE, Pools, pools_for
+from shared.citizens.numbering import Uin
 from shared.citizens.population import Population
 from shared.store.protocol import DuplicateKeyError
 

@@ -21,7 +21,7 @@ from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.clients.client import Client
 from esignet_mock.provider import Provider
 from esignet_mock.settings import Settings
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.control.exchange import Exchange
 from shared.control.tolerances import Tolerances, parse_tolerances
 from shared.settings import Addresses

@@ -20,7 +20,7 @@ from mosip_mock.idrepository import errors as idrepository
 from mosip_mock.packetmanager import errors as packetmanager
 from mosip_mock.packetmanager.packets import PACKETS as PACKET_TABLE
 from mosip_mock.registration import errors as registration
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from tests.benches.office import NOW, PACKETS, WORKFLOWS, Office, envelope, new_id, packet_body, workflow_body
 from tests.benches.repository_calls import FATHER as PERSON
 from tests.benches.repository_calls import IDENTITY, body, make_vid, read, set_vid, uin_of

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 from esignet_mock.authorization.codes import Codes
 from esignet_mock.authorization.logins import AuthorizedLogin
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 
 
 class StandingClock:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from tests.benches.back_channel import CALLBACK, FATHER, PUBLIC
 from tests.benches.front_channel import OTP, PIN, FrontChannelBench, parameters_of
 from tests.esignet_mock.authorization.conftest import OpenFront

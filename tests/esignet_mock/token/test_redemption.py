@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from esignet_mock.token.pkce import challenge_of
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from tests.benches.back_channel import CALLBACK, FATHER, PUBLIC, TOKEN_V2, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from esignet_mock.userinfo.subject import subject_rule
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from tests.benches.back_channel import FATHER, BackChannelBench
 
 OpenBench = Callable[..., BackChannelBench]

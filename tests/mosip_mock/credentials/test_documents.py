@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
 from mosip_mock.partners.registry import Partners
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from shared.jwks.keyring import KeyName
 from tests.benches.bureau import FATHER, RID
 from tests.benches.hub_bench import BASE, TOPIC, HubBench, open_hub

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from mosip_mock.credentials.requests import CredentialRequest, CredentialRequests
-from shared.citizens.citizen import Uin
+from shared.citizens.numbering import Uin
 from tests.benches.office import Office
 from tests.benches.repository_calls import FATHER, NEW_UIN, error_of
 

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from shared.citizens.citizen import Citizen, Uin, Vid, VidNumber
+from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.identifiers import is_uin, is_vid
+from shared.citizens.numbering import Uin, VidNumber
 from shared.citizens.population import NoSuchCitizenError, Population
 from shared.store.database import open_store
 from shared.store.protocol import DuplicateKeyError
