@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Final
 
-from shared.citizens.claims import IdentitySystem
+from shared.citizens.identitysystem import IdentitySystem
 from shared.citizens.tokenid import token_id
 from shared.jwks import base64url
 

@@ -6,14 +6,13 @@ mosip-config, with given, middle and family name mapped as countries do), and mo
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from shared.citizens.citizen import Citizen
 from shared.citizens.identity import identity_of
+from shared.citizens.identitysystem import IdentitySystem
 from shared.citizens.languages import DEFAULT, two_letters
 
-IdentitySystem = Literal["ida", "mock"]
-"""Whose payload shape: ID authentication's or mock-identity-system's."""
 Values = Mapping[str, str]
 """Texts by three-letter language; under `""` one that has no language."""
 
