@@ -1,8 +1,6 @@
-"""Each service is put together when it is first asked for; until then its prefixes alone tell whose a path is."""
+"""Until a service is first asked for, its prefixes alone tell which paths are its own."""
 
 import re
-import subprocess
-import sys
 
 import pytest
 
@@ -63,12 +61,3 @@ def test_what_a_login_by_the_control_api_alone_used_is_forgotten_with_a_reset(be
 
     assert bench.http.post("/_mock/authorize", json=login).status_code == 200
     assert bench.token(code).status_code == 400
-
-
-def test_no_service_is_loaded_with_the_app() -> None:
-    """A start costs what it loads."""
-    listing = "import sys, esignet_mock.app; print(*(name for name in sys.modules if name.endswith('.parts')))"
-
-    loaded = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True).stdout
-
-    assert loaded.split() == []

@@ -51,6 +51,7 @@ class Street:
             routes=[
                 Mount("/shops/bakery", routes=[Route("/bread/{kind:path}", bread), Route("/cake", cake)]),
                 Route("/signs/bakery", bread),
+                Route("/shops/stall", bread),
             ],
             handlers={OutOfStockError: out_of_stock},
             codes=("BAK-001",),
@@ -78,7 +79,7 @@ def town() -> Iterator[Town]:
     table = ServiceTable(
         [
             Service("florist", ("/shops",), street.florist),
-            Service("bakery", ("/shops/bakery",), street.bakery, aside=("/signs/",)),
+            Service("bakery", ("/shops/bakery",), street.bakery, aside={"/signs/": "", "/shops/stall": "florist"}),
         ]
     )
     others = Starlette(routes=[Route("/", flowers)])
@@ -119,6 +120,12 @@ def test_what_stands_aside_is_answered_but_asks_no_service(town: Town) -> None:
     assert town.table.service_of("/signs/bakery") == ""
 
 
+def test_one_service_may_answer_where_another_one_is_asked(town: Town) -> None:
+    assert town.http.get("/shops/stall").text == "bread"
+    assert town.table.service_of("/shops/stall") == "florist"
+    assert "/shops/stall" in town.table.names["florist"].endpoints
+
+
 def test_reset_reaches_the_services_that_were_asked(town: Town) -> None:
     town.http.get("/shops")
     town.table.forget()
@@ -132,4 +139,4 @@ def test_rules_may_name_what_each_service_has(town: Town) -> None:
 
     assert names["bakery"].endpoints == ("/shops/bakery/bread/{kind}", "/shops/bakery/cake")
     assert (names["bakery"].codes, names["florist"].codes) == (("BAK-001",), ())
-    assert names["florist"].endpoints == ("/shops", "/shops/{name}")
+    assert names["florist"].endpoints == ("/shops", "/shops/{name}", "/shops/stall")
