@@ -19,7 +19,7 @@ from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation, Refusal
 from shared.shapes import Misfit, misfit
-from shared.wire import WireError, json_response, read_json
+from shared.wire import WireError, json_response, read_json, wire_time
 
 INVALID_REQUEST: Final = "invalid_request"
 UNKNOWN_ERROR: Final = "unknown_error"
@@ -169,11 +169,6 @@ def _unmapped(found: Misfit) -> EnvelopeRefusal:
         UNKNOWN_ERROR,
         Explanation(expected=expected, received=received, where=where, why=why, mend=mend),
     )
-
-
-def wire_time(instant: datetime) -> str:
-    """`yyyy-MM-dd'T'HH:mm:ss.SSS'Z'`, UTC."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
 
 
 def _instant(given: Any) -> datetime | None:  # noqa: ANN401 - any JSON value

@@ -13,10 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from esignet_mock.envelope import wire_time
 from esignet_mock.profiles import Profile
 from shared.control.clock import Clock
-from shared.wire import json_response, path_of
+from shared.wire import json_response, path_of, wire_time
 
 
 class SpringErrors(Struct, frozen=True):

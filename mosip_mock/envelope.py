@@ -3,7 +3,6 @@
 Source: mosip/commons `kernel-core` `core/http/ResponseWrapper`, `core/util/DateUtils`.
 """
 
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -25,8 +24,3 @@ class ResponseWrapper(msgspec.Struct, frozen=True, kw_only=True):
     metadata: None = None
     response: Any = None
     errors: list[ServiceError] | None = None
-
-
-def wire_time(instant: datetime) -> str:
-    """`yyyy-MM-dd'T'HH:mm:ss.SSS'Z'`, UTC."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"

@@ -1,10 +1,11 @@
-"""Reading bodies and writing JSON, the same way in both apps.
+"""Reading bodies, writing JSON and times, the same way in both apps.
 
 Decoding happens once, at the edge, into frozen msgspec structs. What does not fit raises `WireError`, which names the
 place; each service answers it in its own shape.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import unquote_plus, unquote_to_bytes
@@ -37,6 +38,11 @@ def json_response(
 ) -> Response:
     """A response whose body is this value as compact JSON."""
     return Response(msgspec.json.encode(content), status, headers, media_type=media_type)
+
+
+def wire_time(instant: datetime) -> str:
+    """`yyyy-MM-dd'T'HH:mm:ss.SSS'Z'`, UTC."""
+    return instant.strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
 
 
 async def read_json(request: Request, kind: type[T], *, strict: bool = True) -> T:

@@ -29,7 +29,8 @@ from esignet_mock.authorization.step_requests import (
 from esignet_mock.authorization.transactions import Stage, Transaction
 from esignet_mock.authorization.ui_routes import Handler, UiRoutes, denied_by_magic
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import Violation, refuse_violations, wire_time
+from esignet_mock.envelope import Violation, refuse_violations
+from shared.wire import wire_time
 
 BASE: Final = f"{SERVICE}/linked-authorization"
 _DETACHED_PARTS: Final = 2

@@ -13,9 +13,9 @@ from mosip_mock.authmanager.caller import Caller
 from mosip_mock.authmanager.clients import User
 from mosip_mock.authmanager.errors import AuthError
 from mosip_mock.authmanager.tokens import ACCESS_LIFETIME, REFRESH_LIFETIME, Tokens
-from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
+from mosip_mock.envelope import ResponseWrapper, ServiceError
 from shared.control.clock import Clock
-from shared.wire import json_response
+from shared.wire import json_response, wire_time
 
 
 def cors_headers(request: Request) -> dict[str, str]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from mosip_mock.credentials.requests import CredentialRequest
-from mosip_mock.envelope import wire_time
+from shared.wire import wire_time
 
 PUBLISHER: Final = "CREDENTIAL_SERVICE"
 TOPIC: Final = "CREDENTIAL_ISSUED"

@@ -16,12 +16,12 @@ from mosip_mock.credentials.proof import ProofStyle, with_proof
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.credentials.subject import SUBJECT_PREFIX, shared_attributes
 from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
-from mosip_mock.envelope import wire_time
 from mosip_mock.partners.partner import Attribute
 from shared.citizens.citizen import Citizen
 from shared.draws import Draw
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import SigningKey
+from shared.wire import wire_time
 
 
 class IssuingRules(Struct, frozen=True, kw_only=True):

@@ -10,12 +10,12 @@ from typing import Any, Final
 import msgspec
 from starlette.responses import Response
 
-from mosip_mock.envelope import wire_time
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import TEXTS, IdaCode
 from mosip_mock.idauthentication.refusal import Finding
 from mosip_mock.idauthentication.responsesignature import ResponseSigner
 from mosip_mock.idauthentication.timing import zone_of
+from shared.wire import wire_time
 
 SIGNATURE_HEADER: Final = "response-signature"
 

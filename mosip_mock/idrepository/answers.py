@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
+from mosip_mock.envelope import ResponseWrapper, ServiceError
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError
 from mosip_mock.paths import ID_REPOSITORY, REQUEST_GENERATOR
-from shared.wire import json_response
+from shared.wire import json_response, wire_time
 
 IDENTITY: Final = f"{ID_REPOSITORY}/identity"
 VID: Final = f"{ID_REPOSITORY}/vid"

@@ -10,13 +10,13 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from mosip_mock.envelope import wire_time
 from mosip_mock.events import EventPublisher
 from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.tokenid import token_id
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
+from shared.wire import wire_time
 
 ONLINE_VERIFICATION_PARTNER: Final = "mpartner-default-auth"
 _SALT: Final = "mosip-mocks"

@@ -9,11 +9,11 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from mosip_mock.envelope import wire_time
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError
 from mosip_mock.spring import local_time, local_time_explanation
 from shared.control.explanation import Explanation
 from shared.control.listing import whole_number
+from shared.wire import wire_time
 
 STATUSES: Final = ("NEW", "CANCELLED", "ISSUED", "FAILED", "RETRY")
 _DIRECTIONS: Final = ("ASC", "DESC")

@@ -12,7 +12,6 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from mosip_mock.envelope import wire_time
 from mosip_mock.packetmanager.errors import SwallowedError
 from mosip_mock.packetmanager.losses import DROPPED, lost_fields, parsed_value
 from mosip_mock.packetmanager.packet import (
@@ -30,6 +29,7 @@ from mosip_mock.packetmanager.words import asked_for, magic_word_of
 from mosip_mock.packetmanager.zipping import sub_packet_files, zipped
 from shared.control.explanation import Explanation
 from shared.jwks import base64url
+from shared.wire import wire_time
 
 _NUMBER: Final = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*", re.ASCII)
 _REF_ID: Final = re.compile(r"[^_/]+_[^_/]+")

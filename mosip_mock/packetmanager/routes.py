@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.cookies import servlet_token
 from mosip_mock.authmanager.tokens import Tokens
-from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
+from mosip_mock.envelope import ResponseWrapper, ServiceError
 from mosip_mock.packetmanager.assembly import assemble
 from mosip_mock.packetmanager.errors import PacketCode, PacketError, SwallowedError
 from mosip_mock.packetmanager.losses import loss_explanations
@@ -43,7 +43,7 @@ from mosip_mock.paths import PACKET_MANAGER
 from mosip_mock.spring import Scalar, SpringError, null_pointer, text_of
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
-from shared.wire import json_response
+from shared.wire import json_response, wire_time
 
 T = TypeVar("T")
 

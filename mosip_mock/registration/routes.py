@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.cookies import header_token
 from mosip_mock.authmanager.tokens import Tokens
-from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
+from mosip_mock.envelope import ResponseWrapper, ServiceError
 from mosip_mock.paths import REGISTRATION
 from mosip_mock.registration.actions import Actions
 from mosip_mock.registration.errors import MESSAGE, NoJsonError, WorkflowCode, WorkflowError
@@ -38,7 +38,7 @@ from mosip_mock.registration.statusroutes import StatusRoutes
 from mosip_mock.registration.workflow import Workflow, Workflows
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange, exchange_of
-from shared.wire import json_response
+from shared.wire import json_response, wire_time
 
 _CORS: Final = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, POST"}
 _INSTANCE_ROLES: Final = ("ONLINE_REGISTRATION_CLIENT", "REGISTRATION_PROCESSOR", "GLOBAL_ADMIN")

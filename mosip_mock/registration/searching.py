@@ -6,9 +6,9 @@ Source: mosip/registration `WorkflowSearchService`, `RegistrationStatusServiceIm
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from mosip_mock.envelope import wire_time
 from mosip_mock.registration.requests import SEARCH, invalid, missing, scalar, unreadable
 from mosip_mock.registration.workflow import Workflow, Workflows
+from shared.wire import wire_time
 
 _COLUMNS: Final = ("workflowType", "statusCode", "regId")
 _SORT_FIELDS: Final = ("createDateTime", "updateDateTime", "resumeTimestamp")

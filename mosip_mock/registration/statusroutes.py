@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.cookies import servlet_token
 from mosip_mock.authmanager.tokens import Tokens
-from mosip_mock.envelope import ResponseWrapper, ServiceError, wire_time
+from mosip_mock.envelope import ResponseWrapper, ServiceError
 from mosip_mock.registration.errors import MESSAGE, StatusError, WorkflowCode
 from mosip_mock.registration.searching import client_status, external_status
 from mosip_mock.registration.statusrequests import VERSION, read_status_request, registration_ids
@@ -25,7 +25,7 @@ from mosip_mock.spring import SpringError
 from shared.control.clock import Clock
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
-from shared.wire import json_response, path_of
+from shared.wire import json_response, path_of, wire_time
 
 EXTERNAL_ID: Final = "mosip.registration.external.status"
 CLIENT_ID: Final = "mosip.registration.status"
