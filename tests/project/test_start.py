@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -26,23 +27,48 @@ HEAVY = {
     "sqlite3",
 }
 WITH_THE_FIRST_SIGNATURE = {"cryptography", "jwcrypto"}  # fmt: skip
+WITH_THEIR_FIRST_USE = {
+    "shared.citizens.citizen",  # a person
+    "shared.citizens.generation",  # a new number
+    "shared.control.faults.rule",  # a rule
+    "shared.control.redaction",  # a refusal
+    "shared.jwks.partnerkit",  # a kit to be made
+    "shared.jwks.signing",  # a signature
+    "shared.store.checkpoint",  # a long database
+}
 
 
-@pytest.mark.parametrize("module", ["mosip_mock", "esignet_mock"])
-def test_nothing_heavy_is_loaded_before_the_first_answer(module: str, tmp_path: Path) -> None:
-    first, second = (libraries(loaded_until_healthy(module, tmp_path)) for _ in range(2))
+class Starts(NamedTuple):
+    """What the first start over a data directory loads, and each one after it."""
+
+    module: str
+    first: set[str]
+    second: set[str]
+
+
+@pytest.fixture(scope="module", params=["mosip_mock", "esignet_mock"])
+def starts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Starts:
+    module: str = request.param
+    data_dir = tmp_path_factory.mktemp(module)
+    return Starts(module, loaded_until_healthy(module, data_dir), loaded_until_healthy(module, data_dir))
+
+
+def test_nothing_heavy_is_loaded_before_the_first_answer(starts: Starts) -> None:
+    first, second = libraries(starts.first), libraries(starts.second)
     assert "starlette" in second
     assert first & HEAVY == set()
     assert first > WITH_THE_FIRST_SIGNATURE  # it makes the keys
     assert second & (HEAVY | WITH_THE_FIRST_SIGNATURE) == set()
 
 
-@pytest.mark.parametrize("module", ["mosip_mock", "esignet_mock"])
-def test_no_service_is_loaded_before_it_is_asked(module: str, tmp_path: Path) -> None:
-    loaded = loaded_until_healthy(module, tmp_path)
+def test_no_service_is_loaded_before_it_is_asked(starts: Starts) -> None:
+    assert f"{starts.module}.app" in starts.second
+    assert {m for m in starts.second if m.startswith(f"{starts.module}.") and m.endswith("routes")} == set()
 
-    assert f"{module}.app" in loaded
-    assert {name for name in loaded if name.startswith(f"{module}.") and name.endswith("routes")} == set()
+
+def test_what_a_start_has_no_use_for_waits_for_its_first_use(starts: Starts) -> None:
+    assert all((ROOT / name.replace(".", "/")).with_suffix(".py").exists() for name in WITH_THEIR_FIRST_USE)
+    assert starts.second & WITH_THEIR_FIRST_USE == set()
 
 
 def libraries(modules: set[str]) -> set[str]:
