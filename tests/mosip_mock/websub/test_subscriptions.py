@@ -104,7 +104,7 @@ def test_what_waited_for_an_ended_subscription_is_not_delivered_to_the_next(
 
     receiver.wait_for(2)
     assert receiver.numbers() == [1, 2]
-    assert [d["state"] for d in lax.deliveries()] == ["delivered", "failed"]
+    lax.until(lambda: [d["state"] for d in lax.deliveries()] == ["delivered", "failed"])
 
 
 def test_nothing_published_before_the_subscription_comes(lax: HubBench, receiver: Receiver) -> None:
