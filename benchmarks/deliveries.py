@@ -51,7 +51,7 @@ def opened(directory: Path) -> tuple[World, CredentialSide]:
     world = open_world(directory, app="mosip")
     ensure_kit(directory, world.keys)
     tokens = Tokens(world.keys, world.clock, settings.addresses)
-    return world, credential_side(settings, world, tokens, Partners(world.store, directory / "partners"))
+    return world, credential_side(settings, world, lambda: tokens, Partners(world.store, directory / "partners"))
 
 
 def subscribe(world: World, side: CredentialSide, topic: str, callback: str) -> None:

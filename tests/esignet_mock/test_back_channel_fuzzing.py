@@ -39,7 +39,7 @@ def fuzzed(template_dir: Path) -> BackChannelBench:
     return BackChannelBench.open(template_dir)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=FIELDS)
 def test_no_form_makes_the_token_endpoint_fail(fuzzed: BackChannelBench, changes: dict[str, str]) -> None:
     answer = fuzzed.http.post(TOKEN_V2, data=fuzzed.form("made-up") | changes)
@@ -47,7 +47,7 @@ def test_no_form_makes_the_token_endpoint_fail(fuzzed: BackChannelBench, changes
     assert set(answer.json()) == {"error", "error_description"}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(claims=st.dictionaries(
     st.sampled_from(["iss", "sub", "aud", "exp", "iat", "nbf", "jti"]),
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(),
@@ -59,14 +59,14 @@ def test_no_signed_claims_make_the_token_endpoint_fail(fuzzed: BackChannelBench,
     assert answer.status_code in {200, 400}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=300), media_type=st.sampled_from(["application/x-www-form-urlencoded", "text/plain"]))
 def test_no_bytes_make_the_token_endpoint_fail(fuzzed: BackChannelBench, body: bytes, media_type: str) -> None:
     answer = fuzzed.http.post(TOKEN_V2, content=body, headers={"Content-Type": media_type})
     assert answer.status_code in {400, 415}
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(authorization=HEADER, proof=HEADER, accept=HEADER)
 def test_no_header_makes_the_back_channel_fail(
     fuzzed: BackChannelBench, authorization: str, proof: str, accept: str

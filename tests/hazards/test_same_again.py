@@ -129,6 +129,7 @@ class Run:
         both = {"Cookie": token, "Authorization": token.removeprefix("Authorization=")}
         assert self.call("subscribe", "POST", f"{mosip}/websub/hub", data=form, headers=both).is_success
         self.receiver.wait(self.receiver.challenges)
+        self.suite.mosip_control.wait_for_subscription(self.receiver.server.url)
         self.note("challenge", self.receiver.challenges[0])
         self.made_up["challenge"] = self.receiver.challenges[0]
         child = Child("Mele", "Fonua", INSTANT.date(), "male", "2026BDEMO01")

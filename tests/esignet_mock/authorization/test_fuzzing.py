@@ -73,7 +73,6 @@ values = st.recursive(
 requests = st.dictionaries(st.sampled_from(MEMBERS), values, max_size=12)
 often = settings(
     max_examples=100,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

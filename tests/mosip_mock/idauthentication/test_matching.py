@@ -224,7 +224,7 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
     assert normalised_name(normalised_name(text)) == normalised_name(text)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     attributes=st.dictionaries(
         st.sampled_from(["name", "dob", "age", "gender", "emailId", "fullAddress", "postalCode", "metadata", "x"]),

@@ -13,7 +13,7 @@ from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
 from tests.support.ida_recipe import Recipe as Ingredients
 from tests.support.ida_recipe import SignedRequest, detached_signature
 
-FUZZED: Final = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZED: Final = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 JSON: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),

@@ -100,7 +100,7 @@ def test_no_body_crashes_an_endpoint(office: Office, operation: Operation) -> No
     cookie = f"Authorization={office.token(client_of(operation))}"
     path = re.sub(r"\{[^}]*\}", "admin", operation.path)
 
-    @settings(max_examples=25, deadline=None, database=None, derandomize=True,
+    @settings(max_examples=25, database=None, derandomize=True,
               suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])  # fmt: skip
     @given(bodies_of(operation))
     def send(body: bytes) -> None:

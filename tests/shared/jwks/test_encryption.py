@@ -31,7 +31,6 @@ from shared.jwks.keyring import KeyName, KeyRing
 
 KEY = bytes(range(32))
 FIXTURES = settings(
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

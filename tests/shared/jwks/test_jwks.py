@@ -55,7 +55,6 @@ def test_a_rotation_overlaps_in_the_key_set(directory: Any) -> None:
 
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(names=st.lists(st.sampled_from(KeyName), max_size=4))

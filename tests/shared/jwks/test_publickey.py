@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.jwks import base64url
@@ -111,7 +111,6 @@ MEMBERS = st.sampled_from(["kty", "n", "e", "crv", "x", "y", "kid", "use", "alg"
 VALUES = st.none() | st.integers() | st.text(max_size=9) | st.sampled_from(["RSA", "EC", "P-256"])
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(MEMBERS, VALUES))
 def test_no_jwk_raises_anything_else(jwk: dict[str, Any]) -> None:
     with pytest.raises(InvalidKeyError):

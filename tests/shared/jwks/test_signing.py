@@ -20,7 +20,7 @@ VECTORS = Path(__file__).parents[2] / "vectors"
 ALL = ["RS256", "PS256", "ES256"]
 RFC7515 = json.loads((VECTORS / "rfc7515.json").read_text())
 RFC7797 = json.loads((VECTORS / "rfc7797.json").read_text())
-OF_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None)
+OF_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def independent(key: SigningKey) -> RSAKey | ECKey:

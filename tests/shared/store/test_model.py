@@ -215,10 +215,10 @@ class StoreModel(RuleBasedStateMachine):
 def test_store_behaves_like_a_dictionary() -> None:
     run_state_machine_as_test(
         StoreModel,
-        settings=settings(max_examples=40, stateful_step_count=25, deadline=None, derandomize=True),
+        settings=settings(max_examples=40, stateful_step_count=25, derandomize=True),
     )
 
 
 @pytest.mark.slow
 def test_store_behaves_like_a_dictionary_at_length() -> None:
-    run_state_machine_as_test(StoreModel, settings=settings(max_examples=300, stateful_step_count=60, deadline=None))
+    run_state_machine_as_test(StoreModel, settings=settings(max_examples=300, stateful_step_count=60))

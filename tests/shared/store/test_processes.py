@@ -24,15 +24,15 @@ def run(module: str, *arguments: object) -> dict[str, int]:
 
 
 def test_a_killed_writer_loses_nothing_it_acknowledged(tmp_path: Path) -> None:
-    outcome = run("killing", tmp_path, 12, 1)
+    outcome = run("killing", tmp_path, 12, 0, 1)
     assert outcome["rounds"] == 12
     assert outcome["acknowledged"] >= 12
 
 
 @pytest.mark.slow
 def test_two_hundred_killed_writers_lose_nothing_they_acknowledged(tmp_path: Path) -> None:
-    outcome = run("killing", tmp_path, 250, 2)
-    assert outcome["rounds"] == 250
+    outcome = run("killing", tmp_path, 250, 20, 2)
+    assert outcome["rounds"] >= 250
     assert outcome["torn"] >= 20, "the kills missed the writes"
 
 
