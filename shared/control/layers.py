@@ -33,7 +33,7 @@ def control_of(
     def faults_and_more() -> list[BaseRoute]:
         from shared.control.faults.routes import FaultsRoutes  # noqa: PLC0415 - with the control API
 
-        return [*FaultsRoutes(world.faults, table.names, world.journal.app).routes(), *extra()]
+        return [*FaultsRoutes(world.faults, lambda: table.names, world.journal.app).routes(), *extra()]
 
     return control_mount(world, settings, faults_and_more)
 

@@ -1,6 +1,6 @@
 """`/_mock/faults`: list, add, remove, clear; and the catalogue of named faults."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -37,7 +37,8 @@ class FaultsRoutes(Struct, frozen=True):
     """The rules of one app."""
 
     faults: Faults
-    services: Mapping[str, ServiceNames]
+    services: Callable[[], Mapping[str, ServiceNames]]
+    """Looks into every service, so it is asked only where a rule is made or somebody wants to know."""
     app: str
 
     def routes(self) -> list[BaseRoute]:
@@ -55,7 +56,7 @@ class FaultsRoutes(Struct, frozen=True):
 
     async def add(self, request: Request) -> Response:
         new = await read_json(request, NewFault)
-        return json_response(self.faults.add(checked(new.to_rule(), self.services, self.app)), 201)
+        return json_response(self.faults.add(checked(new.to_rule(), self.services(), self.app)), 201)
 
     async def remove(self, request: Request) -> Response:
         try:
@@ -72,4 +73,4 @@ class FaultsRoutes(Struct, frozen=True):
 
     async def names(self, request: Request) -> Response:
         """What a rule may name: services, their endpoints, their codes."""
-        return listing(request, list(self.services.values()))
+        return listing(request, list(self.services().values()))

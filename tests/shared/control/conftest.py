@@ -82,7 +82,7 @@ def app_for(world: World, settings: SuiteSettings) -> JournalMiddleware:
         routes=[
             Route("/echo", echo, methods=["GET", "POST"]),
             Route("/echo/{name}", echo, methods=["GET", "POST"]),
-            control_mount(world, settings, FaultsRoutes(world.faults, SERVICES, "mosip").routes),
+            control_mount(world, settings, FaultsRoutes(world.faults, lambda: SERVICES, "mosip").routes),
         ]
     )
     faulty = FaultsMiddleware(
