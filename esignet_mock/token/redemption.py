@@ -119,7 +119,7 @@ class Redemption(Struct, frozen=True, kw_only=True):
     def _fault(self, login: AuthorizedLogin, among: Iterable[str], exchange: Exchange) -> str | None:
         fault = self.faults.named("token", among=among, client=login.client_id, uin=login.uin)
         if fault:
-            exchange.faults.append(fault)
+            exchange.met(fault)
         return fault
 
     def _login(self, request: TokenRequest) -> AuthorizedLogin:

@@ -57,7 +57,7 @@ class UserinfoAccess(Struct, frozen=True, kw_only=True):
         userinfo = self._userinfo(access)
         fault = self.faults.named("userinfo", client=access.client_id, uin=access.uin)
         if fault:
-            exchange.faults.append(fault)
+            exchange.met(fault)
             userinfo = spoilt_userinfo(userinfo, fault, self.keys, self.clients.find(access.client_id))
         return Opened(userinfo, is_slow=access.magic == "userinfo-slow")
 

@@ -72,7 +72,7 @@ class AuthManagerRoutes(Struct, frozen=True):
         client = self.logins.client_by_secret(client_id, text_of(body.secret_key), text_of(body.app_id))
         fault = self.faults.named("authmanager", client=client.client_id)
         if fault:
-            exchange.faults.append(fault)
+            exchange.met(fault)
         response = answer(
             request,
             self.clock,

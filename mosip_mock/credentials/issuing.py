@@ -66,7 +66,7 @@ class Issuer:
             path=request.registration_id,
             service="credentials",
             trace={"rid": request.registration_id, "uin": request.uin, "request": request.request_id},
-            faults=[fault] if fault else [],
+            faults=(fault,) if fault else (),
         )
         now = self._world.clock.now()
         try:

@@ -41,7 +41,7 @@ class Sender:
             request_body=body,
             service="websub",
             trace={**delivery.about, "delivery": str(number)},
-            faults=[fault] if fault else [],
+            faults=(fault,) if fault else (),
         )
         answer = await self._client.post(callback, body, headers)
         exchange.status = answer.status

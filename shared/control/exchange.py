@@ -49,9 +49,9 @@ class Exchange(msgspec.Struct, kw_only=True, rename="camel"):
     """Nothing more comes: it was answered, or the connection ended without an answer."""
     service: str = ""
     """The room that answered: `authmanager`, `packetmanager`, `token`, ..."""
-    explanations: list[Explanation] = []
-    tolerated: list[Tolerated] = []
-    faults: list[str] = []
+    explanations: tuple[Explanation, ...] = ()
+    tolerated: tuple[Tolerated, ...] = ()
+    faults: tuple[str, ...] = ()
     decoded: dict[str, Any] = {}
     """Views of what was encrypted or signed, by a short name: `clientAssertion`, `request`, `credential`."""
     trace: dict[str, str] = {}
@@ -60,7 +60,7 @@ class Exchange(msgspec.Struct, kw_only=True, rename="camel"):
 
     def explain(self, explanation: Explanation) -> None:
         """Record a refusal, or a failure that the real service swallows."""
-        self.explanations.append(explanation)
+        self.explanations += (explanation,)
 
     def tolerates(self, tolerance: Tolerance, explanation: Explanation) -> bool:
         """Whether this deviation is let through; if so, it is recorded with the releases that would refuse it.
@@ -69,8 +69,13 @@ class Exchange(msgspec.Struct, kw_only=True, rename="camel"):
         """
         if not self.tolerances.allows(tolerance):
             return False
-        self.tolerated.append(Tolerated(name=tolerance.name, refused_by=tolerance.refused_by, explanation=explanation))
+        passed = Tolerated(name=tolerance.name, refused_by=tolerance.refused_by, explanation=explanation)
+        self.tolerated += (passed,)
         return True
+
+    def met(self, fault: str) -> None:
+        """Record that a fault acted: the id of a rule, or a name of the catalogue."""
+        self.faults += (fault,)
 
     def decode(self, name: str, view: Any) -> None:  # noqa: ANN401 - any JSON value
         """Keep a readable view of something that the wire carries encrypted, signed or encoded."""

@@ -6,9 +6,9 @@ that an exchange is there before the first handler and holds whatever the last o
 
 import asyncio
 import itertools
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from time import monotonic, perf_counter
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
@@ -25,6 +25,8 @@ TRANSPORT_KEY: Final = "mock.transport"
 _REFUSED: Final = 400
 _KEPT_BODY_BYTES: Final = 256 * 1024
 _LIGHT: Final = 4096
+_DIGITS: Final = 18
+"""More than the number of any exchange has."""
 MOST_BODY_BYTES: Final = 64 * 1024 * 1024
 """Of all large bodies together; beyond it the oldest exchanges are forgotten before the ring is full."""
 
@@ -47,9 +49,8 @@ class Journal:
         self.tolerances = tolerances or Tolerances()
         self._letter = app[0]
         self._clock = clock
-        self._size = size
-        self._ring: deque[Exchange] = deque()
-        self._by_id: dict[str, Exchange] = {}
+        self._ring: deque[Exchange] = deque(maxlen=size)
+        """Their ids count up without a gap, so that one is found by its number."""
         self._heavy: dict[str, int] = {}
         """Bytes of those with large bodies; all others together are small."""
         self._heavy_bytes = 0
@@ -90,21 +91,17 @@ class Journal:
         return exchange
 
     def _keep(self, exchange: Exchange) -> None:
-        ring = self._ring
-        if len(ring) >= self._size:
+        if self._heavy and len(self._ring) == self._ring.maxlen:
             self._forget_oldest()
-        ring.append(exchange)
-        self._by_id[exchange.id] = exchange
+        self._ring.append(exchange)  # a full ring lets go of its oldest
 
     def _forget_oldest(self) -> None:
-        oldest = self._ring.popleft().id
-        self._by_id.pop(oldest, None)
-        if self._heavy:
-            self._heavy_bytes -= self._heavy.pop(oldest, 0)
+        oldest = self._ring.popleft()
+        self._heavy_bytes -= self._heavy.pop(oldest.id, 0)
 
     def _weigh(self, exchange: Exchange, size: int) -> None:
         """Make room for an exchange with large bodies."""
-        if exchange.id in self._by_id:
+        if self.find(exchange.id) is exchange:
             self._heavy_bytes += size - self._heavy.get(exchange.id, 0)
             self._heavy[exchange.id] = size
             while self._heavy_bytes > MOST_BODY_BYTES:
@@ -126,7 +123,12 @@ class Journal:
 
     def find(self, exchange_id: str) -> Exchange | None:
         """The exchange of this id, while the ring still holds it."""
-        return self._by_id.get(exchange_id)
+        number = exchange_id.removeprefix(self._letter)
+        if not self._ring or not (number.isascii() and number.isdigit()):
+            return None
+        place = int(number[:_DIGITS]) - int(self._ring[0].id.removeprefix(self._letter))
+        found = self._ring[place] if 0 <= place < len(self._ring) else None
+        return found if found is not None and found.id == exchange_id else None
 
     def newest_first(self) -> Iterator[Exchange]:
         """All exchanges that the ring holds."""
@@ -142,7 +144,6 @@ class Journal:
     def clear(self) -> None:
         """Forget everything; ids go on counting."""
         self._ring.clear()
-        self._by_id.clear()
         self._heavy.clear()
         self._heavy_bytes = 0
         self._announce()
@@ -175,11 +176,11 @@ class Journal:
 
     async def wait_for(self, matches: Callable[[Exchange], bool], *, times: int, seconds: float) -> list[Exchange]:
         """The completed exchanges that match, as soon as there are `times` of them or the seconds are over."""
-        deadline = time.monotonic() + seconds
+        deadline = monotonic() + seconds
         while True:
             recorded = self._next()
             found = [e for e in self._ring if e.is_complete and matches(e)]
-            remaining = deadline - time.monotonic()
+            remaining = deadline - monotonic()
             if len(found) >= times or remaining <= 0:
                 return found
             try:
@@ -215,20 +216,21 @@ class JournalMiddleware:
             await self._app(scope, receive, send)
             return
         self._before()
-        if scope["path"].startswith("/_mock"):
+        path: str = scope["path"]
+        if path.startswith("/_mock"):
             await self._app(scope, receive, send)
             return
         exchange = self._journal.open_inbound(scope)
         scope[SCOPE_KEY] = exchange
         scope[TRANSPORT_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
         recording = _Recording(exchange, receive, send, self._max_body_bytes)
-        started = time.perf_counter()
+        started = perf_counter()
         try:
             await self._app(scope, recording.receive, recording.send)
         finally:
-            exchange.duration_ms = (time.perf_counter() - started) * 1000
+            exchange.duration_ms = (perf_counter() - started) * 1000
             if not exchange.service:
-                exchange.service = self._service_of(scope["path"])
+                exchange.service = self._service_of(path)
             self._journal.close(exchange)
 
 
@@ -255,14 +257,16 @@ class _Recording:
             if self._size > self._limit:
                 raise HTTPException(413)
             exchange = self._exchange
-            exchange.request_body = _with(exchange.request_body, chunk)
+            kept = exchange.request_body
+            exchange.request_body = _with(kept, chunk) if kept else chunk[:_KEPT_BODY_BYTES]
         return message
 
     def send(self, message: Message) -> Awaitable[None]:
         kind = message["type"]
         if kind == "http.response.body":
-            exchange = self._exchange
-            exchange.response_body = _with(exchange.response_body, message.get("body", b""))
+            exchange, chunk = self._exchange, message.get("body", b"")
+            kept = exchange.response_body
+            exchange.response_body = _with(kept, chunk) if kept else chunk[:_KEPT_BODY_BYTES]
         elif kind == "http.response.start":
             self._begin(message)
         return self._send(message)
@@ -282,9 +286,7 @@ class _Recording:
 
 
 def _with(kept: bytes, chunk: bytes) -> bytes:
-    """What is kept after one more chunk; the usual single chunk is not copied."""
-    if not kept:
-        return chunk[:_KEPT_BODY_BYTES]
+    """What is kept after one more chunk."""
     return kept + chunk[: _KEPT_BODY_BYTES - len(kept)] if chunk and len(kept) < _KEPT_BODY_BYTES else kept
 
 

@@ -128,7 +128,7 @@ class FrontChannelBench:
     # What came of it
 
     def explanations(self) -> list[Explanation]:
-        return self.back.last_exchange().explanations
+        return list(self.back.last_exchange().explanations)
 
 
 @dataclass

@@ -148,7 +148,7 @@ class Office:
     def explanations(self, answer: httpx2.Response) -> list[Explanation]:
         """What the journal says beside this answer."""
         exchange = self.world.journal.find(answer.headers.get("X-Mock-Explain", ""))
-        return exchange.explanations if exchange else []
+        return list(exchange.explanations) if exchange else []
 
     def explained(self, answer: httpx2.Response) -> Explanation:
         """The one explanation; every part of it says something."""

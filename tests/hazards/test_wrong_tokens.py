@@ -76,7 +76,7 @@ def test_fault_is_named_in_the_journal(bench: BackChannelBench) -> None:
     fail(bench, "id-token-expired")
     log_in(bench)
 
-    assert bench.last_exchange().faults == ["id-token-expired"]
+    assert bench.last_exchange().faults == ("id-token-expired",)
 
 
 def test_subject_of_id_token_and_userinfo_differ(bench: BackChannelBench) -> None:

@@ -70,7 +70,7 @@ class Acting(Struct, frozen=True):
     async def _apply(self, rule: FaultRule, service: str, scope: Scope, receive: Receive, send: Send) -> None:
         action = rule.action
         exchange = exchange_of(scope)
-        exchange.faults.append(rule.id)
+        exchange.met(rule.id)
         if action.error is None and not action.only_delays:  # the service's renderer explains its own code
             exchange.explain(_told(rule))
         if action.delay is not None:

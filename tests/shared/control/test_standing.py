@@ -53,7 +53,7 @@ STOPPED = {
     "held": ([PACKET, STARTED, step("received", reason="why")], "refused", "held: received"),
     "undelivered": ([*PROCESSED, *[delivery(None, "why")] * 3], "failed", "could not be delivered (tried 3 times)"),
     "tried-once": ([*PROCESSED, delivery(500, "why")], "failed", "(tried once)"),
-    "spoilt": ([seen("packetmanager", 503, faults=["why"])], "failed", "packetmanager answered 503"),
+    "spoilt": ([seen("packetmanager", 503, faults=("why",))], "failed", "packetmanager answered 503"),
 }
 
 

@@ -29,7 +29,7 @@ def test_deviation_goes_to_the_client_of_its_trace(mosip: Window) -> None:
 
 
 def test_what_a_fault_did_is_no_deviation(mosip: Window) -> None:
-    made = mosip.world.journal.open("inbound", service="thing", faults=["f1"])
+    made = mosip.world.journal.open("inbound", service="thing", faults=("f1",))
     made.tag(client="registrar")
     made.explain(WHY)
 

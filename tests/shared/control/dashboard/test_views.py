@@ -122,7 +122,7 @@ def test_trace_is_found_by_a_registration_id(mosip: Window) -> None:
 @pytest.mark.parametrize("path", ["view/exchanges", "view/readiness", "view/exchanges/{id}", "view/traces/{id}"])
 def test_script_in_an_exchange_is_shown_as_text(mosip: Window, path: str) -> None:
     number = mosip.exchange(
-        query=SCRIPT, request_headers=[("x-evil", SCRIPT)], request_body=SCRIPT.encode(), faults=[SCRIPT]
+        query=SCRIPT, request_headers=[("x-evil", SCRIPT)], request_body=SCRIPT.encode(), faults=(SCRIPT,)
     )
     kept = mosip.world.journal.find(number)
     assert kept is not None
