@@ -67,7 +67,7 @@ def assemble(settings: Settings, world: World) -> Assembly:
         from esignet_mock.provider import provider_of  # noqa: PLC0415 - with the first service that needs it
 
         made = provider_of(settings, world, endpoints)
-        world.memory.holds([made.forget])
+        world.memory.holds(made.forget)
         return made
 
     @cache

@@ -63,7 +63,7 @@ def create_app(settings: Settings, world: World) -> ASGIApp:
     )
     ida = Service("idauthentication", (paths.ID_AUTHENTICATION, paths.CERTIFICATE_FILES), id_authentication)
     table = ServiceTable([ida, *registration.services, *credentials.services], _caller_names)
-    control = control_of(world, settings, table, control_routes, [registration.pipeline.forget, credentials.reload])
+    control = control_of(world, settings, table, control_routes)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

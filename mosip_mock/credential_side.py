@@ -47,11 +47,6 @@ class CredentialSide(Struct, frozen=True):
     workers: list[Callable[[], Coroutine[Any, Any, None]]]
     """What runs in the background while the app lives."""
 
-    def reload(self) -> None:
-        """Look at the store anew, after a reset."""
-        self.hub.deliverer.reload()
-        self.job.wake()
-
 
 def credential_side(
     settings: Settings, world: World, tokens: Callable[[], Tokens], partners: Partners
@@ -95,6 +90,7 @@ def credential_side(
         return issuer_of(settings, world, partners, hub)
 
     job = IssuingJob(world, issuer)
+    world.memory.holds(deliverer.reload, job.wake)
 
     def web_sub() -> ServiceParts:
         from mosip_mock.websub import parts  # noqa: PLC0415 - with its first request

@@ -57,6 +57,7 @@ def registration_side(
         return stages_of(settings, world, issuer, publisher)
 
     pipeline = Pipeline(stages, Workflows(world.store), world.clock, world.journal)
+    world.memory.holds(pipeline.forget)
 
     def auth_manager() -> ServiceParts:
         from mosip_mock.authmanager import parts  # noqa: PLC0415 - with its first request

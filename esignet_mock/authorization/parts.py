@@ -77,6 +77,7 @@ def authorization(provider: Provider) -> Authorization:
     ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, enveloped, draws.of("csrf"))
     par = ParRoutes(details, pushed, endpoints, provider.assertions, provider.proofs)
     linking = Linking(transactions, clock, settings.link_poll_seconds, draws.of("link codes"))
+    world.memory.holds(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear)
     detour = SignUpDetour(login, endpoints, world.keys, draws.of("sign-up nonces"))
     parts = ServiceParts(
         routes=[
@@ -92,7 +93,6 @@ def authorization(provider: Provider) -> Authorization:
         codes=tuple(dict.fromkeys((*map(str, AuthorizationCode), *_RELAYED, *NEVER_ANSWERED))),
         names=("client", "uin"),
         render=enveloped.render,
-        forgets=(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear),
     )
     return Authorization(
         parts=parts,

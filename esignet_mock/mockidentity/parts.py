@@ -29,11 +29,11 @@ def mock_identity(provider: Provider) -> ServiceParts:
         PartnerKeys(world.store),
         draws.of("kyc tokens"),
     )
+    world.memory.holds(kyc.clear)
     enveloped = Enveloped(clock, "message")
     return ServiceParts(
         routes=MockIdentityRoutes(Identities(world.citizens, clock), kyc, clients, world.keys, enveloped).routes(),
         codes=tuple(dict.fromkeys(map(str, (*IdentityCode, *MOCK_CODES.values())))),
         names=("client", "uin"),
         render=enveloped.render,
-        forgets=(kyc.clear,),
     )

@@ -37,6 +37,7 @@ def token(provider: Provider) -> ServiceParts:
         faults=world.faults,
         v1_accepts_code_verifier=settings.v1_accepts_code_verifier,
     )
+    world.memory.holds(redemption.used.clear)
     conditions = SINCE_1_7 if profile.oauth_error_codes else UNTIL_1_6
     by_code = {wire.inner: condition for condition, wire in reversed(list(conditions.items()))}
     failed_exchange = by_code["data_exchange_failed"]
@@ -51,5 +52,4 @@ def token(provider: Provider) -> ServiceParts:
         codes=tuple(dict.fromkeys((*(wire.inner for wire in conditions.values()), *_KYC_FAILURES))),
         names=("client", "uin"),
         render=render,
-        forgets=(redemption.used.clear,),
     )

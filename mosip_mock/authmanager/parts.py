@@ -25,6 +25,7 @@ def auth_manager(settings: Settings, world: World, tokens: Tokens) -> ServicePar
     accounts = settings.accounts.with_subscribers(settings.credential_partners)
     otps = OtpLogins(accounts, world.citizens, world.outbox, clock, world.draws.of("login otps"))
     logins = Logins(accounts, tokens, otps)
+    world.memory.holds(logins.forget)
     spring = SpringErrors(clock)
     routes = AuthManagerRoutes(logins, world.keys, world.faults, spring, clock)
 
@@ -39,5 +40,4 @@ def auth_manager(settings: Settings, world: World, tokens: Tokens) -> ServicePar
         codes=tuple(AuthCode),
         names=("client",),
         render=render,
-        forgets=(logins.forget,),
     )

@@ -44,6 +44,7 @@ _DETAILS: Final[Mapping[IdaCode, Detail]] = MappingProxyType(
 def id_authentication(settings: Settings, world: World, partners: Partners) -> ServiceParts:
     """The service over one world."""
     service = wired(settings, world, partners)
+    world.memory.holds(service.forget)
     routes = IdAuthenticationRoutes(service, world.faults, world.clock)
 
     async def render(request: Request, code: str, explanation: Explanation) -> Response:
@@ -56,5 +57,4 @@ def id_authentication(settings: Settings, world: World, partners: Partners) -> S
         codes=tuple(map(str, IdaCode)),
         names=("partner", "client", "uin"),
         render=render,
-        forgets=(service.forget,),
     )

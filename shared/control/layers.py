@@ -21,14 +21,9 @@ def control_of(
     settings: SuiteSettings,
     table: ServiceTable,
     extra: Callable[[], Sequence[BaseRoute]],
-    on_reset: Sequence[Callable[[], None]] = (),
 ) -> Mount:
-    """The control API of an app: what both have, the fault rules, and by `extra` what only this app has.
-
-    `on_reset` forgets what this app keeps in memory besides its services: codes, what waits for a worker.
-    """
-    begin = _start_rules(world, settings, table)
-    world.memory.holds([table.forget, *on_reset, begin])
+    """The control API of an app: what both have, the fault rules, and by `extra` what only this app has."""
+    _start_rules(world, settings, table)
 
     def faults_and_more() -> list[BaseRoute]:
         from shared.control.faults.routes import FaultsRoutes  # noqa: PLC0415 - with the control API
@@ -59,16 +54,16 @@ def control_mount(world: World, settings: SuiteSettings, extra: Callable[[], Seq
     return Mount("/_mock", app=ControlGuard(Doorway(health, rooms), settings))
 
 
-def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> Callable[[], None]:
-    """Put the rules of the settings in force; what does so again after a reset. Raises `FaultRulesError`."""
+def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> None:
+    """Put the rules of the settings in force, now and after each reset. Raises `FaultRulesError`."""
     app = world.journal.app
     if not settings.faults and not any(rule.is_of_a_start(app) for rule in world.faults.list()):
-        return lambda: None
+        return
     from shared.control.faults.starting import put_in_force, start_rules  # noqa: PLC0415 - few starts have rules
 
     rules = start_rules(settings.faults, table.names, app)
     put_in_force(rules, world.faults, app)
-    return lambda: put_in_force(rules, world.faults, app)
+    world.memory.holds(lambda: put_in_force(rules, world.faults, app))
 
 
 def layered(

@@ -6,7 +6,7 @@ it handles its next request, and forgets codes, tokens, transactions, replay cac
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 from shared.control.journal import Journal
@@ -29,8 +29,8 @@ class Memory:
         self._epoch = store.epoch()
         self._forgets: tuple[Forget, ...] = ()
 
-    def holds(self, forgets: Sequence[Forget]) -> None:
-        """Call these, too, when the world was reset."""
+    def holds(self, *forgets: Forget) -> None:
+        """Call these, too, when the world was reset: whoever keeps something in memory says so when it is made."""
         self._forgets = (*self._forgets, *forgets)
 
     def follow_store(self) -> None:

@@ -43,8 +43,6 @@ class ServiceParts(Struct, frozen=True, kw_only=True):
     """Those that its requests may name."""
     render: RenderCode | None = None
     """None where there are no codes."""
-    forgets: tuple[Callable[[], None], ...] = ()
-    """What empties its memory, such as one-time passwords: called with each reset."""
 
 
 class Service:
@@ -68,12 +66,6 @@ class Service:
     def parts(self) -> ServiceParts:
         """Put together when they are first asked for."""
         return self._make()
-
-    def forget(self) -> None:
-        """Lose what a restart loses."""
-        if "parts" in self.__dict__:  # else it has seen no request yet
-            for forget in self.parts.forgets:
-                forget()
 
 
 class ServiceTable:
@@ -135,11 +127,6 @@ class ServiceTable:
         render = self._services[service].parts.render
         assert render is not None, service  # noqa: S101 - rules are checked against the codes
         return await render(request, code, explanation)
-
-    def forget(self) -> None:
-        """Lose what a restart loses."""
-        for service in self._services.values():
-            service.forget()
 
 
 class ByService:

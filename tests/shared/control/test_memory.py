@@ -19,7 +19,7 @@ def other(bench: Bench) -> World:
 def forgets(bench: Bench) -> list[str]:
     """Grows with each time the app forgets."""
     told: list[str] = []
-    bench.world.memory.holds([lambda: told.append("forgotten")])
+    bench.world.memory.holds(lambda: told.append("forgotten"))
     return told
 
 
@@ -75,7 +75,7 @@ def test_ids_count_from_one_again(bench: Bench) -> None:
 def test_app_without_requests_follows_too(bench: Bench, other: World) -> None:
     async def scenario() -> None:
         told = asyncio.Event()
-        bench.world.memory.holds([told.set])
+        bench.world.memory.holds(told.set)
         watching = asyncio.create_task(bench.world.memory.watch())
         other.reset()
         await asyncio.wait_for(told.wait(), 10)

@@ -40,10 +40,9 @@ async def coded(_: Request, code: str, explanation: Explanation) -> Response:
 
 @dataclass
 class Street:
-    """Two services, and what happened to them."""
+    """Two services, and which of them were put together."""
 
     opened: list[str] = field(default_factory=list)
-    forgot: list[str] = field(default_factory=list)
 
     def bakery(self) -> ServiceParts:
         self.opened.append("bakery")
@@ -57,13 +56,12 @@ class Street:
             codes=("BAK-001",),
             names=("client",),
             render=coded,
-            forgets=(lambda: self.forgot.append("bakery"),),
         )
 
     def florist(self) -> ServiceParts:
         self.opened.append("florist")
         routes: list[BaseRoute] = [Route("/shops", flowers), Route("/shops/{name}", flowers)]
-        return ServiceParts(routes=routes, forgets=(lambda: self.forgot.append("florist"),))
+        return ServiceParts(routes=routes)
 
 
 @dataclass
@@ -124,14 +122,6 @@ def test_one_service_may_answer_where_another_one_is_asked(town: Town) -> None:
     assert town.http.get("/shops/stall").text == "bread"
     assert town.table.service_of("/shops/stall") == "florist"
     assert "/shops/stall" in town.table.names["florist"].endpoints
-
-
-def test_reset_reaches_the_services_that_were_asked(town: Town) -> None:
-    town.http.get("/shops")
-    town.table.forget()
-
-    assert town.street.forgot == ["florist"]
-    assert town.street.opened == ["florist"]
 
 
 def test_rules_may_name_what_each_service_has(town: Town) -> None:
