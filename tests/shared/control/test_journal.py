@@ -68,6 +68,22 @@ def test_ring_forgets_the_oldest(bench: Bench) -> None:
     assert bench.client.get("/_mock/requests/m1").status_code == 404
 
 
+@pytest.mark.parametrize("cleared", [0, 3, 11])
+def test_each_exchange_that_the_ring_holds_is_found_and_no_other(world: World, cleared: int) -> None:
+    journal = Journal("mosip", world.clock, size=5)
+    opened = []
+    for number in range(1, 13):
+        opened.append(journal.open("inbound"))
+        if number == cleared:
+            journal.clear()
+
+    held = list(journal.newest_first())
+    assert held == opened[: -min(5, 12 - cleared) - 1 : -1]
+    assert [journal.find(e.id) for e in opened] == [e if e in held else None for e in opened]
+    strange = ("", "m", "12", "e12", "m012", "m12x", "m-1", "m0", "m13", "m\u0661\u0662", "m" + "9" * 5000)
+    assert [journal.find(name) for name in strange] == [None] * len(strange)
+
+
 def test_secrets_are_hidden_in_listing_and_detail(bench: Bench) -> None:
     bench.client.post(
         "/echo?access_token=abc123",
