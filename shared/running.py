@@ -61,6 +61,7 @@ def command_of(
             settings = make_settings(addresses=addresses, host=host, tolerances=tolerate, **rest)
             world = _world(app, settings)
             announce(settings, app)
+            world.keys.check()
             _make_kit_once(world)
             served = _with_spaces(app, settings, world, create_app)
         serve(

@@ -2,10 +2,15 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Self
+
+import msgspec
+
+from shared.jwks import base64url
 
 PRIVATE_FILE: Final = 0o600
 PUBLIC_FILE: Final = 0o644
@@ -20,6 +25,30 @@ def key_file(directory: Path, name: str, kid: str) -> Path:
 def certificate_file(directory: Path, name: str, kid: str) -> Path:
     """Where its certificate stands, as PEM."""
     return directory / f"{name}.{kid}.crt"
+
+
+def holds_key(content: bytes, kid: str) -> bool:
+    """Whether this is the private JWK with this thumbprint (RFC 7638); looked at without loading cryptography."""
+    try:
+        jwk = msgspec.json.decode(content, type=_PrivateJwk)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    public = msgspec.json.encode({"e": jwk.e, "kty": jwk.kty, "n": jwk.n})
+    return base64url.encode_text(hashlib.sha256(public).digest()) == kid
+
+
+def holds_certificate(content: bytes) -> bool:
+    """Whether there is a certificate in PEM, from its first line to its last."""
+    return content.startswith(b"-----BEGIN CERTIFICATE-----") and b"-----END CERTIFICATE-----" in content
+
+
+class _PrivateJwk(msgspec.Struct, frozen=True):
+    """What a file must have of an RSA key."""
+
+    kty: str
+    n: str
+    e: str
+    d: str
 
 
 def make_private_directory(directory: Path) -> None:

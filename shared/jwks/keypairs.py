@@ -9,7 +9,7 @@ import msgspec
 
 from shared.jwks import certificates, crypto, keyfiles
 from shared.jwks.signing import SigningKey
-from shared.jwks.slots import KeyRingError
+from shared.jwks.slots import not_that_key
 
 RSA_BITS: Final = 2048
 
@@ -54,10 +54,7 @@ class KeyPairs:
             key = SigningKey(jwk, certificates.parse_certificate(path.read_bytes()))
             _check_belongs_together(key, kid)
         except (crypto.JWException, ValueError, TypeError, KeyError, OverflowError) as error:
-            raise KeyRingError(
-                f"{path} does not hold the {name} key that was written there; "
-                f"restore the file, or remove {self._directory} to have new keys made"
-            ) from error
+            raise not_that_key(path, name) from error
         return key
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from shared.jwks import keyfiles
-from shared.jwks.slots import KeyRingError, RotationStage, Slot, SlotFile
+from shared.jwks.slots import KeyRingError, RotationStage, Slot, SlotFile, not_that_key
 
 if TYPE_CHECKING:
     from shared.jwks import crypto
@@ -107,6 +107,13 @@ class KeyRing:
         for name in KeyName:
             self._slot(name)
 
+    def check(self) -> None:
+        """Look whether the files of all keys that were made are whole, at a start. Raises `KeyRingError`."""
+        for name in KeyName:
+            slot = self._slots.find(name)
+            for kid in slot.published if slot else ():
+                self._check_files(name, kid)
+
     def rotate(self, name: KeyName, stage: RotationStage) -> None:
         """Take one step of a rotation; running processes notice. Raises `KeyRingError` for a step out of order."""
         self._slot(name)
@@ -164,6 +171,17 @@ class KeyRing:
             except OSError as error:
                 raise self._missing(name, error) from error
         return key
+
+    def _check_files(self, name: KeyName, kid: str) -> None:
+        key = keyfiles.key_file(self._directory, name, kid)
+        certificate = keyfiles.certificate_file(self._directory, name, kid)
+        try:
+            if not keyfiles.holds_key(key.read_bytes(), kid):
+                raise not_that_key(key, name)
+            if not keyfiles.holds_certificate(certificate.read_bytes()):
+                raise not_that_key(certificate, name)
+        except OSError as error:
+            raise self._missing(name, error) from error
 
     @cached_property
     def _pairs(self) -> KeyPairs:

@@ -18,6 +18,14 @@ class KeyRingError(Exception):
     """The keys cannot be read or made; the text says in one sentence what is wrong and what to do."""
 
 
+def not_that_key(path: Path, name: str) -> KeyRingError:
+    """What to say of a file in which another thing stands than the key or certificate that was written there."""
+    return KeyRingError(
+        f"{path} does not hold the {name} key that was written there; "
+        f"restore the file, or remove {path.parent} to have new keys made"
+    )
+
+
 class RotationStage(StrEnum):
     """The steps from one key to the following."""
 

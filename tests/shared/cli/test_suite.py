@@ -132,6 +132,17 @@ def test_up_refuses_a_port_in_use_and_says_who_has_it(mocks: Command) -> None:
     assert pids(mocks.data_dir) == []
 
 
+def test_up_refuses_a_key_file_that_holds_something_else(mocks: Command) -> None:
+    mocks.run("up", "--detach")
+    mocks.run("down")
+    (key,) = (mocks.data_dir / "keys").glob("root.*.jwk.json")
+    key.write_text("garbage")
+    ended = mocks.run("up", "--detach")
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert f"{key} does not hold the root key that was written there; restore the file" in ended.stderr
+
+
 def test_the_kit_names_the_addresses_of_what_runs(mocks: Command) -> None:
     assert mocks.run("up", "--detach").returncode == 0
 

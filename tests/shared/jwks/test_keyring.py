@@ -152,6 +152,24 @@ def test_a_garbled_key_file_is_one_sentence(directory: Path, content: bytes) -> 
     path.write_bytes(content)
     with pytest.raises(KeyRingError, match="does not hold the kyc key"):
         KeyRing(directory).signing(KeyName.KYC)
+    with pytest.raises(KeyRingError, match="does not hold the kyc key"):
+        KeyRing(directory).check()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"-----BEGIN CERTIFICATE-----\nMII"])
+def test_a_garbled_certificate_is_noticed_by_the_check_of_a_start(directory: Path, content: bytes) -> None:
+    KeyRing(directory).signing(KeyName.KYC)
+    (path,) = directory.glob("kyc.*.crt")
+    path.write_bytes(content)
+    with pytest.raises(KeyRingError, match="does not hold the kyc key"):
+        KeyRing(directory).check()
+
+
+def test_whole_files_pass_the_check_of_a_start(directory: Path) -> None:
+    ring = KeyRing(directory)
+    ring.signing(KeyName.KYC)
+    ring.rotate(KeyName.KYC, RotationStage.PUBLISH)
+    KeyRing(directory).check()
 
 
 def test_a_key_file_of_another_key_is_refused(directory: Path) -> None:
@@ -180,6 +198,8 @@ def test_a_missing_key_file_is_one_sentence(directory: Path) -> None:
     path.unlink()
     with pytest.raises(KeyRingError, match="No such file"):
         KeyRing(directory).signing(KeyName.KYC)
+    with pytest.raises(KeyRingError, match="No such file"):
+        KeyRing(directory).check()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"slots":{"kyc":1}}'])
