@@ -69,6 +69,7 @@ class CommonRoutes(Struct, frozen=True):
     def routes(self) -> list[BaseRoute]:
         return [
             Route("/reset", self.reset, methods=["POST"]),
+            Route("/snapshots", self.snapshots, methods=["GET"]),
             Route("/snapshots/{name}", self.snapshot, methods=["PUT"]),
             Route("/snapshots/{name}/restore", self.restore, methods=["POST"]),
             Route("/outbox", self.outbox, methods=["GET"]),
@@ -88,6 +89,10 @@ class CommonRoutes(Struct, frozen=True):
         name = request.path_params["name"]
         self.world.store.snapshot(name)
         return json_response({"status": "kept", "name": name})
+
+    async def snapshots(self, request: Request) -> Response:
+        """Which worlds were kept."""
+        return listing(request, self.world.store.snapshots())
 
     async def restore(self, request: Request) -> Response:
         """Return to a kept world; both apps forget their memory, and subscriptions are those of the snapshot."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from shared.store import plain, snapshots
-from shared.store.protocol import StoreError, TableSpec
+from shared.store.protocol import Snapshot, StoreError, TableSpec
 from shared.store.records import LogRecords
 from shared.store.shared_log import SharedLog
 
@@ -43,6 +43,9 @@ class LogStore:
     def snapshot(self, name: str) -> None:
         """Keep the present state under this name, in the place of an older one."""
         snapshots.take_snapshot(self.log, name)
+
+    def snapshots(self) -> list[Snapshot]:
+        return snapshots.list_snapshots(self.log)
 
     def restore(self, name: str) -> None:
         """Return to the state of this name, its baseline included. Raises `StoreError` if there is none."""

@@ -6,8 +6,9 @@ Documents cross this border as JSON bytes: the caller decodes straight into its 
 decoded that nobody asked for.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -30,6 +31,15 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     id: int
     raw: bytes
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """A state that was kept under a name."""
+
+    name: str
+    kept_at: datetime
+    """In real time."""
+    bytes: int
 
 
 class Records(Protocol):
@@ -126,6 +136,10 @@ class Store(Protocol):
         """Keep the present state under this name, in the place of an older one."""
         ...
 
+    def snapshots(self) -> Sequence[Snapshot]:
+        """Those that were kept, by name."""
+        ...
+
     def restore(self, name: str) -> None:
         """Return to the state of this name, its baseline included. Raises `StoreError` if there is none."""
         ...
@@ -149,8 +163,9 @@ class SnapshotNameError(StoreError):
 class NoSuchSnapshotError(StoreError):
     """Nothing was kept under this name."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"there is no snapshot '{name}'; take one first")
+    def __init__(self, name: str, kept: Sequence[str]) -> None:
+        others = f"there are: {', '.join(kept)}" if kept else "none was kept so far; take one first"
+        super().__init__(f"there is no snapshot '{name}'; {others}")
 
 
 class DuplicateKeyError(StoreError):

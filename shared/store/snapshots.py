@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from shared.store.compaction import write_baseline, write_compacted, write_copy
 from shared.store.log import BASELINE_LINE
-from shared.store.protocol import NoSuchSnapshotError, SnapshotNameError, StoreError
+from shared.store.protocol import NoSuchSnapshotError, Snapshot, SnapshotNameError, StoreError
 from shared.store.shared_log import SharedLog
 from shared.store.view import EmptyLogError, LogView
 
@@ -47,6 +49,17 @@ def take_snapshot(log: SharedLog, name: str) -> None:
             raise StoreError(f"{target} cannot be written ({error.strerror}); make room or check its rights") from error
 
 
+def list_snapshots(log: SharedLog) -> list[Snapshot]:
+    """What was kept, by name. A file that is put in place under way is seen as it was or as it is."""
+    found = []
+    for path in sorted(_directory(log).glob("[!.]*.log")):
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            kept_at = datetime.fromtimestamp(status.st_mtime, UTC)
+            found.append(Snapshot(name=path.stem, kept_at=kept_at, bytes=status.st_size))
+    return found
+
+
 def restore_snapshot(log: SharedLog, name: str) -> None:
     """Return to the state of this name, its baseline included. Raises `NoSuchSnapshotError`."""
     source = _snapshot_path(log, name)
@@ -55,7 +68,7 @@ def restore_snapshot(log: SharedLog, name: str) -> None:
         try:
             snapshot = LogView(source)
         except (FileNotFoundError, EmptyLogError) as error:
-            raise NoSuchSnapshotError(name) from error
+            raise NoSuchSnapshotError(name, [kept.name for kept in list_snapshots(log)]) from error
         try:
             snapshot.catch_up(source.stat().st_size)
             replacement = write_copy(snapshot, log.path, flush=log.sync)
@@ -67,4 +80,8 @@ def restore_snapshot(log: SharedLog, name: str) -> None:
 def _snapshot_path(log: SharedLog, name: str) -> Path:
     if not re.fullmatch(_NAME, name):
         raise SnapshotNameError(name)
-    return log.path.parent / "snapshots" / f"{name}.log"
+    return _directory(log) / f"{name}.log"
+
+
+def _directory(log: SharedLog) -> Path:
+    return log.path.parent / "snapshots"

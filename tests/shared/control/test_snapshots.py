@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pytest
 
 from tests.shared.control.conftest import Bench
@@ -22,11 +24,32 @@ def test_kept_world_is_brought_back(bench: Bench) -> None:
     assert people(bench) == kept
 
 
+def test_kept_worlds_are_listed(bench: Bench) -> None:
+    assert bench.client.get("/_mock/snapshots").json() == {"items": [], "total": 0}
+    for name in ("b", "a.b-1"):
+        bench.client.put(f"/_mock/snapshots/{name}")
+
+    listed = bench.client.get("/_mock/snapshots").json()
+
+    assert (listed["total"], [item["name"] for item in listed["items"]]) == (2, ["a.b-1", "b"])
+    assert all(item["bytes"] > 0 and datetime.fromisoformat(item["keptAt"]) for item in listed["items"])
+    assert bench.client.get("/_mock/snapshots?limit=1").json()["items"] == listed["items"][:1]
+
+
 def test_nobody_kept_it(bench: Bench) -> None:
     answer = bench.client.post("/_mock/snapshots/never/restore")
 
     assert answer.status_code == 404
-    assert "never" in answer.json()["message"]
+    assert answer.json()["message"] == "there is no snapshot 'never'; none was kept so far; take one first"
+
+
+def test_a_refused_name_is_told_which_there_are(bench: Bench) -> None:
+    for name in ("noon", "evening"):
+        bench.client.put(f"/_mock/snapshots/{name}")
+
+    message = bench.client.post("/_mock/snapshots/none/restore").json()["message"]
+
+    assert message == "there is no snapshot 'none'; there are: evening, noon"
 
 
 @pytest.mark.parametrize("name", [".hidden", "a%20b", "a" * 65])
