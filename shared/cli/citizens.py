@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from shared.world import World
 
 _DEFAULT_ROWS: Final = 50
+_NAME_WIDTH: Final = 30
 _HEADS: Final = ("UIN", "VID", "NAME", "BORN", "GENDER", "STATUS", "WHAT FOR")
 _STATUSES: Final = ("ACTIVATED", "DEACTIVATED", "BLOCKED")
 _GENDERS: Final = ("male", "female", "other")
@@ -220,9 +221,14 @@ def _print(citizen: "Citizen", *, as_json: bool) -> None:
             click.echo(f"{name:<26}{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
 
 
+def _shortened(name: str) -> str:
+    """As much of a name as fits into a line of a table; `show` and JSON have it whole."""
+    return name if len(name) <= _NAME_WIDTH else name[: _NAME_WIDTH - 1] + "…"
+
+
 def _row(citizen: "Citizen") -> tuple[object, ...]:
     active: Iterator[str] = (vid.vid for vid in citizen.vids if vid.vid_status == "ACTIVE")
     return (
-        citizen.uin, next(active, ""), citizen.full_name, citizen.birth_date.isoformat(),
+        citizen.uin, next(active, ""), _shortened(citizen.full_name), citizen.birth_date.isoformat(),
         citizen.gender, citizen.status, citizen.purpose or citizen.persona or "",
     )  # fmt: skip

@@ -28,7 +28,8 @@ def show(world: "World", *, as_json: bool) -> None:
     _print(world, as_json=as_json)
 
 
-@clock.command(context_settings={"ignore_unknown_options": True})  # so that -1d is a span
+# So that -1d is a span; and -1h one, too, no call for help.
+@clock.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("span", type=Span())
 @json_option
 @with_world

@@ -33,6 +33,14 @@ def test_citizens_list_shows_fifty_in_a_table_and_says_how_many_there_are(invoke
     assert len(invoke("citizens", "list", "--limit", "0").stdout.splitlines()) == total + 1
 
 
+def test_a_long_name_is_cut_in_the_table_alone(invoke: Invoke, json_of: JsonOf) -> None:
+    longest = max((person["fullName"] for person in json_of("citizens", "list")), key=len)
+    heads, *rows = invoke("citizens", "list", "--limit", "0").stdout.splitlines()
+    assert longest not in "".join(rows)
+    assert longest[:25] in "".join(rows)
+    assert len(heads) < 120
+
+
 def test_citizens_list_takes_a_limit_as_json_too(json_of: JsonOf) -> None:
     assert len(json_of("citizens", "list", "--limit", "3")) == 3
 
@@ -110,6 +118,7 @@ def test_clock_advances_sets_freezes_and_returns(json_of: JsonOf) -> None:
     frozen = json_of("clock", "set", "2030-01-31", "--freeze")
     assert (frozen["now"], frozen["frozen"]) == ("2030-01-31T00:00:00Z", True)
     assert json_of("clock", "advance", "-1d")["now"] == "2030-01-30T00:00:00Z"
+    assert json_of("clock", "advance", "-1h30m")["now"] == "2030-01-29T22:30:00Z"
     assert json_of("clock", "resume")["frozen"] is False
     assert json_of("clock", "reset") | {"now": ""} == {"now": "", "offsetSeconds": 0.0, "frozen": False}
 
