@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from shared.citizens.numbering import UIN_LENGTH, VID_LENGTH
+from shared.citizens.numbering import UIN_LENGTH, VID_LENGTH, Uin, VidNumber
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 
 if TYPE_CHECKING:
     from shared.citizens.citizen import Citizen, CitizenStatus
-    from shared.citizens.numbering import Uin, VidNumber
 
 CITIZENS: Final = TableSpec(
     "citizens",
