@@ -43,8 +43,11 @@ class Street:
     """Two services, and which of them were put together."""
 
     opened: list[str] = field(default_factory=list)
+    key_is_lost: bool = False
 
     def bakery(self) -> ServiceParts:
+        if self.key_is_lost:
+            raise OSError("no key")
         self.opened.append("bakery")
         return ServiceParts(
             routes=[
@@ -93,6 +96,15 @@ def test_service_is_put_together_with_its_first_request_and_once(town: Town) -> 
 
     assert answers == ["bread", "bread"]
     assert town.street.opened == ["bakery"]
+
+
+def test_service_that_could_not_be_put_together_is_tried_again(town: Town) -> None:
+    town.street.key_is_lost = True
+    with pytest.raises(OSError, match="no key"):
+        town.http.get("/shops/bakery/bread/white")
+
+    town.street.key_is_lost = False
+    assert town.http.get("/shops/bakery/bread/white").text == "bread"
 
 
 def test_longest_prefix_decides_whose_request_it_is(town: Town) -> None:
