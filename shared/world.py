@@ -16,7 +16,7 @@ from shared.control.memory import Memory
 from shared.control.outbox import Outbox
 from shared.control.tolerances import Tolerances
 from shared.draws import Draws
-from shared.jwks.keyring import KeyRing
+from shared.jwks.keyring import KeyRing, keys_directory
 from shared.store.database import open_store
 from shared.store.protocol import Store, StoreError, TableSpec
 
@@ -83,7 +83,7 @@ def open_world(
         data_dir=data_dir,
         store=store,
         citizens=citizens,
-        keys=KeyRing(data_dir / "keys"),
+        keys=KeyRing(keys_directory(data_dir)),
         clock=clock,
         journal=journal,
         outbox=Outbox(store, clock),

@@ -46,12 +46,13 @@ def card(
     """Draw the ID card of the person with this UIN or VID (SVG, PNG or PDF)."""
     from shared.cards.card import ISSUER, card_of  # noqa: PLC0415 - `--help` needs no card
     from shared.cards.card_keys import card_keys  # noqa: PLC0415 - as above
+    from shared.jwks.keyring import keys_directory  # noqa: PLC0415 - as above
     from shared.world import open_world  # noqa: PLC0415 - as above
 
     world = open_world(data_dir)
     try:
         citizen = world.citizens.get_by_individual_id(individual_id)
-        keys = card_keys(data_dir / "keys")
+        keys = card_keys(keys_directory(data_dir))
         drawn = card_of(
             citizen,
             keys,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,6 +17,9 @@ from shared.cli.refusing import RefusedError, reason_for
 from shared.control.finding import Finding
 from shared.control.release import RELEASE
 from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
+
+if TYPE_CHECKING:
+    from shared.jwks.keyring import KeyRing
 
 _SIGNS: Final = {"ok": "ok  ", "warning": "note", "failed": "FAIL"}
 
@@ -81,6 +84,7 @@ def _data_dir(data_dir: Path) -> Finding:
 
 
 def _world(data_dir: Path) -> Iterator[Finding]:
+    from shared.jwks.keyring import keys_directory  # noqa: PLC0415 - as below
     from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
     try:
@@ -98,16 +102,15 @@ def _world(data_dir: Path) -> Iterator[Finding]:
             "warning" if moved else "ok",
             f"{says}, moved away from real time; `mosip-mocks clock reset` returns" if moved else says,
         )
-        if (data_dir / "keys").exists():
-            yield _keys(data_dir)
+        if keys_directory(data_dir).exists():
+            yield _keys(world.keys)
     finally:
         world.close()
 
 
-def _keys(data_dir: Path) -> Finding:
-    from shared.jwks.keyring import KeyName, KeyRing  # noqa: PLC0415 - `--help` needs no keys
+def _keys(keys: "KeyRing") -> Finding:
+    from shared.jwks.keyring import KeyName  # noqa: PLC0415 - `--help` needs no keys
 
-    keys = KeyRing(data_dir / "keys")
     try:
         for name in KeyName:
             keys.published(name)

@@ -59,9 +59,9 @@ def rotate(*, key: str, stage: str, as_json: bool, data_dir: Path) -> None:
 
 
 def _ring(data_dir: Path) -> "KeyRing":
-    from shared.jwks.keyring import KeyRing  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.keyring import KeyRing, keys_directory  # noqa: PLC0415 - `--help` needs no keys
 
-    return KeyRing(data_dir / "keys")
+    return KeyRing(keys_directory(data_dir))
 
 
 def _items(ring: "KeyRing") -> list[dict[str, str]]:

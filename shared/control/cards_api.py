@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from shared.control.explanation import Explanation
+from shared.jwks.keyring import keys_directory
 from shared.wire import WireError, json_response, query_of
 from shared.world import World
 
@@ -70,7 +71,7 @@ class CardsRoutes(Struct, frozen=True):
             raise _unfit("nationality", "three letters, as in ISO 3166-1", nationality)
         return card_of(
             self.world.citizens.get_by_individual_id(individual_id),
-            card_keys(self.world.data_dir / "keys"),
+            card_keys(keys_directory(self.world.data_dir)),
             now=self.world.clock.now(),
             form=cast("Any", _one_of("opencrvs", FORMS, query)),
             version=cast("Any", _one_of("spec", SPECS, query)),
@@ -80,7 +81,7 @@ class CardsRoutes(Struct, frozen=True):
     async def anchor(self, _: Request) -> Response:
         from shared.cards.card_keys import card_keys  # noqa: PLC0415 - as above
 
-        pem = card_keys(self.world.data_dir / "keys").anchor_pem()
+        pem = card_keys(keys_directory(self.world.data_dir)).anchor_pem()
         return Response(pem, media_type="application/x-pem-file")
 
 

@@ -11,8 +11,8 @@ import pytest
 from shared.jwks.encryption import unwrap_session_key
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.partnerkit import ensure_kit
-from shared.jwks.partners import find_client_key
 from shared.jwks.verifying import verify_jws
+from tests.shared.jwks.partner_files import client_key
 
 pytestmark = pytest.mark.e2e
 
@@ -65,6 +65,4 @@ def test_node_reads_the_kit(node_modules: Path, tmp_path: Path) -> None:
     assert answer["n"] == answer["certified"]
     private = ring.decryption(KeyName.IDA_PARTNER)
     assert unwrap_session_key(private, base64.b64decode(answer["wrapped"])) == b"k" * 32
-    client = find_client_key(tmp_path, "mock-client_id")
-    assert client is not None
-    assert verify_jws(answer["assertion"], [client], ["RS256"]).claims["iss"] == "mock-client_id"
+    assert verify_jws(answer["assertion"], [client_key(tmp_path)], ["RS256"]).claims["iss"] == "mock-client_id"

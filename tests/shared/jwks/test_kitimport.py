@@ -20,8 +20,9 @@ from shared.jwks.keystore import KeyPair, make_keystore
 from shared.jwks.kitenvironment import KitAddresses
 from shared.jwks.kitimport import KitSources
 from shared.jwks.partnerkit import ensure_kit, environment_of_kit, export_kit, import_kit
-from shared.jwks.partners import KitError, find_client_key, find_partner_certificate
+from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
+from tests.shared.jwks.partner_files import client_key, partner_certificate
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +81,7 @@ def test_a_keystore_is_taken_as_it_is(data_dir: Path, tmp_path: Path, team: KeyP
     content = make_keystore("x", team.key, team.certificate, "their own")
     path = written(tmp_path / "their.p12", content)
     take(data_dir, keystore=path, keystore_password="their own")
-    assert find_partner_certificate(data_dir, "crvs-partner") == team.certificate
+    assert partner_certificate(data_dir) == team.certificate
     assert (data_dir / "kit/keystore.p12").read_bytes() == content
     environment = environment_of_kit(data_dir, KitAddresses())
     assert environment["SIGN_P12_FILE_PASSWORD"] == "their own"
@@ -103,7 +104,7 @@ def test_an_imported_partner_outlives_later_starts(data_dir: Path, tmp_path: Pat
 def test_a_certificate_alone_is_enough(data_dir: Path, tmp_path: Path, team: KeyPair, form: str) -> None:
     content = getattr(certificates, form)(team.certificate)
     take(data_dir, partner_certificate=written(tmp_path / "c", content))
-    assert find_partner_certificate(data_dir, "crvs-partner") == team.certificate
+    assert partner_certificate(data_dir) == team.certificate
 
 
 @pytest.mark.parametrize("encoded", [False, True], ids=["json", "base64"])
@@ -116,8 +117,7 @@ def test_a_client_key_is_taken(
     text = json.dumps(jwk, indent=1).encode()
     path = written(tmp_path / "jwk", base64.encodebytes(text) if encoded else text)
     take(data_dir, client_key=path)
-    registered = find_client_key(data_dir, "mock-client_id")
-    assert registered is not None
+    registered = client_key(data_dir)
     assert (registered.thumbprint, registered.kid) == (rsa_key.public.thumbprint, "theirs")
     stored = json.loads((data_dir / "partners/mock-client_id.jwk.json").read_bytes())
     assert set(stored) == {"use", "kty", "n", "e", "kid"}
@@ -130,8 +130,7 @@ def test_a_client_key_is_taken(
 def test_an_elliptic_client_key_is_taken(data_dir: Path, tmp_path: Path, ec_key: SigningKey) -> None:
     path = written(tmp_path / "jwk", json.dumps(ec_key.private_jwk()).encode())
     take(data_dir, client_key=path)
-    registered = find_client_key(data_dir, "mock-client_id")
-    assert registered is not None
+    registered = client_key(data_dir)
     assert registered.kty == "EC"
 
 

@@ -9,7 +9,8 @@ from shared.jwks import certificates
 from shared.jwks.keystore import KeyPair, make_keystore
 from shared.jwks.kitimport import KitSources
 from shared.jwks.partnerimport import import_partner
-from shared.jwks.partners import KitError, find_partner_certificate
+from shared.jwks.partners import KitError
+from tests.shared.jwks.partner_files import partner_certificate
 from tests.support.certificates import certificate_until, other_key
 
 
@@ -27,7 +28,7 @@ def test_certificate_file_is_taken(tmp_path: Path, theirs: KeyPair, form: str) -
     taken = import_partner(tmp_path / "mocks", "their-country", KitSources(partner_certificate=path))
 
     assert taken == tmp_path / "mocks" / "partners" / "their-country.crt"
-    assert find_partner_certificate(tmp_path / "mocks", "their-country") == theirs.certificate
+    assert partner_certificate(tmp_path / "mocks", "their-country") == theirs.certificate
 
 
 def test_of_a_keystore_the_certificate_alone_is_taken(tmp_path: Path, theirs: KeyPair) -> None:

@@ -22,8 +22,9 @@ from shared.jwks.kitenvironment import (
     kit_environment,
 )
 from shared.jwks.partnerkit import ensure_kit, environment_of_kit, export_kit
-from shared.jwks.partners import KitError, PartnerFileError, find_client_key, find_partner_certificate
+from shared.jwks.partners import KitError
 from shared.jwks.verifying import verify_jws
+from tests.shared.jwks.partner_files import client_key, partner_certificate
 
 FILES = ["esignet-jwk.txt", "ida-partner.crt", "keystore.p12", "mosip-api.env"]
 
@@ -55,12 +56,6 @@ def contents(data_dir: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for folder in folders for path in folder.iterdir()}
 
 
-def partner_of(data_dir: Path) -> x509.Certificate:
-    certificate = find_partner_certificate(data_dir, "crvs-partner")
-    assert certificate is not None
-    return certificate
-
-
 def keystore_of(path: Path) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     key, certificate, others = pkcs12.load_key_and_certificates(path.read_bytes(), b"mosip123")
     assert isinstance(key, rsa.RSAPrivateKey)
@@ -83,7 +78,7 @@ def test_requests_are_encrypted_to_the_key_of_the_ring(finished: Path) -> None:
 def test_the_keystore_holds_the_registered_partner(finished: Path) -> None:
     key, certificate = keystore_of(finished / "kit/keystore.p12")
     assert certificate.public_key() == key.public_key()
-    assert certificate == partner_of(finished)
+    assert certificate == partner_certificate(finished)
     assert certificates.is_issued_by(certificate, ring(finished).certificate(KeyName.ROOT))
 
 
@@ -113,9 +108,7 @@ def test_an_assertion_of_the_client_key_verifies_with_the_registered_one(finishe
     jwk = json.loads(base64.b64decode((finished / "kit/esignet-jwk.txt").read_text()))
     header = {"alg": "RS256", "typ": "JWT"}
     assertion = jwt.encode(header, {"iss": "mock-client_id"}, RSAKey.import_key(jwk))
-    registered = find_client_key(finished, "mock-client_id")
-    assert registered is not None
-    assert verify_jws(assertion, [registered], ["RS256"]).claims == {"iss": "mock-client_id"}
+    assert verify_jws(assertion, [client_key(finished)], ["RS256"]).claims == {"iss": "mock-client_id"}
 
 
 def test_private_files_are_readable_by_their_owner_alone(finished: Path) -> None:
@@ -155,7 +148,7 @@ def test_two_processes_at_once_make_one_kit(tmp_path: Path) -> None:
         process.stdin.flush()
     answers = {process.communicate(timeout=60)[0] for process in started}
     assert len(answers) == 1
-    assert keystore_of(tmp_path / "kit/keystore.p12")[1] == partner_of(tmp_path)
+    assert keystore_of(tmp_path / "kit/keystore.p12")[1] == partner_certificate(tmp_path)
 
 
 @pytest.mark.parametrize("lost", ["kit/keystore.p12", "partners/crvs-partner.crt"])
@@ -163,7 +156,7 @@ def test_a_lost_half_of_the_partner_is_made_anew_as_a_pair(data_dir: Path, lost:
     before = contents(data_dir)
     (data_dir / lost).unlink()
     ensure_kit(data_dir, ring(data_dir))
-    assert keystore_of(data_dir / "kit/keystore.p12")[1] == partner_of(data_dir)
+    assert keystore_of(data_dir / "kit/keystore.p12")[1] == partner_certificate(data_dir)
     after = contents(data_dir)
     assert after["esignet-jwk.txt"] == before["esignet-jwk.txt"]
     assert after["crvs-partner.crt"] != before["crvs-partner.crt"]
@@ -195,15 +188,8 @@ def test_a_damaged_note_on_imports_is_one_sentence(data_dir: Path) -> None:
         ensure_kit(data_dir, ring(data_dir))
 
 
-def test_files_that_cannot_be_read_are_one_sentence(data_dir: Path) -> None:
-    for lost in ("partners/crvs-partner.crt", "partners/mock-client_id.jwk.json"):
-        (data_dir / lost).unlink()
-        (data_dir / lost).mkdir()
+def test_a_password_file_that_cannot_be_read_is_one_sentence(data_dir: Path) -> None:
     (data_dir / "kit/keystore.password").mkdir()
-    with pytest.raises(PartnerFileError, match="cannot be read"):
-        find_partner_certificate(data_dir, "crvs-partner")
-    with pytest.raises(PartnerFileError, match="cannot be read"):
-        find_client_key(data_dir, "mock-client_id")
     with pytest.raises(KitError, match=r"keystore\.password cannot be read"):
         environment_of_kit(data_dir, KitAddresses())
 
@@ -325,18 +311,3 @@ def test_an_env_file_is_plain_where_it_can_be() -> None:
 
 def test_json_is_an_object() -> None:
     assert json.loads(format_environment(AWKWARD, EnvironmentFormat.JSON)) == AWKWARD
-
-
-@pytest.mark.parametrize("name", ["nobody", "../kit/ida-partner", "", ".", "a/b"])
-def test_an_unknown_partner_has_no_files(finished: Path, name: str) -> None:
-    assert find_partner_certificate(finished, name) is None
-    assert find_client_key(finished, name) is None
-
-
-def test_a_damaged_partner_file_is_one_sentence(data_dir: Path) -> None:
-    (data_dir / "partners/crvs-partner.crt").write_text("no")
-    (data_dir / "partners/mock-client_id.jwk.json").write_text("no")
-    with pytest.raises(PartnerFileError, match="holds no certificate"):
-        find_partner_certificate(data_dir, "crvs-partner")
-    with pytest.raises(PartnerFileError, match="holds no public key"):
-        find_client_key(data_dir, "mock-client_id")
