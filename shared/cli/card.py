@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shared.cli.options import data_dir_option
+from shared.cli.options import data_dir_option, json_option
+from shared.cli.printing import print_done
 
 if TYPE_CHECKING:
     from shared.cards.card import Card
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 )
 @click.option("--nationality", default="FAR", show_default=True, help="Three letters, printed and in the QR codes.")
 @click.option("--issuer", help="Issuer that the signed QR code names. Default: the one of the fictional country.")
+@json_option
 @data_dir_option
 def card(
     *,
@@ -41,6 +43,7 @@ def card(
     spec: "SpecVersion",
     nationality: str,
     issuer: str | None,
+    as_json: bool,
     data_dir: Path,
 ) -> None:
     """Draw the ID card of the person with this UIN or VID (SVG, PNG or PDF)."""
@@ -68,11 +71,12 @@ def card(
         anchor.write_bytes(keys.anchor_pem())
         click.echo(f"Wrote the trust anchor to {anchor}", err=True)
     if qr:
-        click.echo(drawn.plain_qr if qr == "plain" else drawn.claim_qr)
+        text = drawn.plain_qr if qr == "plain" else drawn.claim_qr
+        print_done(text, as_json=as_json, qr=text)
         return
     path = out or Path(f"card-{citizen.uin}.svg")
     path.write_bytes(_encoded(drawn, path))
-    click.echo(f"Wrote the card of {citizen.full_name} to {path}")
+    print_done(f"Wrote the card of {citizen.full_name} to {path}", as_json=as_json, uin=citizen.uin, file=str(path))
 
 
 def _encoded(drawn: "Card", path: Path) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import click
 
 from shared.cli.options import Command, json_option, limit_option, wanted, with_world
-from shared.cli.printing import print_json, print_json_array, print_rest, print_table
+from shared.cli.printing import print_done, print_json, print_json_array, print_rest, print_table
 
 if TYPE_CHECKING:
     from shared.citizens.citizen import Citizen
@@ -125,12 +125,13 @@ def deactivate(world: "World", *, individual_id: str, as_json: bool) -> None:
 
 @citizens.command()
 @id_argument
+@json_option
 @with_world
-def remove(world: "World", *, individual_id: str) -> None:
+def remove(world: "World", *, individual_id: str, as_json: bool) -> None:
     """Take a citizen out of the population, as if they never were."""
     citizen = world.citizens.get_by_individual_id(individual_id)
     world.citizens.remove(citizen.uin)
-    click.echo(f"Removed {citizen.uin} ({citizen.full_name})")
+    print_done(f"Removed {citizen.uin} ({citizen.full_name})", as_json=as_json, uin=citizen.uin)
 
 
 @citizens.command("import")
@@ -166,8 +167,9 @@ def import_(world: "World", *, file: BinaryIO, existing: "Existing", as_json: bo
 @citizens.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--format", "export_format", type=click.Choice(("json", "csv")), help="Default: what FILE's name says.")
+@json_option
 @with_world
-def export_(world: "World", *, file: Path, export_format: "ExportFormat | None") -> None:
+def export_(world: "World", *, file: Path, export_format: "ExportFormat | None", as_json: bool) -> None:
     """Write the whole population to FILE, for `import`; `-` is standard output."""
     from shared.citizens import exporting  # noqa: PLC0415 - `--help` needs no citizens
 
@@ -178,7 +180,7 @@ def export_(world: "World", *, file: Path, export_format: "ExportFormat | None")
             click.echo(line, nl=False)
         return
     count = exporting.export_people(everybody, file, export_format)
-    click.echo(f"Exported {count} citizens to {file}")
+    print_done(f"Exported {count} citizens to {file}", as_json=as_json, citizens=count, file=str(file))
 
 
 def _change(world: "World", individual_id: str, changes: dict[str, Any]) -> "Citizen":

@@ -10,7 +10,7 @@ import msgspec
 from shared.cli.apps import APPS, client_of
 from shared.cli.control_client import ControlClient, ControlError, NotRunningError
 from shared.cli.options import admin_token_option, data_dir_option, json_option, limit_option, wanted
-from shared.cli.printing import print_json, print_json_array, print_rest, print_table
+from shared.cli.printing import print_done, print_json, print_json_array, print_rest, print_table
 from shared.shapes import misfit
 
 _DEFAULT_ROWS = 50
@@ -69,13 +69,14 @@ def add(*, members: tuple[str, ...], name: str | None, as_json: bool, admin_toke
 @faults.command()
 @click.argument("fault_id", required=False, metavar="[ID]")
 @_app_option
+@json_option
 @admin_token_option
 @data_dir_option
-def clear(*, fault_id: str | None, name: str | None, admin_token: str | None, data_dir: Path) -> None:
+def clear(*, fault_id: str | None, name: str | None, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """Take away all fault rules, or one."""
     path = f"faults/{fault_id}" if fault_id else "faults"
     _asked(data_dir, name, admin_token, lambda client: client.send("DELETE", path))
-    click.echo(f"Cleared {fault_id or 'all faults'}")
+    print_done(f"Cleared {fault_id or 'all faults'}", as_json=as_json, cleared=fault_id or "all")
 
 
 def _app_of(rule: dict[str, Any]) -> str | None:

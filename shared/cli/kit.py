@@ -10,7 +10,7 @@ import click
 from shared.cli.apps import ESIGNET, MOSIP, App, client_of
 from shared.cli.control_client import NotRunningError
 from shared.cli.options import Command, json_option, with_world
-from shared.cli.printing import print_json
+from shared.cli.printing import print_done, print_json
 from shared.settings import LOOPBACK_HOSTS, Addresses
 
 if TYPE_CHECKING:
@@ -86,8 +86,9 @@ def export(world: "World", *, directory: Path, force: bool, as_json: bool, **giv
 @click.option("--client-key", type=_FILE, help="JWK of the e-Signet client (JSON, or base64 of it), private or public.")
 @click.option("--ida-certificate", type=_FILE, help="PEM or DER: what IDA requests are encrypted to already.")
 @click.option("--ida-key", type=_FILE, help="PEM or DER: its private key, where the keystore does not hold it.")
+@json_option
 @with_world
-def import_(world: "World", **sources: Any) -> None:  # noqa: ANN401 - the options above
+def import_(world: "World", *, as_json: bool, **sources: Any) -> None:  # noqa: ANN401 - the options above
     """Take a team's existing files in place of the kit's. Restart running mocks afterwards.
 
     All files are checked before anything is changed.
@@ -96,8 +97,9 @@ def import_(world: "World", **sources: Any) -> None:  # noqa: ANN401 - the optio
     from shared.jwks.partnerkit import import_kit  # noqa: PLC0415 - `--help` needs no keys
 
     addresses = _addresses(world.data_dir, {})
-    for sentence in import_kit(world.data_dir, world.keys, KitSources(**sources), addresses):
-        click.echo(sentence[0].upper() + sentence[1:])
+    told = import_kit(world.data_dir, world.keys, KitSources(**sources), addresses)
+    sentences = [sentence[0].upper() + sentence[1:] for sentence in told]
+    print_done("\n".join(sentences), as_json=as_json, done=sentences)
 
 
 @kit.command()
@@ -105,16 +107,24 @@ def import_(world: "World", **sources: Any) -> None:  # noqa: ANN401 - the optio
 @click.option("--certificate", type=_FILE, help="PEM or DER.")
 @click.option("--keystore", type=_FILE, help="PKCS#12: only the certificate in it is taken.")
 @click.option("--keystore-password", default="mosip123", show_default=True)
+@json_option
 @with_world
 def partner(
-    world: "World", *, partner_id: str, certificate: Path | None, keystore: Path | None, keystore_password: str
+    world: "World",
+    *,
+    partner_id: str,
+    certificate: Path | None,
+    keystore: Path | None,
+    keystore_password: str,
+    as_json: bool,
 ) -> None:
     """Take the certificate of a partner other than the kit's: what is for it is encrypted to that."""
     from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
     from shared.jwks.partnerimport import import_partner  # noqa: PLC0415 - `--help` needs no keys
 
     sources = KitSources(partner_certificate=certificate, keystore=keystore, keystore_password=keystore_password)
-    click.echo(f"{partner_id} is known by {import_partner(world.data_dir, partner_id, sources)}")
+    path = import_partner(world.data_dir, partner_id, sources)
+    print_done(f"{partner_id} is known by {path}", as_json=as_json, partner=partner_id, certificate=str(path))
 
 
 def follow_running(data_dir: Path) -> None:

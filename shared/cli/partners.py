@@ -10,7 +10,7 @@ import msgspec
 
 from shared.cli.apps import MOSIP, client_of
 from shared.cli.options import admin_token_option, data_dir_option, json_option, limit_option, wanted
-from shared.cli.printing import print_json, print_json_array, print_rest, print_table
+from shared.cli.printing import print_done, print_json, print_json_array, print_rest, print_table
 
 _DEFAULT_ROWS: Final = 50
 
@@ -76,11 +76,12 @@ def _group(kind: _Kind) -> click.Group:
 
     @group.command("remove", help="Take one out.")
     @click.argument("key")
+    @json_option
     @admin_token_option
     @data_dir_option
-    def remove(*, key: str, admin_token: str | None, data_dir: Path) -> None:
+    def remove(*, key: str, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
         client_of(data_dir, MOSIP, admin_token).send("DELETE", f"{kind.path}/{key}")
-        click.echo(f"Removed {key}")
+        print_done(f"Removed {key}", as_json=as_json, removed=key)
 
     return group
 

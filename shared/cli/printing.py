@@ -14,6 +14,14 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
+def print_done(sentence: str, *, as_json: bool, **facts: Any) -> None:  # noqa: ANN401 - any JSON values
+    """What a command did: as a sentence, or what a script wants to know of it as one JSON object."""
+    if as_json:
+        print_json(facts)
+    else:
+        click.echo(sentence)
+
+
 def print_json_array(items: Iterable[Any]) -> None:
     """A JSON array, written as its items come: a million of them need no memory."""
     separator = "["

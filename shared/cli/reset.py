@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
-from shared.cli.options import data_dir_option
+from shared.cli.options import data_dir_option, json_option
+from shared.cli.printing import print_done
 
 
 @click.command()
 @click.option("--forget-subscriptions", is_flag=True, help="Lose the hub's subscriptions, too.")
+@json_option
 @data_dir_option
-def reset(*, forget_subscriptions: bool, data_dir: Path) -> None:
+def reset(*, forget_subscriptions: bool, as_json: bool, data_dir: Path) -> None:
     """Return to the population of the first start. Keys, partner kit and subscriptions to the hub stay.
 
     Works whether the mocks run or not; running ones forget their journal, codes and
@@ -24,4 +26,4 @@ def reset(*, forget_subscriptions: bool, data_dir: Path) -> None:
         left = world.citizens.count()
     finally:
         world.close()
-    click.echo(f"Reset to {left} citizens")
+    print_done(f"Reset to {left} citizens", as_json=as_json, citizens=left)

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import click
 
-from shared.cli.options import data_dir_option
+from shared.cli.options import data_dir_option, json_option
+from shared.cli.printing import print_done
 
 
 @click.command()
 @click.argument("name")
+@json_option
 @data_dir_option
-def snapshot(*, name: str, data_dir: Path) -> None:
+def snapshot(*, name: str, as_json: bool, data_dir: Path) -> None:
     """Keep the world as it is now under NAME. Works whether the mocks run or not."""
     from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
@@ -19,13 +21,14 @@ def snapshot(*, name: str, data_dir: Path) -> None:
         world.store.snapshot(name)
     finally:
         world.close()
-    click.echo(f"Kept as {name}")
+    print_done(f"Kept as {name}", as_json=as_json, name=name)
 
 
 @click.command()
 @click.argument("name")
+@json_option
 @data_dir_option
-def restore(*, name: str, data_dir: Path) -> None:
+def restore(*, name: str, as_json: bool, data_dir: Path) -> None:
     """Return to the world that was kept under NAME. Running mocks forget their journal, codes and tokens."""
     from shared.world import open_world  # noqa: PLC0415 - `--help` needs no world
 
@@ -35,4 +38,4 @@ def restore(*, name: str, data_dir: Path) -> None:
         left = world.citizens.count()
     finally:
         world.close()
-    click.echo(f"Restored {name} with {left} citizens")
+    print_done(f"Restored {name} with {left} citizens", as_json=as_json, name=name, citizens=left)

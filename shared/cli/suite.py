@@ -27,7 +27,7 @@ from shared.cli.launching import (
     wait_until_ready,
 )
 from shared.cli.options import admin_token_option, data_dir_option, json_option
-from shared.cli.printing import print_json, print_table
+from shared.cli.printing import print_done, print_json, print_table
 from shared.cli.refusing import RefusedError
 from shared.cli.welcome import welcome
 
@@ -47,15 +47,18 @@ Children = dict[App, subprocess.Popen[bytes]]
     metavar="SECONDS",
     help="How long to wait until they are healthy.",
 )
+@json_option
 @admin_token_option
 @data_dir_option
-def up(*, detach: bool, timeout: float, admin_token: str | None, data_dir: Path) -> None:
+def up(*, detach: bool, timeout: float, as_json: bool, admin_token: str | None, data_dir: Path) -> None:
     """Start both mocks.
 
     In the foreground their logs are shown together, and Ctrl-C stops both. With --detach the command returns when both
     are healthy; logs and process ids are in DATA_DIR/run. Both read their own settings (MOCKS_*, MOSIP_MOCK_*,
     ESIGNET_MOCK_*) from the environment. Starting what runs already changes nothing.
     """
+    if as_json and not detach:
+        raise click.UsageError("--json goes with --detach: in the foreground the logs follow")
     signal.signal(signal.SIGTERM, _interrupt)  # so that it ends like Ctrl-C, and leaves nothing running
     with launch_lock(data_dir):
         missing = [app for app in APPS if started(data_dir, app) is None]
@@ -71,6 +74,9 @@ def up(*, detach: bool, timeout: float, admin_token: str | None, data_dir: Path)
             for app, process in children.items():
                 stop_child(data_dir, app, process)
             raise
+    if as_json:
+        print_json([_state_of(data_dir, app, admin_token) for app in APPS])
+        return
     if not missing:
         click.echo("Both mocks run already.\n")
     click.echo(welcome(data_dir, admin_token))
@@ -130,15 +136,16 @@ def _lines_until_end(log: IO[bytes], process: subprocess.Popen[bytes]) -> Iterat
 
 
 @click.command()
+@json_option
 @data_dir_option
-def down(*, data_dir: Path) -> None:
+def down(*, as_json: bool, data_dir: Path) -> None:
     """Stop both mocks that were started from this data directory. What they know stays there."""
-    if not data_dir.is_dir():
-        click.echo("Nothing runs")
-        return
-    with launch_lock(data_dir):
-        stopped = [app for app in APPS if stop(data_dir, app)]
-    click.echo("\n".join(f"Stopped the {app.title}" for app in stopped) or "Nothing runs")
+    stopped: list[App] = []
+    if data_dir.is_dir():
+        with launch_lock(data_dir):
+            stopped = [app for app in APPS if stop(data_dir, app)]
+    said = "\n".join(f"Stopped the {app.title}" for app in stopped) or "Nothing runs"
+    print_done(said, as_json=as_json, stopped=[app.name for app in stopped])
 
 
 @click.command()

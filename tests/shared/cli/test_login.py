@@ -208,7 +208,7 @@ def test_faults_are_added_listed_and_cleared(running: Command) -> None:
     assert added["action"] == {"status": 503}
     assert [rule["id"] for rule in running.json("faults", "list")] == [added["id"]]
     assert "service=token uin=2718201306 status=503 times=1" in running.run("faults", "list").stdout
-    assert running.run("faults", "clear", added["id"]).returncode == 0
+    assert running.json("faults", "clear", added["id"]) == {"cleared": added["id"]}
     running.run("faults", "add", "service=token", "drop=true")
     assert running.run("faults", "clear").stdout == "Cleared all faults\n"
     assert running.json("faults", "list") == []

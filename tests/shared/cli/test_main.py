@@ -34,6 +34,20 @@ def test_the_list_of_commands_says_what_each_command_says(name: str) -> None:
     assert first_line.startswith(COMMANDS[name].summary.removesuffix("."))
 
 
+def all_commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        if isinstance(command, click.Group):
+            yield from all_commands(command, f"{above}{name} ")
+        elif command is not None and name != "serve":  # what follows its name is the app's own
+            yield above + name, command
+
+
+@pytest.mark.parametrize(("name", "command"), tuple(all_commands(cli)))
+def test_every_command_takes_json(name: str, command: click.Command) -> None:
+    assert "as_json" in {parameter.name for parameter in command.params}, name
+
+
 def listings() -> Iterator[tuple[str, click.Command]]:
     for name in COMMANDS:
         command = cli.get_command(click.Context(cli), name)

@@ -27,6 +27,11 @@ def pids(data_dir: Path) -> list[int]:
     return [json.loads(path.read_text())["pid"] for path in (data_dir / "run").glob("*.json")]
 
 
+def pids_of(mocks: Command) -> list[int]:
+    run = mocks.data_dir / "run"
+    return [json.loads((run / f"{app}.json").read_text())["pid"] for app in ("mosip", "esignet")]
+
+
 def wait_for(path: Path) -> None:
     deadline = time.monotonic() + 30
     while not path.exists():
@@ -46,6 +51,19 @@ def test_up_detached_returns_when_both_answer_and_says_what_to_try(mocks: Comman
     assert all(
         f"http://localhost:{mocks.url(app).rpartition(':')[2]}/_mock/" in ended.stdout for app in ("mosip", "esignet")
     )
+
+
+def test_up_and_down_tell_a_script_what_runs(mocks: Command) -> None:
+    states = mocks.json("up", "--detach")
+    assert {s["app"]: s["pid"] for s in states} == dict(zip(("mosip", "esignet"), pids_of(mocks), strict=True))
+    assert states == mocks.json("status")
+    assert mocks.json("down") == {"stopped": ["mosip", "esignet"]}
+
+
+def test_up_with_json_refuses_the_foreground(mocks: Command) -> None:
+    ended = mocks.run("up", "--json")
+    assert ended.returncode == 2
+    assert "--json goes with --detach" in ended.stderr
 
 
 def test_a_second_start_is_harmless(mocks: Command) -> None:

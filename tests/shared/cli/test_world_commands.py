@@ -93,6 +93,26 @@ def test_citizens_deactivate_and_remove(json_of: JsonOf, invoke: Invoke) -> None
     assert invoke("citizens", "show", FATHER).exit_code == 1
 
 
+def test_what_was_done_is_told_as_json(json_of: JsonOf, tmp_path: Path) -> None:
+    people = len(json_of("citizens", "list"))
+    file, card, certificate = tmp_path / "people.json", tmp_path / "card.svg", tmp_path / "partner.pem"
+
+    assert json_of("snapshot", "before") == {"name": "before"}
+    assert json_of("citizens", "export", str(file)) == {"citizens": people, "file": str(file)}
+    assert json_of("card", FATHER, "--out", str(card)) == {"uin": FATHER, "file": str(card)}
+    assert json_of("card", FATHER, "--qr", "claim169")["qr"]
+    assert json_of("citizens", "remove", FATHER) == {"uin": FATHER}
+    assert json_of("restore", "before") == {"name": "before", "citizens": people}
+    assert json_of("reset") == {"citizens": people}
+    kit = json_of("kit", "export", str(tmp_path / "kit"))
+    keystore = next(path for path in kit if path.endswith(".p12"))
+    known = json_of("kit", "partner", "their-country", "--keystore", keystore)
+    assert (known["partner"], Path(known["certificate"]).name) == ("their-country", "their-country.crt")
+    certificate.write_bytes(Path(known["certificate"]).read_bytes())
+    assert json_of("kit", "import", "--partner-certificate", str(certificate))["done"]
+    assert json_of("down") == {"stopped": []}
+
+
 def test_seed_gives_the_same_people_for_the_same_seed(mocks: Command, tmp_path: Path) -> None:
     other = Command(tmp_path / "other")
     for command in (mocks, other):
