@@ -17,11 +17,23 @@ def test_index_finds_each_entry_of_a_base(size: int) -> None:
         assert number in index.candidates(key_hash(values[number]))
 
 
-def test_index_finds_entries_that_are_not_spread_evenly() -> None:
-    hashes = [*range(3_000), *range(2**32 - 3_000, 2**32)]
+@pytest.mark.parametrize(
+    "hashes",
+    [
+        [*range(3_000), *range(2**32 - 3_000, 2**32)],
+        [*range(6_000)],
+        [*range(2**32 - 6_000, 2**32)],
+        [number * number for number in range(60_000)],
+        [2**31 + number * 3 for number in range(20_000)],
+    ],
+    ids=["both-ends", "low", "high", "squares", "middle"],
+)
+def test_index_finds_entries_that_are_not_spread_evenly(hashes: list[int]) -> None:
     index = FieldIndex("uin", sorted_numbers(hashed << ID_BITS | 7 for hashed in hashes))
     assert all(index.candidates(hashed) == [7] for hashed in hashes)
-    assert index.candidates(3_000) == index.candidates(2**31) == []
+    strangers = {0, 1, 2**31, 2**32 - 1, *(hashed + 1 for hashed in hashes), *(hashed - 1 for hashed in hashes)}
+    for stranger in strangers.difference(hashes).intersection(range(2**32)):
+        assert index.candidates(stranger) == []
 
 
 def test_index_finds_many_documents_of_one_value() -> None:
