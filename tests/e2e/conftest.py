@@ -1,6 +1,7 @@
 """A real Chromium in front of running mocks, and a relying party that says that the user is back."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -92,8 +93,13 @@ class Visitor:
         self.page.goto(self.authorize_url(**changes))
 
     def returned(self) -> dict[str, str]:
-        """What came back to the relying party."""
-        self.page.wait_for_url(f"{self.callback}**")
+        """What came back to the relying party.
+
+        The address is what counts: a second click breaks off the navigation that the first one began, on which a wait
+        for that navigation fails though the second one arrives.
+        """
+        there = re.compile(f"^{re.escape(self.callback)}")
+        sync_api.expect(self.page).to_have_url(there, timeout=_LONGEST_WAIT)
         return dict(parse_qsl(urlsplit(self.page.url).query))
 
     def press(self, selector: str) -> None:
