@@ -27,20 +27,14 @@ class BlockedIds:
 
     def __init__(self, store: Store, clock: Clock, duration: int) -> None:
         """`duration` in seconds."""
-        self._store = store
         self._table = store.table(_TABLE)
         self._clock = clock
         self._duration = timedelta(seconds=duration)
 
     def block(self, individual_id: str) -> None:
         """From now on for the release's duration."""
-        raw = msgspec.json.encode(_Blocked(individual_id, self._clock.now() + self._duration))
-        with self._store.transaction():
-            record = self._table.find_one("individualId", individual_id)
-            if record is None:
-                self._table.insert(raw)
-            else:
-                self._table.replace(record.id, raw)
+        blocked = _Blocked(individual_id, self._clock.now() + self._duration)
+        self._table.insert_or_replace("individualId", individual_id, msgspec.json.encode(blocked))
 
     def check(self, individual_id: str, citizen: Citizen | None = None) -> None:
         """Raises `AuthorizationError` with `individual_id_blocked`."""

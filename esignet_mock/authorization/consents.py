@@ -35,7 +35,6 @@ class Consents:
     """Stored consents."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        self._store = store
         self._table = store.table(_TABLE)
         self._clock = clock
 
@@ -73,13 +72,7 @@ class Consents:
             permitted_scopes=permitted,
             expires_at=self._clock.now() + timedelta(seconds=seconds) if seconds is not None else None,
         )
-        raw = msgspec.json.encode(consent)
-        with self._store.transaction():
-            record = self._table.find_one("key", consent.key)
-            if record is None:
-                self._table.insert(raw)
-            else:
-                self._table.replace(record.id, raw)
+        self._table.insert_or_replace("key", consent.key, msgspec.json.encode(consent))
 
 
 def consent_lifetime(transaction: Transaction) -> int | None:

@@ -21,18 +21,11 @@ class PartnerKeys:
     """By client, whether e-Signet knows that or not. In the store, so that a reset takes them away."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
         self._table = store.table(_TABLE)
 
     def put(self, client_id: str, key: dict[str, Any]) -> None:
         """Keep the client's public JWK."""
-        raw = msgspec.json.encode(_Partner(client_id, key))
-        with self._store.transaction():
-            record = self._table.find_one("clientId", client_id)
-            if record is None:
-                self._table.insert(raw)
-            else:
-                self._table.replace(record.id, raw)
+        self._table.insert_or_replace("clientId", client_id, msgspec.json.encode(_Partner(client_id, key)))
 
     def find(self, client_id: str) -> dict[str, Any] | None:
         """The client's public JWK."""

@@ -42,11 +42,7 @@ class Packets:
         with self._store.transaction():
             if self._schemas.find_one("hash", container.schema_hash) is None:
                 self._schemas.insert(msgspec.json.encode(_Schema(container.schema_hash, schema_json)))
-            present = self._packets.find_one("key", container.key)
-            if present is None:
-                self._packets.insert(raw)
-            else:
-                self._packets.replace(present.id, raw)
+            self._packets.insert_or_replace("key", container.key, raw)
 
     def of_id(self, packet_id: str) -> list[Container]:
         """Every container of an id, in the order of writing."""
@@ -83,10 +79,4 @@ class Packets:
 
     def set_tags(self, packet_id: str, tags: dict[str, str | None]) -> None:
         """Replace the tags of an id."""
-        raw = msgspec.json.encode(_Tags(packet_id, tags))
-        with self._store.transaction():
-            record = self._tags.find_one("id", packet_id)
-            if record is None:
-                self._tags.insert(raw)
-            else:
-                self._tags.replace(record.id, raw)
+        self._tags.insert_or_replace("id", packet_id, msgspec.json.encode(_Tags(packet_id, tags)))

@@ -66,13 +66,7 @@ class Registered(Generic[T]):
         return None if bytes(raw) == b"null" else self._decoder.decode(raw)
 
     def _write(self, key: str, item: bytes) -> None:
-        raw = msgspec.json.encode(_Entry(key, msgspec.Raw(item)))
-        with self._store.transaction():
-            record = self._table.find_one("key", key)
-            if record is None:
-                self._table.insert(raw)
-            else:
-                self._table.replace(record.id, raw)
+        self._table.insert_or_replace("key", key, msgspec.json.encode(_Entry(key, msgspec.Raw(item))))
 
 
 class Partners:

@@ -134,13 +134,7 @@ class Subscriptions:
     def put(self, subscription: Subscription) -> Subscription:
         """Add it, or replace the one with its id."""
         self._lately.clear()
-        with self._store.transaction():
-            record = self._table.find_one("id", subscription.id)
-            raw = msgspec.json.encode(subscription)
-            if record is None:
-                self._table.insert(raw)
-            else:
-                self._table.replace(record.id, raw)
+        self._table.insert_or_replace("id", subscription.id, msgspec.json.encode(subscription))
         return subscription
 
     def set_state(self, subscription_id: str, state: State, reason: str = "") -> Subscription | None:

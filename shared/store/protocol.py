@@ -63,6 +63,10 @@ class Records(Protocol):
         """Put another document in its place. Raises `NoSuchRecordError`."""
         ...
 
+    def insert_or_replace(self, field: str, value: str, raw: bytes) -> None:
+        """Store a document in the place of the first whose indexed field has this value, else as a new one."""
+        ...
+
     def remove(self, record_id: int) -> None:
         """Take a document out. Raises `NoSuchRecordError`."""
         ...

@@ -66,6 +66,14 @@ class LogRecords:
             self._log.check_exists(state, record_id)
             self._stage(state, record_id, checked_document(raw))
 
+    def insert_or_replace(self, field: str, value: str, raw: bytes) -> None:
+        with self._log.transaction():
+            present = self.find_one(field, value)
+            if present is None:
+                self.insert(raw)
+            else:
+                self.replace(present.id, raw)
+
     def remove(self, record_id: int) -> None:
         with self._log.transaction():
             state = self._log.state(self._name)

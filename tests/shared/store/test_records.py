@@ -34,6 +34,21 @@ def test_find_lists_matches_by_rising_number(citizens: LogRecords) -> None:
     assert [record.id for record in citizens.find("phone", "5")] == [1, 3]
 
 
+def test_insert_or_replace_keeps_the_number_of_a_known_value(citizens: LogRecords) -> None:
+    citizens.insert_or_replace("uin", "1", citizen("1", name="Ana"))
+    citizens.insert_or_replace("uin", "2", citizen("2"))
+    citizens.insert_or_replace("uin", "1", citizen("1", name="Bea"))
+    assert list(citizens.scan()) == [Record(1, citizen("1", name="Bea")), Record(2, citizen("2"))]
+
+
+def test_insert_or_replace_refuses_a_value_of_another_document(citizens: LogRecords) -> None:
+    citizens.insert(citizen("1"))
+    citizens.insert(citizen("2"))
+    with pytest.raises(DuplicateKeyError):
+        citizens.insert_or_replace("uin", "1", citizen("2"))
+    assert citizens.get(1) == citizen("1")
+
+
 def test_find_looks_into_lists(citizens: LogRecords) -> None:
     citizens.insert(citizen("1", "v1", "v2"))
     assert citizens.find_one("vids.vid", "v2") == Record(1, citizen("1", "v1", "v2"))
