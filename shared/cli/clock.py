@@ -28,11 +28,12 @@ def show(world: "World", *, as_json: bool) -> None:
     _print(world, as_json=as_json)
 
 
-# So that -1d is a span; and -1h one, too, no call for help.
-@clock.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+# So that -1d is a span; and -1h one, too, no call for help, whatever names the command above has for that.
+@clock.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("span", type=Span())
 @json_option
 @with_world
+@click.help_option("--help")
 def advance(world: "World", *, span: timedelta, as_json: bool) -> None:
     """Move the time by SPAN: 90s, 10m, 2h30m, 1d, 2w; back with -1d."""
     with _as_parameter("SPAN"):

@@ -6,10 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import Result
 
+from shared.cli.clock import advance
 from shared.cli.durations import Instant, Span
+from shared.cli.main import cli
 from tests.shared.cli.conftest import Command
 from tests.support.plain_http import get
 
@@ -141,6 +144,12 @@ def test_clock_advances_sets_freezes_and_returns(json_of: JsonOf) -> None:
     assert json_of("clock", "advance", "-1h30m")["now"] == "2030-01-29T22:30:00Z"
     assert json_of("clock", "resume")["frozen"] is False
     assert json_of("clock", "reset") | {"now": ""} == {"now": "", "offsetSeconds": 0.0, "frozen": False}
+
+
+def test_an_hour_back_is_no_call_for_help_whoever_described_the_command_before(json_of: JsonOf) -> None:
+    suite = click.Context(cli, help_option_names=["-h", "--help"])
+    click.Context(advance, parent=suite).get_help()
+    assert json_of("clock", "advance", "-1h")["offsetSeconds"] == -3600
 
 
 def test_clock_refuses_to_leave_the_calendar(invoke: Invoke) -> None:
