@@ -1,6 +1,7 @@
 """Running one app as a process: bind, open the world, make the kit, serve, with spaces beside the default world."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,9 @@ from shared.control.neighbour import announce
 from shared.control.spaces import PREFIX, Spaces
 from shared.control.tolerances import Tolerances
 from shared.jwks.keyring import KeyName
+from shared.jwks.kitenvironment import write_environment
 from shared.jwks.kitfiles import kit_is_complete
+from shared.kit_addresses import announced_kit_addresses
 from shared.options import Decorator, addresses_of, suite_options
 from shared.server import address_of, bind, serve
 from shared.settings import SuiteSettings
@@ -62,7 +65,7 @@ def command_of(
             world = _world(app, settings)
             announce(settings, app)
             world.keys.check()
-            _make_kit_once(world)
+            _make_kit(world)
             served = _with_spaces(app, settings, world, create_app)
         serve(
             served,
@@ -77,12 +80,13 @@ def command_of(
     return main
 
 
-def _make_kit_once(world: World) -> None:
-    if kit_is_complete(world.data_dir, world.keys.certificate_pem(KeyName.IDA_PARTNER)):
-        return
-    from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - only the first start needs it
+def _make_kit(world: World) -> None:
+    """What is missing of the partner kit; and its `mosip-api.env` follows the addresses of this start."""
+    if not kit_is_complete(world.data_dir, world.keys.certificate_pem(KeyName.IDA_PARTNER)):
+        from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - only the first start needs it
 
-    ensure_kit(world.data_dir, world.keys)
+        ensure_kit(world.data_dir, world.keys)
+    write_environment(world.data_dir, partial(announced_kit_addresses, world.data_dir))
 
 
 def _with_spaces(app: str, settings: S, world: World, create_app: Callable[[S, World], ASGIApp]) -> Spaces:

@@ -91,9 +91,9 @@ def addresses(data_dir: Path, app: App) -> list[str]:
     """Where the app may answer, most certain first: as started, as it announced itself, its default, in compose."""
     from shared.control.neighbour import announced  # noqa: PLC0415 - `--help` calls nobody
 
-    running = started(data_dir, app)
+    running, left = started(data_dir, app), announced(data_dir, app.name)
     bases = [running.url] if running else []
-    bases += announced(data_dir, app.name)[:1]
+    bases += [left.bound] if left else []
     host = app.variable("HOST") or os.environ.get("MOCKS_HOST") or "127.0.0.1"
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
         host = "127.0.0.1"

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import click
+from msgspec.structs import replace
 
 from shared.cli.apps import ESIGNET, MOSIP, App, client_of
 from shared.cli.control_client import NotRunningError
 from shared.cli.options import Command, json_option, with_world
 from shared.cli.printing import print_done, print_json
-from shared.settings import LOOPBACK_HOSTS, Addresses
+from shared.settings import Addresses
 
 if TYPE_CHECKING:
     from shared.jwks.kitenvironment import KitAddresses
@@ -49,8 +50,12 @@ def env(world: "World", *, style: str, as_json: bool, **given: str | None) -> No
 
     Addresses are those of the running mocks, or else of their settings. With --format shell the lines are for `eval`.
     """
-    from shared.jwks.kitenvironment import EnvironmentFormat, format_environment  # noqa: PLC0415 - `--help` needs none
-    from shared.jwks.partnerkit import ensure_kit, environment_of_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.kitenvironment import (  # noqa: PLC0415 - `--help` needs none
+        EnvironmentFormat,
+        environment_of_kit,
+        format_environment,
+    )
+    from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
 
     ensure_kit(world.data_dir, world.keys)
     environment = environment_of_kit(world.data_dir, _addresses(world.data_dir, given))
@@ -68,10 +73,9 @@ def env(world: "World", *, style: str, as_json: bool, **given: str | None) -> No
 @with_world
 def export(world: "World", *, directory: Path, force: bool, as_json: bool, **given: str | None) -> None:
     """Copy the kit to DIRECTORY: ida-partner.crt, keystore.p12, esignet-jwk.txt, mosip-api.env."""
-    from shared.jwks.partnerkit import ensure_kit, export_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partnerkit import export_kit  # noqa: PLC0415 - `--help` needs no keys
 
-    ensure_kit(world.data_dir, world.keys)
-    written = export_kit(world.data_dir, directory, _addresses(world.data_dir, given), force=force)
+    written = export_kit(world.data_dir, world.keys, directory, _addresses(world.data_dir, given), force=force)
     if as_json:
         print_json([str(path) for path in written])
         return
@@ -127,32 +131,16 @@ def partner(
     print_done(f"{partner_id} is known by {path}", as_json=as_json, partner=partner_id, certificate=str(path))
 
 
-def follow_running(data_dir: Path) -> None:
-    """Have the kit's `mosip-api.env` name the addresses of the mocks that run."""
-    from shared.jwks.keyring import KeyRing, keys_directory  # noqa: PLC0415 - `--help` needs no keys
-    from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
-
-    ensure_kit(data_dir, KeyRing(keys_directory(data_dir)), _addresses(data_dir, {}))
-
-
 def _addresses(data_dir: Path, given: dict[str, str | None]) -> "KitAddresses":
     """Where mosip-api finds the mocks: as given, else as they run, else as they are set."""
-    from shared.jwks.kitenvironment import KitAddresses  # noqa: PLC0415 - `--help` needs no keys
+    from shared.kit_addresses import kit_addresses  # noqa: PLC0415 - `--help` needs no keys
 
     for name, url in given.items():
         if url is not None and name != "files" and not urlsplit(url).hostname:
             option = "--" + name.replace("_", "-") + ("" if name.endswith("url") else "-url")
             raise click.BadParameter(f"'{url}' is no base URL such as http://localhost:20240", param_hint=option)
-    mosip, esignet = _where(data_dir, MOSIP), _where(data_dir, ESIGNET)
-    found = {
-        "mosip": _by_number(mosip),
-        "mosip_public": mosip.public,
-        # The URL that mosip-api calls is the audience of its assertion too, so it is the one that e-Signet advertises.
-        "esignet": esignet.internal,
-        "esignet_public": esignet.public,
-    }
-    chosen = {name: value.rstrip("/") for name, value in given.items() if value}
-    return KitAddresses(**(found | chosen))
+    found = kit_addresses(_where(data_dir, MOSIP), _where(data_dir, ESIGNET))
+    return replace(found, **{name: value.rstrip("/") for name, value in given.items() if value})
 
 
 def _where(data_dir: Path, app: App) -> Addresses:
@@ -168,9 +156,3 @@ def _where(data_dir: Path, app: App) -> Addresses:
     except NotRunningError:
         pass
     return Addresses(public=public.rstrip("/"), internal=internal.rstrip("/"), bound=bound)
-
-
-def _by_number(addresses: Addresses) -> str:
-    """For servers: older Node tries the first address of `localhost` alone, often ::1, where no mock listens."""
-    is_local = urlsplit(addresses.internal).hostname in LOOPBACK_HOSTS
-    return addresses.bound if is_local else addresses.internal

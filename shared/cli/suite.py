@@ -16,7 +16,6 @@ import click
 
 from shared.cli.apps import APPS, App, Running, client_of, log_file, ready_file, started
 from shared.cli.control_client import NotRunningError
-from shared.cli.kit import follow_running
 from shared.cli.launching import (
     LaunchError,
     app_command,
@@ -68,8 +67,6 @@ def up(*, detach: bool, timeout: float, as_json: bool, admin_token: str | None, 
                 children[app] = _launch_logged(data_dir, app)
             for app, process in children.items():
                 wait_until_ready(data_dir, app, process, seconds=timeout)
-            if missing:
-                follow_running(data_dir)
         except BaseException:
             for app, process in children.items():
                 stop_child(data_dir, app, process)

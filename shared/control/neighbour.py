@@ -1,7 +1,7 @@
 """Where the other app over the same data directory answers, and reading its journal.
 
 Each app leaves its addresses in `addresses/` of the data directory when it starts, so that a trace can be told whole
-whichever of the two is asked.
+whichever of the two is asked, and the partner kit names both.
 """
 
 import os
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from shared.settings import SPACE_PREFIX, SuiteSettings
+from shared.settings import SPACE_PREFIX, Addresses, SuiteSettings
 
 _FOLDER: Final = "addresses"
 _OTHER: Final = {"mosip": "esignet", "esignet": "mosip"}
@@ -20,20 +20,20 @@ _EVERYTHING: Final = 1_000_000
 
 
 def announce(settings: SuiteSettings, app: str) -> None:
-    """Leave this app's addresses, the one on this machine first."""
+    """Leave this app's addresses."""
     folder = settings.data_dir / _FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     partial = folder / f"{app}.{os.getpid()}"
-    partial.write_bytes(msgspec.json.encode([settings.addresses.bound, settings.addresses.internal]))
+    partial.write_bytes(msgspec.json.encode(settings.addresses))
     partial.replace(folder / f"{app}.json")
 
 
-def announced(data_dir: Path, app: str) -> list[str]:
+def announced(data_dir: Path, app: str) -> Addresses | None:
     """The addresses that an app over this data directory left when it started last; it may have ended since."""
     try:
-        return msgspec.json.decode((data_dir / _FOLDER / f"{app}.json").read_bytes(), type=list[str])
+        return msgspec.json.decode((data_dir / _FOLDER / f"{app}.json").read_bytes(), type=Addresses)
     except (OSError, msgspec.DecodeError):
-        return []
+        return None
 
 
 def space_of(settings: SuiteSettings) -> str:
@@ -53,7 +53,8 @@ class Neighbour:
 
     async def exchanges(self) -> list[dict[str, Any]] | None:
         """What the other app lists; None when it does not answer."""
-        for address in dict.fromkeys(announced(self._data_dir, self._other)):
+        other = announced(self._data_dir, self._other)
+        for address in dict.fromkeys((other.bound, other.internal) if other else ()):
             listed = await self._asked(address)
             if listed is not None:
                 return listed

@@ -27,6 +27,14 @@ def certificate_file(directory: Path, name: str, kid: str) -> Path:
     return directory / f"{name}.{kid}.crt"
 
 
+def holds(path: Path, content: bytes) -> bool:
+    """Whether this, and nothing else, stands in the file; not in one that is absent or cannot be read."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
+
+
 def holds_key(content: bytes, kid: str) -> bool:
     """Whether this is the private JWK with this thumbprint (RFC 7638); looked at without loading cryptography."""
     try:

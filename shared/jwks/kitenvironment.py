@@ -4,16 +4,29 @@ Variable names are those of `packages/mosip-api/src/constants.ts` (opencrvs/mosi
 in production mode has no defaults for them, so all that concern MOSIP and e-Signet are given.
 """
 
-import shlex
-from collections.abc import Mapping
+import string
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Final, assert_never
 
 import msgspec
 
-from shared.jwks.kitfiles import CLIENT_ID, CLIENT_KEY_FILE, IDA_CERTIFICATE_FILE, KEYSTORE_FILE, PARTNER_ID
+from shared.jwks import keyfiles
+from shared.jwks.kitfiles import (
+    CLIENT_ID,
+    CLIENT_KEY_FILE,
+    ENVIRONMENT_FILE,
+    IDA_CERTIFICATE_FILE,
+    KEYSTORE_FILE,
+    PARTNER_ID,
+    PASSWORD_FILE,
+    kit_directory,
+)
+from shared.jwks.partners import KitError, unwritable
 
 KEYSTORE_PASSWORD: Final = "mosip123"  # noqa: S105 - documented, guards test keys
+_NEEDS_NO_QUOTES: Final = frozenset(string.ascii_letters + string.digits + "@%+=:,./-_")
 
 
 class KitAddresses(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +96,43 @@ def kit_environment(
     }
 
 
+def keystore_password(data_dir: Path) -> str:
+    """What opens the keystore of the kit. Raises `KitError`."""
+    path = kit_directory(data_dir) / PASSWORD_FILE
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return KEYSTORE_PASSWORD
+    except (OSError, UnicodeDecodeError) as error:
+        raise KitError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
+
+
+def environment_of_kit(data_dir: Path, addresses: KitAddresses) -> dict[str, str]:
+    """The environment for the kit where it stands, with the keystore's own password. Raises `KitError`."""
+    directory = str(kit_directory(data_dir).resolve())
+    return kit_environment(addresses, directory, keystore_password=keystore_password(data_dir))
+
+
+def environment_file(data_dir: Path, addresses: KitAddresses) -> bytes:
+    """What `mosip-api.env` has to hold for the kit where it stands. Raises `KitError`."""
+    return format_environment(environment_of_kit(data_dir, addresses), EnvironmentFormat.DOTENV).encode()
+
+
+def write_environment(data_dir: Path, find_addresses: Callable[[], KitAddresses]) -> None:
+    """Bring the `mosip-api.env` of a kit that stands up to date. Raises `KitError`.
+
+    The addresses are found under the kit's lock: of two apps that start at once, the last one to write knows of both.
+    """
+    directory = kit_directory(data_dir)
+    try:
+        with keyfiles.locked(directory):
+            content = environment_file(data_dir, find_addresses())
+            if not keyfiles.holds(directory / ENVIRONMENT_FILE, content):
+                keyfiles.write_whole(directory / ENVIRONMENT_FILE, content, keyfiles.PRIVATE_FILE)
+    except OSError as error:
+        raise unwritable(data_dir, error) from error
+
+
 class EnvironmentFormat(StrEnum):
     """How an environment is written down."""
 
@@ -95,6 +145,8 @@ def format_environment(environment: Mapping[str, str], style: EnvironmentFormat)
     """Text for `eval`, for an env file (quoted only where needed: Docker keeps quotes), or a JSON object."""
     match style:
         case EnvironmentFormat.SHELL:
+            import shlex  # noqa: PLC0415 - no start needs it
+
             return "".join(f"export {name}={shlex.quote(environment[name])}\n" for name in environment)
         case EnvironmentFormat.DOTENV:
             return "".join(f"{name}={_dotenv(environment[name])}\n" for name in environment)
@@ -105,7 +157,7 @@ def format_environment(environment: Mapping[str, str], style: EnvironmentFormat)
 
 
 def _dotenv(value: str) -> str:
-    if shlex.quote(value) == value:
+    if value and _NEEDS_NO_QUOTES.issuperset(value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$")
     return f'"{escaped}"'

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Final
 
+from shared.jwks import keyfiles
+
 PARTNER_ID: Final = "crvs-partner"
 CLIENT_ID: Final = "mock-client_id"
 
 IDA_CERTIFICATE_FILE: Final = "ida-partner.crt"
 KEYSTORE_FILE: Final = "keystore.p12"
+PASSWORD_FILE: Final = "keystore.password"  # noqa: S105 - a file's name; there only for a password of one's own
 CLIENT_KEY_FILE: Final = "esignet-jwk.txt"
 ENVIRONMENT_FILE: Final = "mosip-api.env"
 
@@ -35,11 +38,6 @@ def client_key_path(data_dir: Path, client_id: str = CLIENT_ID) -> Path:
 def kit_is_complete(data_dir: Path, ida_certificate: bytes) -> bool:
     """Whether nothing of the kit is missing, and its certificate of ID authentication is this one."""
     directory = kit_directory(data_dir)
-    try:
-        if (directory / IDA_CERTIFICATE_FILE).read_bytes() != ida_certificate:
-            return False
-    except OSError:
-        return False
     needed = (
         directory / ENVIRONMENT_FILE,
         directory / KEYSTORE_FILE,
@@ -47,4 +45,4 @@ def kit_is_complete(data_dir: Path, ida_certificate: bytes) -> bool:
         certificate_path(data_dir),
         client_key_path(data_dir),
     )
-    return all(path.exists() for path in needed)
+    return keyfiles.holds(directory / IDA_CERTIFICATE_FILE, ida_certificate) and all(path.exists() for path in needed)

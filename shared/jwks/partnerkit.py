@@ -16,14 +16,8 @@ import msgspec
 from shared.jwks import certificates, crypto, keyfiles
 from shared.jwks.keyfiles import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
 from shared.jwks.keypairs import RSA_BITS
-from shared.jwks.keyring import KeyName, KeyRing, keys_directory
-from shared.jwks.kitenvironment import (
-    KEYSTORE_PASSWORD,
-    EnvironmentFormat,
-    KitAddresses,
-    format_environment,
-    kit_environment,
-)
+from shared.jwks.keyring import KeyName, KeyRing
+from shared.jwks.kitenvironment import KEYSTORE_PASSWORD, KitAddresses, environment_file, write_environment
 from shared.jwks.kitfiles import (
     CLIENT_ID,
     CLIENT_KEY_FILE,
@@ -31,18 +25,17 @@ from shared.jwks.kitfiles import (
     IDA_CERTIFICATE_FILE,
     KEYSTORE_FILE,
     PARTNER_ID,
+    PASSWORD_FILE,
     certificate_path,
     client_key_path,
     kit_directory,
-    kit_is_complete,
     partners_directory,
 )
-from shared.jwks.partners import KitError
+from shared.jwks.partners import KitError, unwritable
 
 if TYPE_CHECKING:
     from shared.jwks.kitimport import KitSources
 
-_PASSWORD_FILE: Final = "keystore.password"  # noqa: S105 - a file's name; there only for a password of one's own
 _KIT_FILES: Final = (IDA_CERTIFICATE_FILE, KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE)
 _PRIVATE: Final = frozenset({KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE})
 
@@ -54,15 +47,13 @@ class Imported(msgspec.Struct, frozen=True):
     client: bool = False
 
 
-def ensure_kit(data_dir: Path, keyring: KeyRing, addresses: KitAddresses | None = None) -> Path:
-    """Make what is missing of the kit and say where it stands; a complete kit costs a few `stat` calls.
+def ensure_kit(data_dir: Path, keyring: KeyRing) -> Path:
+    """Make what is missing of the kit and say where it stands. Raises `KitError` and `KeyRingError`.
 
-    With addresses, `mosip-api.env` is brought up to date with them. Raises `KitError` and `KeyRingError`.
+    A `mosip-api.env` that has to be made names the default addresses; `write_environment` brings it up to date.
     """
     directory = kit_directory(data_dir)
     ida_certificate = keyring.certificate_pem(KeyName.IDA_PARTNER)
-    if addresses is None and kit_is_complete(data_dir, ida_certificate):
-        return directory
     try:
         _make_directories(data_dir)
         with keyfiles.locked(directory), StagedFiles() as staged:
@@ -71,38 +62,27 @@ def ensure_kit(data_dir: Path, keyring: KeyRing, addresses: KitAddresses | None 
                 _stage_partner(staged, data_dir, keyring)
             if not imported.client and not _stands(data_dir, CLIENT_KEY_FILE, client_key_path(data_dir)):
                 _stage_client(staged, data_dir)
-            staged.add(directory / IDA_CERTIFICATE_FILE, ida_certificate, PUBLIC_FILE)
-            if addresses is not None or not (directory / ENVIRONMENT_FILE).exists():
-                _stage_environment(staged, data_dir, addresses or KitAddresses())
+            if not keyfiles.holds(directory / IDA_CERTIFICATE_FILE, ida_certificate):
+                staged.add(directory / IDA_CERTIFICATE_FILE, ida_certificate, PUBLIC_FILE)
+            if not (directory / ENVIRONMENT_FILE).exists():
+                staged.add(directory / ENVIRONMENT_FILE, environment_file(data_dir, KitAddresses()), PRIVATE_FILE)
     except OSError as error:
-        raise _unwritable(data_dir, error) from error
+        raise unwritable(data_dir, error) from error
     return directory
 
 
-def environment_of_kit(data_dir: Path, addresses: KitAddresses) -> dict[str, str]:
-    """The environment for the kit where it stands, with the keystore's own password. Raises `KitError`."""
-    directory = kit_directory(data_dir)
-    try:
-        password = (directory / _PASSWORD_FILE).read_text("utf-8")
-    except FileNotFoundError:
-        password = KEYSTORE_PASSWORD
-    except OSError as error:
-        raise KitError(f"{directory / _PASSWORD_FILE} cannot be read ({error.strerror})") from error
-    return kit_environment(addresses, str(directory.resolve()), keystore_password=password)
-
-
 def export_kit(
-    data_dir: Path, target: Path, addresses: KitAddresses | None = None, *, force: bool = False
+    data_dir: Path, keyring: KeyRing, target: Path, addresses: KitAddresses | None = None, *, force: bool = False
 ) -> list[Path]:
     """Copy the kit into a directory, the environment naming the copies; the paths written.
 
     Raises `KitError` if a file of that name stands there, unless `force`; then nothing was written.
     """
-    source = ensure_kit(data_dir, KeyRing(keys_directory(data_dir)))
+    source = ensure_kit(data_dir, keyring)
     addresses = addresses or KitAddresses()
     if not addresses.files:
         addresses = msgspec.structs.replace(addresses, files=str(target.resolve()))
-    environment = environment_of_kit(data_dir, addresses)
+    environment = environment_file(data_dir, addresses)
     written = []
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -112,7 +92,7 @@ def export_kit(
                 if path.exists() and not force:
                     raise KitError(f"{path} exists; remove it, or overwrite it with --force")
                 if name == ENVIRONMENT_FILE:
-                    content = format_environment(environment, EnvironmentFormat.DOTENV).encode()
+                    content = environment
                 elif (source / name).exists():
                     content = (source / name).read_bytes()
                 else:
@@ -149,7 +129,7 @@ def import_kit(
             if taken.partner_certificate is not None:
                 content = certificates.pem(taken.partner_certificate)
                 staged.add(certificate_path(data_dir), content, PUBLIC_FILE)
-                password = directory / _PASSWORD_FILE
+                password = directory / PASSWORD_FILE
                 if taken.keystore is None:
                     gone += [directory / KEYSTORE_FILE, password]
                 else:
@@ -176,8 +156,8 @@ def import_kit(
         for path in gone:
             path.unlink(missing_ok=True)
     except OSError as error:
-        raise _unwritable(data_dir, error) from error
-    ensure_kit(data_dir, keyring, addresses or KitAddresses())
+        raise unwritable(data_dir, error) from error
+    write_environment(data_dir, lambda: addresses or KitAddresses())
     return done
 
 
@@ -201,11 +181,6 @@ def _stage_client(staged: StagedFiles, data_dir: Path) -> None:
     text = base64.b64encode(msgspec.json.encode(private))
     staged.add(kit_directory(data_dir) / CLIENT_KEY_FILE, text, PRIVATE_FILE)
     staged.add(client_key_path(data_dir), _json_line(public), PUBLIC_FILE)
-
-
-def _stage_environment(staged: StagedFiles, data_dir: Path, addresses: KitAddresses) -> None:
-    text = format_environment(environment_of_kit(data_dir, addresses), EnvironmentFormat.DOTENV)
-    staged.add(kit_directory(data_dir) / ENVIRONMENT_FILE, text.encode(), PRIVATE_FILE)
 
 
 def _make_directories(data_dir: Path) -> None:
@@ -233,10 +208,3 @@ def _imported(data_dir: Path) -> Imported:
 
 def _json_line(value: Any) -> bytes:  # noqa: ANN401 - any JSON value
     return msgspec.json.encode(value) + b"\n"
-
-
-def _unwritable(data_dir: Path, error: OSError) -> KitError:
-    return KitError(
-        f"the partner kit cannot be written to {data_dir} ({error.strerror}); "
-        "choose another data directory or mend its permissions"
-    )

@@ -1,5 +1,6 @@
 """What may go wrong with the files of partners, and which ids can have any."""
 
+from pathlib import Path
 from typing import Final
 
 from shared.jwks.slots import KeyRingError
@@ -9,6 +10,14 @@ _NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01
 
 class KitError(KeyRingError):
     """The kit cannot be made, exported or imported; the text says in one sentence what is wrong."""
+
+
+def unwritable(data_dir: Path, error: OSError) -> KitError:
+    """What to say of a kit that cannot be written."""
+    return KitError(
+        f"the partner kit cannot be written to {data_dir} ({error.strerror}); "
+        "choose another data directory or mend its permissions"
+    )
 
 
 def is_file_name(name: str) -> bool:

@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.serialization import (
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.keystore import KeyPair, make_keystore
-from shared.jwks.kitenvironment import KitAddresses
+from shared.jwks.kitenvironment import KitAddresses, environment_of_kit
 from shared.jwks.kitimport import KitSources
-from shared.jwks.partnerkit import ensure_kit, environment_of_kit, export_kit, import_kit
+from shared.jwks.partnerkit import ensure_kit, export_kit, import_kit
 from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
 from tests.shared.jwks.partner_files import client_key, partner_certificate
@@ -96,7 +96,7 @@ def test_an_imported_partner_outlives_later_starts(data_dir: Path, tmp_path: Pat
     ensure_kit(data_dir, KeyRing(data_dir / "keys"))
     assert state(data_dir) == before
     assert "kit/keystore.p12" not in before
-    exported = export_kit(data_dir, tmp_path / "out")
+    exported = export_kit(data_dir, KeyRing(data_dir / "keys"), tmp_path / "out")
     assert "keystore.p12" not in [path.name for path in exported]
 
 

@@ -1,4 +1,5 @@
 import base64
+import fcntl
 import json
 import shlex
 import shutil
@@ -18,10 +19,12 @@ from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.kitenvironment import (
     EnvironmentFormat,
     KitAddresses,
+    environment_of_kit,
     format_environment,
     kit_environment,
+    write_environment,
 )
-from shared.jwks.partnerkit import ensure_kit, environment_of_kit, export_kit
+from shared.jwks.partnerkit import ensure_kit, export_kit
 from shared.jwks.partners import KitError
 from shared.jwks.verifying import verify_jws
 from tests.shared.jwks.partner_files import client_key, partner_certificate
@@ -178,7 +181,7 @@ def test_an_unwritable_place_is_one_sentence(finished: Path, tmp_path: Path) -> 
 def test_an_export_to_an_impossible_place_is_one_sentence(data_dir: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(KitError, match="cannot be written to"):
-        export_kit(data_dir, tmp_path / "file")
+        export_kit(data_dir, ring(data_dir), tmp_path / "file")
 
 
 def test_a_damaged_note_on_imports_is_one_sentence(data_dir: Path) -> None:
@@ -212,7 +215,7 @@ def test_other_programs_read_the_keystore(finished: Path, command: list[str]) ->
 
 def test_export_writes_copies_and_an_environment_that_names_them(data_dir: Path, tmp_path: Path) -> None:
     target = tmp_path / "certs" / "mosip"
-    written = export_kit(data_dir, target)
+    written = export_kit(data_dir, ring(data_dir), target)
     assert sorted(path.name for path in written) == FILES == visible(target)
     for name in FILES[:3]:
         assert (target / name).read_bytes() == (data_dir / "kit" / name).read_bytes()
@@ -220,7 +223,7 @@ def test_export_writes_copies_and_an_environment_that_names_them(data_dir: Path,
 
 
 def test_export_names_the_mount_of_a_container(data_dir: Path, tmp_path: Path) -> None:
-    export_kit(data_dir, tmp_path / "out", KitAddresses(files="/certs", mosip="http://mosip:20240"))
+    export_kit(data_dir, ring(data_dir), tmp_path / "out", KitAddresses(files="/certs", mosip="http://mosip:20240"))
     environment = (tmp_path / "out" / "mosip-api.env").read_text()
     assert "SIGN_P12_FILE_PATH=/certs/keystore.p12\n" in environment
     assert "MOSIP_WEBSUB_HUB_URL=http://mosip:20240/hub\n" in environment
@@ -230,23 +233,49 @@ def test_export_refuses_to_overwrite_and_leaves_everything(data_dir: Path, tmp_p
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "keystore.p12").write_text("theirs")
     with pytest.raises(KitError, match=r"keystore\.p12 exists"):
-        export_kit(data_dir, tmp_path / "out")
+        export_kit(data_dir, ring(data_dir), tmp_path / "out")
     assert visible(tmp_path / "out") == ["keystore.p12"]
-    export_kit(data_dir, tmp_path / "out", force=True)
+    export_kit(data_dir, ring(data_dir), tmp_path / "out", force=True)
     assert visible(tmp_path / "out") == FILES
 
 
 def test_export_makes_the_kit_if_there_is_none(tmp_path: Path) -> None:
-    export_kit(tmp_path / "data", tmp_path / "out")
+    export_kit(tmp_path / "data", ring(tmp_path / "data"), tmp_path / "out")
     assert visible(tmp_path / "out") == FILES
 
 
 def test_addresses_bring_the_environment_up_to_date(data_dir: Path) -> None:
-    ensure_kit(data_dir, ring(data_dir), KitAddresses(mosip="http://127.0.0.1:1"))
+    write_environment(data_dir, lambda: KitAddresses(mosip="http://127.0.0.1:1"))
     text = (data_dir / "kit/mosip-api.env").read_text()
     assert "MOSIP_AUTH_URL=http://127.0.0.1:1/v1/authmanager/" in text
     ensure_kit(data_dir, ring(data_dir))
     assert (data_dir / "kit/mosip-api.env").read_text() == text
+
+
+def test_an_environment_that_is_up_to_date_is_not_written_again(data_dir: Path) -> None:
+    file = data_dir / "kit/mosip-api.env"
+    write_environment(data_dir, KitAddresses)
+    before = file.stat()
+    write_environment(data_dir, KitAddresses)
+    assert (file.stat().st_ino, file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_addresses_are_found_while_no_other_process_writes_the_environment(data_dir: Path) -> None:
+    """So of two apps that start at once the last one to write knows of both."""
+    free: list[bool] = []
+
+    def find() -> KitAddresses:
+        with (data_dir / "kit/.lock").open("rb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                free.append(False)
+            else:
+                free.append(True)
+        return KitAddresses()
+
+    write_environment(data_dir, find)
+    assert free == [False]
 
 
 def test_the_environment_names_files_that_exist(data_dir: Path) -> None:
