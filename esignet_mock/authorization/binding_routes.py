@@ -3,6 +3,7 @@
 Source: mosip/esignet `controllers/KeyBindingController`, `KeyBindingServiceImpl`, `core/dto/WalletBindingRequest`.
 """
 
+from functools import partial
 from typing import Any, Final, Literal
 
 import msgspec
@@ -15,10 +16,11 @@ from esignet_mock.authorization.captcha import Captcha
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import AuthorizationError, refused, violation
 from esignet_mock.authorization.factors import BY_TYPE, MOST_CHALLENGES, Challenge
+from esignet_mock.authorization.identity_system import IdentitySystemBackend
 from esignet_mock.authorization.step_requests import OtpRequest, blank, channel_violations
-from esignet_mock.authorization.ui_routes import UiRoutes
+from esignet_mock.authorization.ui_guard import Handler, UiGuard
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import Violation, refuse_violations
+from esignet_mock.envelope import Enveloped, Violation, refuse_violations
 
 BASE: Final = f"{SERVICE}/binding"
 _BOUND_TYPE: Final = "WLA"
@@ -38,30 +40,33 @@ class BindingRequest(msgspec.Struct, frozen=True, rename="camel"):
 class BindingRoutes(Struct, frozen=True):
     """Exempt from CSRF, as with the original: wallets call these."""
 
-    ui: UiRoutes
+    guard: UiGuard
+    enveloped: Enveloped
+    identity_system: IdentitySystemBackend
     captcha: Captcha
 
     def routes(self) -> list[BaseRoute]:
-        async def first(request: Request) -> Response:
-            return await self.send_otp(1, request)
-
-        async def second(request: Request) -> Response:
-            return await self.send_otp(2, request)
-
-        calls = (("/binding-otp", first), ("/v2/binding-otp", second), ("/wallet-binding", self.bind))
-        return [Route(BASE + path, self.ui.guarded(call, needs_csrf=False), methods=["POST"]) for path, call in calls]
+        calls: tuple[tuple[str, Handler], ...] = (
+            ("/binding-otp", partial(self.send_otp, 1)),
+            ("/v2/binding-otp", partial(self.send_otp, 2)),
+            ("/wallet-binding", self.bind),
+        )
+        return [
+            Route(BASE + path, self.guard.guarded(handler, needs_csrf=False), methods=["POST"])
+            for path, handler in calls
+        ]
 
     async def send_otp(self, version: Version, request: Request) -> Response:
-        wanted, violations = await self.ui.enveloped.read(request, OtpRequest)
+        wanted, violations = await self.enveloped.read(request, OtpRequest)
         given = blank(individual_id=wanted.individual_id) + channel_violations(wanted.otp_channels)
         refuse_violations([*violations, *given])
         if version == 2:  # noqa: PLR2004 - the version of the call
             self.captcha.check("binding-otp", wanted.captcha_token)
-        self.ui.login.identity_system.person(wanted.individual_id or "")
+        self.identity_system.person(wanted.individual_id or "")
         raise _not_here(Code.SEND_OTP_FAILED, "a binding OTP")
 
     async def bind(self, request: Request) -> Response:
-        wanted, violations = await self.ui.enveloped.read(request, BindingRequest)
+        wanted, violations = await self.enveloped.read(request, BindingRequest)
         refuse_violations([*violations, *_binding_violations(wanted)])
         pairs = [(c.auth_factor_type, c.format) for c in wanted.challenge_list or ()]
         for kind, form in [*pairs, (wanted.auth_factor_type, wanted.format)]:

@@ -5,7 +5,6 @@ Source: mosip/esignet `AuthorizationServiceImpl.getOauthDetails*`, `buildTransac
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -16,6 +15,7 @@ from esignet_mock.authorization.authorize_request import AuthorizeRequest, viola
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from esignet_mock.authorization.factors import auth_factors, resolve_acrs
+from esignet_mock.authorization.nonces import UsedNonces
 from esignet_mock.authorization.requested_claims import RequestedClaims, resolve_claims
 from esignet_mock.authorization.sign_up import with_hint
 from esignet_mock.authorization.transactions import Transaction, Transactions
@@ -24,34 +24,10 @@ from esignet_mock.clients.redirect_uris import matches_any, nearest
 from esignet_mock.clients.registry import Clients
 from esignet_mock.envelope import Violation, refuse_violations
 from esignet_mock.profiles import Profile
-from shared.control.clock import Clock
 from shared.jwks import base64url
 
 Version = Literal[1, 2, 3]
 NO_COOKIES: Final[Mapping[str, str]] = MappingProxyType({})
-_NONCE_KEPT: Final = timedelta(hours=24)
-
-
-class UsedNonces:
-    """Nonces of the last 24 hours, whoever sent them."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._used: dict[str, datetime] = {}
-
-    def use(self, nonce: str) -> bool:
-        """Whether this is the first use in 24 hours; then it counts as used."""
-        now = self._clock.now()
-        while self._used and now - self._used[oldest := next(iter(self._used))] >= _NONCE_KEPT:
-            del self._used[oldest]
-        if nonce in self._used:
-            return False
-        self._used[nonce] = now
-        return True
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._used.clear()
 
 
 class Started(msgspec.Struct, frozen=True):
@@ -194,7 +170,6 @@ class OauthDetails(Struct, frozen=True):
 
     def _response(self, transaction: Transaction, claims: RequestedClaims, version: Version) -> dict[str, Any]:
         client = transaction.client
-        names = {"@none": client.client_name, **client.client_name_lang_map}
         response = {
             "transactionId": transaction.id,
             "logoUrl": client.logo_uri,
@@ -204,7 +179,7 @@ class OauthDetails(Struct, frozen=True):
             "voluntaryClaims": claims.voluntary,
             "configs": {**self.configs, "clientAdditionalConfig": client.additional_config or None},
             "redirectUri": transaction.redirect_uri,
-            "clientName": client.client_name if version == 1 else names,
+            "clientName": client.client_name if version == 1 else client.names,
         }
         return response if version == 1 else {**response, "credentialScopes": claims.credential_scopes}
 

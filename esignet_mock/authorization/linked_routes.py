@@ -4,6 +4,7 @@ Wallet keys are not bound in the mock, so a consent's signature is checked for i
 Source: mosip/esignet `esignet-service` `controllers/LinkedAuthorizationController`.
 """
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final, Literal
 
@@ -18,6 +19,7 @@ from esignet_mock.authorization.errors import violation
 from esignet_mock.authorization.factors import auth_factors, challenge_violations
 from esignet_mock.authorization.linking import Linking
 from esignet_mock.authorization.login import ConsentDeniedError, Login
+from esignet_mock.authorization.step_answers import code_answer, denied_by_magic, otp_answer
 from esignet_mock.authorization.step_requests import (
     LinkedAuthRequest,
     LinkedConsentRequest,
@@ -27,9 +29,9 @@ from esignet_mock.authorization.step_requests import (
     channel_violations,
 )
 from esignet_mock.authorization.transactions import Stage, Transaction
-from esignet_mock.authorization.ui_routes import Handler, UiRoutes, denied_by_magic
+from esignet_mock.authorization.ui_guard import Handler, UiGuard
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import Violation, refuse_violations
+from esignet_mock.envelope import Enveloped, Violation, refuse_violations
 from shared.wire import wire_time
 
 BASE: Final = f"{SERVICE}/linked-authorization"
@@ -40,9 +42,11 @@ Version = Literal[1, 2]
 class LinkedRoutes(Struct, frozen=True):
     """The calls share the login's own steps; only who makes them differs."""
 
-    ui: UiRoutes
+    guard: UiGuard
+    enveloped: Enveloped
     login: Login
     linking: Linking
+    configs: Mapping[str, Any]
 
     def routes(self) -> list[BaseRoute]:
         browser: tuple[tuple[str, Handler], ...] = (
@@ -60,7 +64,7 @@ class LinkedRoutes(Struct, frozen=True):
             ("/v2/consent", partial(self.consent, 2)),
         )
         return [
-            Route(BASE + path, self.ui.guarded(handler, needs_csrf=needs_csrf), methods=["POST"])
+            Route(BASE + path, self.guard.guarded(handler, needs_csrf=needs_csrf), methods=["POST"])
             for handlers, needs_csrf in ((browser, True), (wallet, False))
             for path, handler in handlers
         ]
@@ -91,14 +95,7 @@ class LinkedRoutes(Struct, frozen=True):
             code = self.login.issue_consented(transaction)
         except ConsentDeniedError as denied:
             raise denied_by_magic(transaction.individual_id) from denied
-        return self._answer(
-            {
-                "nonce": transaction.request.nonce,
-                "state": transaction.request.state,
-                "code": code,
-                "redirectUri": transaction.redirect_uri,
-            }
-        )
+        return self._answer(code_answer(transaction, code))
 
     # The wallet
 
@@ -106,7 +103,6 @@ class LinkedRoutes(Struct, frozen=True):
         wanted = await self._read(request, LinkRequest, "link_code")
         linked_id, transaction = self.linking.link(wanted.link_code)
         client, claims = transaction.client, transaction.claims
-        names = {"@none": client.client_name, **client.client_name_lang_map}
         answer: dict[str, Any] = {
             "linkTransactionId": linked_id,
             "logoUrl": client.logo_uri,
@@ -114,27 +110,21 @@ class LinkedRoutes(Struct, frozen=True):
             "authorizeScopes": claims.authorize_scopes,
             "essentialClaims": claims.essential,
             "voluntaryClaims": claims.voluntary,
-            "configs": self.ui.details.configs,
-            "clientName": client.client_name if version == 1 else names,
+            "configs": self.configs,
+            "clientName": client.client_name if version == 1 else client.names,
         }
         return self._answer(answer if version == 1 else {**answer, "credentialScopes": claims.credential_scopes})
 
     async def send_otp(self, request: Request) -> Response:
-        wanted, violations = await self.ui.enveloped.read(request, OtpRequest)
+        wanted, violations = await self.enveloped.read(request, OtpRequest)
         given = blank(transaction_id=wanted.transaction_id, individual_id=wanted.individual_id)
         refuse_violations([*violations, *given, *channel_violations(wanted.otp_channels)])
         transaction = self.linking.get(Stage.LINKED, wanted.transaction_id, "request.transactionId")
         sent = self.login.send_otp(transaction, wanted.individual_id or "", wanted.otp_channels or ())
-        return self._answer(
-            {
-                "transactionId": wanted.transaction_id,
-                "maskedEmail": sent.masked_email,
-                "maskedMobile": sent.masked_mobile,
-            }
-        )
+        return self._answer(otp_answer(wanted.transaction_id, sent))
 
     async def authenticate(self, version: Version, request: Request) -> Response:
-        wanted, violations = await self.ui.enveloped.read(request, LinkedAuthRequest)
+        wanted, violations = await self.enveloped.read(request, LinkedAuthRequest)
         given = blank(linked_transaction_id=wanted.linked_transaction_id, individual_id=wanted.individual_id)
         refuse_violations([*violations, *given, *challenge_violations(wanted.challenge_list)])
         transaction = self.linking.get(Stage.LINKED, wanted.linked_transaction_id)
@@ -151,7 +141,7 @@ class LinkedRoutes(Struct, frozen=True):
         return self._answer(answer if version == 1 else {**answer, "consentAction": transaction.consent_action})
 
     async def consent(self, version: Version, request: Request) -> Response:
-        wanted, violations = await self.ui.enveloped.read(request, LinkedConsentRequest)
+        wanted, violations = await self.enveloped.read(request, LinkedConsentRequest)
         violations += blank(linked_transaction_id=wanted.linked_transaction_id)
         if version == 2 and len((wanted.signature or "").split(".")) != _DETACHED_PARTS:  # noqa: PLR2004 - the version
             violations.append(_not_detached(wanted.signature))
@@ -167,12 +157,12 @@ class LinkedRoutes(Struct, frozen=True):
         self.linking.announce()
 
     async def _read(self, request: Request, kind: type[LinkRequest], *required: str) -> LinkRequest:
-        wanted, violations = await self.ui.enveloped.read(request, kind)
+        wanted, violations = await self.enveloped.read(request, kind)
         refuse_violations([*violations, *blank(**{name: getattr(wanted, name) for name in required})])
         return wanted
 
     def _answer(self, response: dict[str, Any]) -> Response:
-        return self.ui.enveloped.answer(response)
+        return self.enveloped.answer(response)
 
 
 def _not_detached(signature: str | None) -> Violation:

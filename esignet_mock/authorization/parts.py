@@ -11,13 +11,14 @@ from esignet_mock.authorization.captcha import Captcha
 from esignet_mock.authorization.configs import configs_of
 from esignet_mock.authorization.consents import Consents
 from esignet_mock.authorization.control_routes import ControlRoutes
-from esignet_mock.authorization.details import OauthDetails, UsedNonces
+from esignet_mock.authorization.details import OauthDetails
 from esignet_mock.authorization.errors import AuthorizationCode
 from esignet_mock.authorization.identity_system import IdentitySystemBackend
 from esignet_mock.authorization.linked_routes import LinkedRoutes
 from esignet_mock.authorization.linking import Linking
 from esignet_mock.authorization.login import Login
 from esignet_mock.authorization.never_answered import NEVER_ANSWERED
+from esignet_mock.authorization.nonces import UsedNonces
 from esignet_mock.authorization.otps import Otps
 from esignet_mock.authorization.page_routes import PageRoutes
 from esignet_mock.authorization.pages import Pages
@@ -29,6 +30,7 @@ from esignet_mock.authorization.sign_up import SignUpDetour
 from esignet_mock.authorization.sign_up_routes import SignUpRoutes
 from esignet_mock.authorization.static_routes import static_routes
 from esignet_mock.authorization.transactions import Transactions
+from esignet_mock.authorization.ui_guard import UiGuard
 from esignet_mock.authorization.ui_routes import UiRoutes
 from esignet_mock.authorization.views import Views
 from esignet_mock.envelope import Enveloped
@@ -74,7 +76,8 @@ def authorization(provider: Provider) -> Authorization:
     enveloped = Enveloped(clock)
     views = Views(Pages(), People(world.citizens), login.identity_system, profile, draws.of("csrf"))
     pages = PageRoutes(details, login, pushed, views, Returning(login, endpoints), settings.auto_login)
-    ui = UiRoutes(details, login, pushed, Captcha(settings.captcha), profile, enveloped, draws.of("csrf"))
+    guard, captcha = UiGuard(enveloped), Captcha(settings.captcha)
+    ui = UiRoutes(guard, enveloped, details, login, pushed, captcha, profile, draws.of("csrf"))
     par = ParRoutes(details, pushed, endpoints, provider.assertions, provider.proofs)
     linking = Linking(transactions, clock, settings.link_poll_seconds, draws.of("link codes"))
     world.memory.holds(transactions.clear, pushed.clear, used_nonces.clear, otps.clear, linking.clear)
@@ -84,9 +87,9 @@ def authorization(provider: Provider) -> Authorization:
             *pages.routes(),
             *ui.routes(),
             *par.routes(),
-            *LinkedRoutes(ui, login, linking).routes(),
-            *SignUpRoutes(ui, detour).routes(),
-            *BindingRoutes(ui, ui.captcha).routes(),
+            *LinkedRoutes(guard, enveloped, login, linking, configs).routes(),
+            *SignUpRoutes(guard, enveloped, detour).routes(),
+            *BindingRoutes(guard, enveloped, login.identity_system, captcha).routes(),
             *static_routes(),
         ],
         handlers={OAuthError: on_oauth_error},

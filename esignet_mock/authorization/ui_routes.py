@@ -1,11 +1,9 @@
 """The JSON API behind the real login page, for scripts written for it.
 
-Source: mosip/esignet `esignet-service` `controllers/AuthorizationController`, `SecurityConfig`.
+Source: mosip/esignet `esignet-service` `controllers/AuthorizationController`.
 """
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -16,13 +14,13 @@ from starlette.routing import BaseRoute, Route
 
 from esignet_mock.authorization.authorize_request import AuthorizeRequest
 from esignet_mock.authorization.captcha import Captcha
-from esignet_mock.authorization.csrf import API_COOKIE, API_HEADER, is_genuine, set_token, token_of
+from esignet_mock.authorization.csrf import API_COOKIE, API_HEADER, set_token, token_of
 from esignet_mock.authorization.details import OauthDetails, Version
-from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.factors import challenge_violations
-from esignet_mock.authorization.header_filter import FilterError, check_headers
+from esignet_mock.authorization.header_filter import check_headers
 from esignet_mock.authorization.login import ConsentDeniedError, Login
 from esignet_mock.authorization.pushed_requests import PushedRequests
+from esignet_mock.authorization.step_answers import code_answer, denied_by_magic, otp_answer
 from esignet_mock.authorization.step_requests import (
     AuthRequest,
     CodeRequest,
@@ -32,28 +30,27 @@ from esignet_mock.authorization.step_requests import (
     channel_violations,
 )
 from esignet_mock.authorization.transactions import Api, Stage
+from esignet_mock.authorization.ui_guard import Handler, UiGuard
 from esignet_mock.endpoints import SERVICE
-from esignet_mock.envelope import Enveloped, EnvelopeRefusal, refuse_violations
+from esignet_mock.envelope import Enveloped, refuse_violations
 from esignet_mock.profiles import Profile
-from esignet_mock.spring_errors import boot_error
 from shared.control.exchange import exchange_of
-from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
 from shared.wire import json_response
 
-Handler = Callable[[Request], Awaitable[Response]]
 BASE: Final = f"{SERVICE}/authorization"
 
 
 class UiRoutes(Struct, frozen=True):
     """`/v1/esignet/authorization/...` and the CSRF token."""
 
+    guard: UiGuard
+    enveloped: Enveloped
     details: OauthDetails
     login: Login
     pushed: PushedRequests
     captcha: Captcha
     profile: Profile
-    enveloped: Enveloped
     draw: Draw = RANDOM
 
     def routes(self) -> list[BaseRoute]:
@@ -67,30 +64,13 @@ class UiRoutes(Struct, frozen=True):
         if self.profile.has_par:
             steps.append((f"{BASE}/par-oauth-details", self.par_oauth_details))
         routes: list[BaseRoute] = [
-            Route(path, self.guarded(handler, needs_csrf=True), methods=["POST"]) for path, handler in steps
+            Route(path, self.guard.guarded(handler, needs_csrf=True), methods=["POST"]) for path, handler in steps
         ]
         routes.append(Route(f"{SERVICE}/csrf/token", self.csrf_token, methods=["GET"]))
         if self.profile.has_claim_details:
-            claim_details = self.guarded(self.claim_details, needs_csrf=False)
+            claim_details = self.guard.guarded(self.claim_details, needs_csrf=False)
             routes.append(Route(f"{BASE}/claim-details", claim_details, methods=["GET"]))
         return routes
-
-    def guarded(self, handler: Handler, *, needs_csrf: bool) -> Handler:
-        """The handler behind the CSRF check, its refusals put into the envelope."""
-
-        async def guarded(request: Request) -> Response:
-            exchange_of(request.scope).service = "authorization"
-            if needs_csrf and not is_genuine(request, API_COOKIE, request.headers.get(API_HEADER)):
-                return self._forged(request)
-            try:
-                return await handler(request)
-            except EnvelopeRefusal as refusal:
-                response = self.enveloped.refusal(request, refusal)
-                if isinstance(refusal, FilterError):
-                    del response.headers["content-type"]
-                return response
-
-        return guarded
 
     async def csrf_token(self, request: Request) -> Response:
         exchange_of(request.scope).service = "authorization"
@@ -129,13 +109,7 @@ class UiRoutes(Struct, frozen=True):
         transaction = self.login.transactions.get(Stage.PREAUTH, wanted.transaction_id)
         exchange_of(request.scope).tag(transaction=transaction.id)
         sent = self.login.send_otp(transaction, wanted.individual_id or "", wanted.otp_channels or ())
-        return self.enveloped.answer(
-            {
-                "transactionId": transaction.id,
-                "maskedEmail": sent.masked_email,
-                "maskedMobile": sent.masked_mobile,
-            }
-        )
+        return self.enveloped.answer(otp_answer(transaction.id, sent))
 
     async def authenticate(self, version: Version, request: Request) -> Response:
         check_headers(request, self.login, Stage.PREAUTH, Api.AUTHENTICATE)
@@ -175,43 +149,4 @@ class UiRoutes(Struct, frozen=True):
             )
         except ConsentDeniedError as denied:
             raise denied_by_magic(transaction.individual_id) from denied
-        return self.enveloped.answer(
-            {
-                "nonce": transaction.request.nonce,
-                "state": transaction.request.state,
-                "code": code,
-                "redirectUri": transaction.redirect_uri,
-            }
-        )
-
-    def _forged(self, request: Request) -> Response:
-        """As Spring Boot answers a request that its CSRF filter refuses."""
-        exchange = exchange_of(request.scope)
-        exchange.explain(
-            Explanation(
-                expected=f"cookie `{API_COOKIE}` and header `{API_HEADER}` with the same token",
-                received="none of them"
-                if not request.headers.get(API_HEADER) and not request.cookies.get(API_COOKIE)
-                else "one of them, or two different ones",
-                where=f"header {API_HEADER}",
-                why="the call is meant for the login page alone, so it has to show that it can read its cookie",
-                mend="GET /v1/esignet/csrf/token first, keep the cookie, send its `token` in the header",
-                code="403",
-            )
-        )
-        status = HTTPStatus.FORBIDDEN
-        return json_response(boot_error(request, status, self.enveloped.clock.now()), status)
-
-
-def denied_by_magic(individual_id: str) -> EnvelopeRefusal:
-    """What a call answers for a person who refuses consent by magic."""
-    return EnvelopeRefusal(
-        Code.INVALID_ACCEPTED_CLAIM,
-        Explanation(
-            expected="a person who consents",
-            received=f"{individual_id}, who refuses by magic",
-            where="request.acceptedClaims",
-            why="this number stands for a person who denies consent",
-            mend="use another person",
-        ),
-    )
+        return self.enveloped.answer(code_answer(transaction, code))

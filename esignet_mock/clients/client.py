@@ -23,3 +23,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, rena
     client_auth_methods: tuple[str, ...] = ("private_key_jwt",)
     status: Literal["ACTIVE", "INACTIVE"] = "ACTIVE"
     additional_config: dict[str, Any] = {}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """By language; `@none` is the one without."""
+        return {"@none": self.client_name, **self.client_name_lang_map}
