@@ -93,14 +93,7 @@ class ControlRoutes(Struct, frozen=True):
             code = self.login.accept_all(transaction, approval.individual_id, approval.accepted_claims)
         except ConsentDeniedError:
             return self._denied(transaction, exchange)
-        url = success_url(
-            transaction,
-            code,
-            profile=self.endpoints.profile,
-            issuer=self.endpoints.issuer,
-            exchange=exchange,
-            is_remembered=False,
-        )
+        url = success_url(transaction, code, self.endpoints, exchange=exchange)
         return {"redirectUrl": url, "code": code, "state": transaction.request.state}
 
     def _begin(self, approval: _Approval, exchange: Exchange) -> Transaction:

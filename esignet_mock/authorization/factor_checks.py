@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
-from esignet_mock.authorization.identity_codes import CHILD_MAX_AGE, refuse
+from esignet_mock.authorization.identity_codes import CHILD_MAX_AGE, refuse, refuse_by_magic
 from esignet_mock.authorization.knowledge import is_same, knows
 from esignet_mock.authorization.otps import Otps, OtpState
 from shared.citizens.citizen import Citizen, completed_years
@@ -44,9 +44,9 @@ class FactorChecks(Struct, frozen=True):
 
     def _check_otp_magic(self, citizen: Citizen) -> None:
         if citizen.magic == "otp-send-fails":
-            refuse(self.kind, "send-fails", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
+            refuse_by_magic(self.kind, "send-fails", citizen)
         if citizen.magic == "otp-always-expired":
-            refuse(self.kind, "otp-expired", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
+            refuse_by_magic(self.kind, "otp-expired", citizen)
 
     def check_allowed(self, citizen: Citizen, kind: str) -> None:
         """Whether the person may use the factor at all. Raises `AuthorizationError`."""
@@ -74,7 +74,7 @@ class FactorChecks(Struct, frozen=True):
                 mend="use another factor, or take the lock away with `mosip-mocks citizens update`",
             )
         if kind == "OTP" and citizen.magic == "otp-frozen":
-            refuse(self.kind, "frozen", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
+            refuse_by_magic(self.kind, "frozen", citizen)
 
     def check_challenge(self, transaction_id: str, citizen: Citizen, kind: str, given: str) -> None:
         """Whether the challenge proves who the person is. Raises `AuthorizationError`."""
@@ -106,7 +106,7 @@ class FactorChecks(Struct, frozen=True):
 
     def _check_otp(self, transaction_id: str, citizen: Citizen, given: str) -> None:
         if citizen.magic == "otp-always-expired":
-            refuse(self.kind, "otp-expired", received=citizen.uin, why=citizen.purpose or "", mend="use another person")
+            refuse_by_magic(self.kind, "otp-expired", citizen)
         state = self.otps.check(transaction_id, citizen.uin, given)
         reasons = {
             OtpState.NEVER_SENT: ("otp-never-sent", "no OTP was sent, or it was used already", "call send-otp first"),

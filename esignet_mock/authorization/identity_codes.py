@@ -9,6 +9,7 @@ from typing import Final, NoReturn
 
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
+from shared.citizens.citizen import Citizen
 from shared.citizens.identitysystem import IdentitySystem
 
 CHILD_MAX_AGE: Final = 5
@@ -70,3 +71,8 @@ def refuse(kind: IdentitySystem, reason: str, *, received: str, why: str, mend: 
         why=why,
         mend=mend,
     )
+
+
+def refuse_by_magic(kind: IdentitySystem, reason: str, citizen: Citizen) -> NoReturn:
+    """The same for a person who always produces this failure."""
+    refuse(kind, reason, received=citizen.uin, why=citizen.purpose or "", mend="use another person")

@@ -3,7 +3,7 @@
 Source: mosip/esignet `AuthorizationServiceImpl`, `AuthorizationHelperService`, `HeaderValidationFilter`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -21,12 +21,10 @@ from esignet_mock.authorization.logins import AuthorizedLogin
 from esignet_mock.authorization.step_requests import channel_violations
 from esignet_mock.authorization.transactions import ATTEMPTS, Api, Stage, Transaction, Transactions
 from esignet_mock.envelope import refuse_violations
+from esignet_mock.userinfo.subject import SubjectRule
 from esignet_mock.userinfo.verified_claims import details_of
 from shared.citizens.citizen import Citizen
 from shared.control.clock import Clock
-
-SubjectRule = Callable[[str, str], str]
-"""(UIN, relying party id) -> the pairwise `sub`."""
 
 
 class ConsentDeniedError(Exception):

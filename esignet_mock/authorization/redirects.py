@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import quote_plus, urlsplit
 
 from esignet_mock.authorization.transactions import Transaction
-from esignet_mock.profiles import Profile
+from esignet_mock.endpoints import Endpoints
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.tolerances import REDIRECT_QUERY_MERGED
@@ -27,14 +27,14 @@ _AS_IT_IS: Final = re.compile(r"[A-Za-z0-9*._-]*", re.ASCII).fullmatch
 
 
 def success_url(
-    transaction: Transaction, code: str, *, profile: Profile, issuer: str, exchange: Exchange, is_remembered: bool
+    transaction: Transaction, code: str, endpoints: Endpoints, *, exchange: Exchange, is_remembered: bool = False
 ) -> str:
     """With `state` (if there was one), `code`, `iss` (1.7 on), `ui_locales` (if consent was remembered)."""
     state = transaction.request.state
     parameters = {
         **({"state": state} if state else {}),
         "code": code,
-        **({"iss": issuer} if profile.iss_in_redirect else {}),
+        **({"iss": endpoints.issuer} if endpoints.profile.iss_in_redirect else {}),
         **({"ui_locales": transaction.request.ui_locales or "en"} if is_remembered else {}),
     }
     return _appended(transaction.redirect_uri, parameters, exchange)

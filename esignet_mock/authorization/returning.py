@@ -79,15 +79,7 @@ class Returning(Struct, frozen=True):
         finished = self.login.transactions.find_at_any_stage(transaction.id)
         if finished is not None and finished.uin is not None:
             exchange.tag(uin=finished.uin)
-        url = success_url(
-            transaction,
-            code,
-            profile=self.endpoints.profile,
-            issuer=self.endpoints.issuer,
-            exchange=exchange,
-            is_remembered=is_remembered,
-        )
-        return _redirect(url)
+        return _redirect(success_url(transaction, code, self.endpoints, exchange=exchange, is_remembered=is_remembered))
 
 
 def _redirect(url: str) -> Response:

@@ -28,10 +28,8 @@ _CLAIMS: Final[Mapping[str, Callable[[Claims], Claims]]] = MappingProxyType(
 )
 
 
-def spoilt_userinfo(userinfo: str, fault: str | None, keys: KeyRing, client: Client | None) -> str:
+def spoilt_userinfo(userinfo: str, fault: str, keys: KeyRing, client: Client | None) -> str:
     """The answer with this fault. Of one that is encrypted already, only the bytes can be changed."""
-    if fault is None:
-        return userinfo
     if userinfo.count(".") != _JWS_PARTS - 1 or fault == "userinfo-tampered":
         return tampered(userinfo)
     claims: Claims = msgspec.json.decode(base64url.decode(parse_jws(userinfo).body))
