@@ -126,3 +126,9 @@ def resident_bytes(pid: int) -> int:
     """Memory of a process that is in RAM now."""
     pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time that a process has used, all its threads included. Raises `OSError` where no system tells it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

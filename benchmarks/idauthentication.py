@@ -19,6 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from _servers import processor_seconds
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.support.control import Control
@@ -72,12 +74,6 @@ async def load(port: int, requests: list[bytes], seconds: float) -> tuple[float,
     start = time.perf_counter()
     counts = await asyncio.gather(*(one_connection(port, requests, start + seconds) for _ in range(CONNECTIONS)))
     return time.perf_counter() - start, sum(counts)
-
-
-def processor_seconds(pid: int) -> float:
-    """Processor time that a process has used. Raises `OSError` where the system does not tell it."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:

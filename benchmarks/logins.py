@@ -19,14 +19,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from _servers import Server, fastify_login, install_peers, mock, running, scratch
+from _servers import Server, fastify_login, install_peers, mock, processor_seconds, running, scratch
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 OF_LIMIT, OF_FASTIFY = 0.55, 1.15
 SERVER_CORE, LOAD_CORE = 0, 1
 WARM_UP = 150
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> int:
@@ -70,9 +69,9 @@ def rate(server: Server, settings_of: Callable[[int], dict[str, Any]], logins: i
     """Logins per second of the server's processor time."""
     with running(server, core=SERVER_CORE) as (port, pid, _), load(settings_of(port), [WARM_UP, logins]) as phases:
         next(phases)
-        before = cpu_seconds(pid)
+        before = processor_seconds(pid)
         next(phases)
-        return logins / (cpu_seconds(pid) - before)
+        return logins / (processor_seconds(pid) - before)
 
 
 @contextmanager
@@ -130,12 +129,6 @@ def fastify_settings(keys: Path, port: int) -> dict[str, Any]:
         "audience": f"http://127.0.0.1:{port}/token",
         "jwk": json.dumps(json.loads(keys.read_text())["client"]),
     }
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time of all threads."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def rsa_limit(times: int = 150) -> float:
