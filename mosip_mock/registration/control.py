@@ -62,9 +62,9 @@ class PacketsRoutes(Struct, frozen=True):
         """One state on, or with `{"to": "finished"}` as far as it goes, whatever the delay."""
         wanted = await read_json(request, Advance) if await request.body() else Advance()
         workflow = self._waiting(request)
-        advanced = self.pipeline.advance(workflow, to_the_end=False)
+        advanced = self.pipeline.advance(workflow)
         while wanted.to and advanced.state != wanted.to and not advanced.is_finished and advanced.status != "PAUSED":
-            advanced = self.pipeline.advance(advanced, to_the_end=False)
+            advanced = self.pipeline.advance(advanced)
         return json_response(item_of(advanced))
 
     async def pause(self, request: Request) -> Response:

@@ -72,12 +72,23 @@ class Pipeline:
             except TimeoutError:
                 continue
 
-    def advance(self, workflow: Workflow, *, to_the_end: bool) -> Workflow:
-        """One state further now, or as far as it goes, whatever its delay."""
-        advanced = self._stepped(workflow)
-        while to_the_end and not advanced.is_finished and advanced.status != "PAUSED":
-            advanced = self._stepped(advanced)
-        return advanced
+    def advance(self, workflow: Workflow) -> Workflow:
+        """One state further now, whatever its delay; a step of work in the journal."""
+        exchange = self._journal.open(
+            "internal", method="PROCESS", path=f"/registration/{workflow.registration_id}", service="registration"
+        )
+        exchange.tag(rid=workflow.registration_id, process=workflow.process, state=workflow.state)
+        exchange.status = 500
+        try:
+            stepped = self._stages().step(workflow.id, exchange)
+            exchange.tag(state=stepped.state, **({"uin": stepped.uin} if stepped.uin else {}))
+            exchange.status = 422 if stepped.state == "rejected" else 200
+        except NoSuchWorkflowError:  # a reset took it away meanwhile
+            exchange.status = 404
+            stepped = workflow.at("rejected", self._clock.now(), "removed")
+        finally:
+            self._journal.close(exchange)
+        return stepped
 
     async def _work_off(self) -> None:
         while self._due and self._due[0][0] <= self._clock.now():
@@ -94,25 +105,8 @@ class Pipeline:
     async def _finish(self, workflow_id: str) -> None:
         workflow = self._workflows.find(workflow_id)
         while workflow is not None and not workflow.is_finished and workflow.status != "PAUSED":
-            workflow = self._stepped(workflow)
+            workflow = self.advance(workflow)
             await asyncio.sleep(0)  # requests go first
-
-    def _stepped(self, workflow: Workflow) -> Workflow:
-        exchange = self._journal.open(
-            "internal", method="PROCESS", path=f"/registration/{workflow.registration_id}", service="registration"
-        )
-        exchange.tag(rid=workflow.registration_id, process=workflow.process, state=workflow.state)
-        exchange.status = 500
-        try:
-            stepped = self._stages().step(workflow.id, exchange)
-            exchange.tag(state=stepped.state, **({"uin": stepped.uin} if stepped.uin else {}))
-            exchange.status = 422 if stepped.state == "rejected" else 200
-        except NoSuchWorkflowError:  # a reset took it away meanwhile
-            exchange.status = 404
-            stepped = workflow.at("rejected", self._clock.now(), "removed")
-        finally:
-            self._journal.close(exchange)
-        return stepped
 
     def _again(self, workflow_id: str) -> None:
         self._queued.add(workflow_id)

@@ -75,10 +75,10 @@ def check_envelope(envelope: Mapping[str, Any], endpoint: Endpoint) -> None:
     for member, expected in (("id", endpoint.id), ("version", endpoint.version)):
         value = _text(envelope, member, endpoint)
         if value.lower() != expected.lower():
-            raise _invalid(endpoint, member, f"`{expected}`", value)
+            raise invalid(endpoint, member, f"`{expected}`", value)
     time = _text(envelope, "requesttime", endpoint)
     if not _is_time(time):
-        raise _invalid(
+        raise invalid(
             endpoint,
             "requesttime",
             "`yyyy-MM-dd'T'HH:mm:ss.SSS'Z'` with exactly three fraction digits, or local time without a zone",
@@ -124,10 +124,6 @@ def missing(endpoint: Endpoint, member: str) -> WorkflowError:
 
 def invalid(endpoint: Endpoint, member: str, expected: str, received: object, why: str = "") -> WorkflowError:
     """A member whose value is not one of those allowed."""
-    return _invalid(endpoint, member, expected, received, why)
-
-
-def _invalid(endpoint: Endpoint, member: str, expected: str, received: object, why: str = "") -> WorkflowError:
     return WorkflowError(
         endpoint.invalid,
         Explanation(

@@ -4,7 +4,6 @@ The state and everything that the step does (citizen, credential request, event,
 that a kill at any moment leaves a workflow either before or after a step, and no step happens twice.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -12,22 +11,21 @@ from msgspec import Struct
 
 from mosip_mock.events import WORKFLOW_COMPLETED, EventPublisher
 from mosip_mock.idrepository.events import IdentityEvents
-from mosip_mock.packetmanager.providers import find_default_source
 from mosip_mock.packetmanager.words import asked_for
+from mosip_mock.registration.beyond_stock import beyond_stock
 from mosip_mock.registration.effects import Applied, EffectError, Effects
 from mosip_mock.registration.issuing import CredentialIssuer, CredentialWishes
+from mosip_mock.registration.judging import judge
 from mosip_mock.registration.masterdata import MasterData
 from mosip_mock.registration.metainfo import MetaInfo
 from mosip_mock.registration.notices import notify
-from mosip_mock.registration.opening import OpenedPacket, OpenedPackets, StageError
-from mosip_mock.registration.presets import STOCK, CredentialPartner, Effect, Preset
+from mosip_mock.registration.opening import OpenedPackets, StageError
+from mosip_mock.registration.presets import CredentialPartner, Effect, Preset
 from mosip_mock.registration.rules import Finding, findings_of
 from mosip_mock.registration.workflow import State, Status, Workflow, Workflows
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange
-from shared.control.explanation import Explanation
 from shared.control.outbox import Outbox
-from shared.control.tolerances import PACKET_PLAIN_TEXT_FIELDS
 from shared.store.protocol import Store
 
 _STATE_AFTER: Final[dict[Effect, State]] = {
@@ -115,55 +113,14 @@ class Stages(Struct, frozen=True):
                 self.master_data,
                 self.clock.now(),
             )
-        warnings = [finding.explanation for finding in findings] + list(self._preset_warnings(workflow, opened))
+        warnings = [finding.explanation for finding in findings] + list(beyond_stock(self.preset, workflow, opened))
         if findings:
-            self._judge(findings, exchange)
+            judge(findings, exchange, is_strict=self.rules == "strict")
         checked = msgspec.structs.replace(workflow, warnings=(*workflow.warnings, *warnings))
         creates = self.preset.effects.get(workflow.process) is Effect.CREATE
         notify(self.outbox, workflow, "registration-received" if creates else "update-received")
         comment = f"{len(findings)} rule(s) of the real processor would fail" if findings else "packet is valid"
         return checked.at("validated", self.clock.now(), comment)
-
-    def _judge(self, findings: tuple[Finding, ...], exchange: Exchange) -> None:
-        """Let the findings pass with one warning, or raise for the first that counts."""
-        plain = [finding for finding in findings if finding.is_plain_text]
-        told = _summed_up(findings)
-        if self.rules == "strict":
-            raise _failed(findings[0])
-        refused = [finding for finding in findings if finding.status == "REJECTED"]
-        if refused:
-            raise _failed(refused[0])
-        if plain:
-            if not exchange.tolerates(PACKET_PLAIN_TEXT_FIELDS, told):
-                raise _failed(plain[0])
-        else:
-            exchange.decode("warnings", msgspec.to_builtins([f.explanation for f in findings]))
-
-    def _preset_warnings(self, workflow: Workflow, opened: OpenedPacket) -> Iterable[Explanation]:
-        """Where this preset does more than stock MOSIP."""
-        read_from = find_default_source(STOCK.priority, workflow.process)
-        if self.preset.reads_any_source and read_from not in (None, workflow.source):
-            yield Explanation(
-                expected=f"source {read_from}, where stock MOSIP looks for {workflow.process}",
-                received=repr(workflow.source)[:60],
-                where="request.source",
-                why="the registration processor reads by `packetmanager.default.priority`, and would find no packet",
-                mend="have the deployment add this source to reader, writer and priority, or rehearse with "
-                "MOSIP_MOCK_PRESET=stock",
-            )
-        if self.preset.effects.get(workflow.process) is Effect.DEATH:
-            has_uin = bool(opened.contents.fields().get("UIN"))
-            further = "" if has_uin else "; and without the field UIN it does not touch the deceased at all"
-            yield Explanation(
-                expected="nothing of the kind from stock MOSIP",
-                received="a deactivated identity and a credential after a death",
-                where="process CRVS_DEATH",
-                why="stock MOSIP takes a death for an ordinary update: data only, status stays ACTIVATED, no "
-                f"credential step{further}",
-                mend="have the deployment add a route, or rehearse with MOSIP_MOCK_PRESET=stock",
-            )
-        if self.preset.reads_any_source:
-            yield from map(_looked_at_nevertheless, opened.container.lost)
 
     # validated -> uin-generated, updated
 
@@ -233,32 +190,3 @@ class Stages(Struct, frozen=True):
             notify(self.outbox, workflow, "technical-issue")
         ended = workflow.at(state, self.clock.now(), comment, code)
         return msgspec.structs.replace(ended, status=status)
-
-
-def _failed(finding: Finding) -> StageError:
-    return StageError(finding.code, finding.comment, finding.explanation, finding.status)
-
-
-def _looked_at_nevertheless(lost: str) -> Explanation:
-    return Explanation(
-        expected="fields of the identity schema",
-        received=f"{lost}, which the packet does not hold",
-        where=f"request.fields.{lost}",
-        why="the packet manager drops it silently; this preset still looks at it to find the person",
-        mend=f"name `{lost}` in schemaJson",
-    )
-
-
-def _summed_up(findings: tuple[Finding, ...]) -> Explanation:
-    """One explanation that names every rule."""
-    told = "; ".join(
-        f"{f.code or f.comment} {f.explanation.where.removeprefix('request.')} {f.explanation.received}"
-        for f in findings
-    )
-    return Explanation(
-        expected="a packet that passes the registration processor's rules",
-        received=told[:1500],
-        where="the packet",
-        why="a real deployment would fail it minutes later, and tell nobody but its own log",
-        mend="send lists by language as JSON text, dates as YYYY/MM/DD, and metaInfo with centre, machine and officer",
-    )
