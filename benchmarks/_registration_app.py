@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from mosip_mock.app import create_app
 from mosip_mock.registration.delay import parse_delay
 from mosip_mock.settings import Settings
-from shared.control.journal import JournalMiddleware
+from shared.control.recording import JournalMiddleware
 from shared.jwks.partnerkit import ensure_kit
 from shared.options import addresses_of
 from shared.server import address_of, bind, serve

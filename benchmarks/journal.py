@@ -21,7 +21,7 @@ from mosip_mock.app import create_app
 from mosip_mock.settings import Settings
 from shared.citizens.seeding import seed
 from shared.control.exchange import SCOPE_KEY, Exchange
-from shared.control.journal import TRANSPORT_KEY
+from shared.control.recording import TRANSPORT_KEY
 from shared.server import collect_seldom
 from shared.settings import Addresses
 from shared.world import World, open_world

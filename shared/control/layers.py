@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 from shared.control.doorway import Doorway, Health, Rooms
 from shared.control.faults.middleware import FaultsMiddleware
 from shared.control.guard import ControlGuard
-from shared.control.journal import JournalMiddleware
+from shared.control.recording import JournalMiddleware
 from shared.control.services import ByService, ServiceParts, ServiceTable, starlette_of
 from shared.settings import SuiteSettings
 from shared.world import World

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Route
 
 from shared.control.exchange import Exchange
 from shared.control.export import curl_of, har_of
-from shared.control.journal import Journal, is_about
+from shared.control.journal import Journal
 from shared.control.listing import whole_number
 from shared.control.presenting import detail_of, summary_of
 from shared.control.release import suite_version
@@ -45,7 +45,7 @@ class Matcher(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields
             and (self.direction is None or exchange.direction == self.direction)
             and (self.code is None or any(e.code == self.code for e in exchange.explanations))
             and (self.refused is None or bool(exchange.explanations) == self.refused)
-            and is_about(exchange, self.trace)
+            and all(exchange.trace.get(key) == value for key, value in self.trace.items())
         )
 
 

@@ -23,7 +23,7 @@ from shared.control.faults.endpoints import meets
 from shared.control.faults.naming import Names
 from shared.control.faults.registry import Faults
 from shared.control.faults.rule import BOTH, FaultRule
-from shared.control.journal import TRANSPORT_KEY
+from shared.control.recording import TRANSPORT_KEY
 
 _GATEWAY_PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"

@@ -17,8 +17,8 @@ from shared.control.faults.middleware import FaultsMiddleware
 from shared.control.faults.naming import RequestNames
 from shared.control.faults.routes import FaultsRoutes
 from shared.control.faults.validation import ServiceNames
-from shared.control.journal import JournalMiddleware
 from shared.control.layers import control_mount
+from shared.control.recording import JournalMiddleware
 from shared.control.tolerances import LANGUAGE_TWO_LETTER, parse_tolerances
 from shared.settings import Addresses, SuiteSettings
 from shared.wire import json_response, read_json

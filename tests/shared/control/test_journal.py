@@ -7,7 +7,8 @@ import tracemalloc
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.control.journal import MOST_BODY_BYTES, Journal, JournalMiddleware
+from shared.control.journal import MOST_BODY_BYTES, Journal
+from shared.control.recording import JournalMiddleware
 from shared.world import World
 from tests.shared.control.conftest import Bench
 
