@@ -6,7 +6,7 @@ import click
 
 from esignet_mock.profiles import PROFILES, SERVER_PROFILES
 from esignet_mock.userinfo.subject import subject_rule
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.options import setting, together
 
 

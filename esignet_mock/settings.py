@@ -1,7 +1,7 @@
 """Settings that only the e-Signet mock has."""
 
 from esignet_mock.profiles import ProfileName, ServerProfileName
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.settings import SuiteSettings
 
 DEFAULT_PORT = 20260

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
 from mosip_mock.partners.defaults import PARTNER_ID
 from mosip_mock.registration.delay import DEFAULT_DELAY, ProcessingDelay
-from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
+from mosip_mock.registration.master_data import DEFAULT_MASTER_DATA, MasterData
 from shared.settings import SuiteSettings
 
 if TYPE_CHECKING:

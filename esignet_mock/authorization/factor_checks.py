@@ -14,7 +14,7 @@ from esignet_mock.authorization.identity_codes import CHILD_MAX_AGE, refuse, ref
 from esignet_mock.authorization.knowledge import is_same, knows
 from esignet_mock.authorization.otps import Otps, OtpState
 from shared.citizens.citizen import Citizen, completed_years
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.control.clock import Clock
 
 _LOCKS: Final[Mapping[str, tuple[str, ...]]] = {

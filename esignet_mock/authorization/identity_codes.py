@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 from esignet_mock.authorization.errors import AuthorizationCode as Code
 from esignet_mock.authorization.errors import refused
 from shared.citizens.citizen import Citizen
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 
 CHILD_MAX_AGE: Final = 5
 """`ida.child-auth-filter.child.max.age`."""

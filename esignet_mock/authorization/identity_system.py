@@ -16,7 +16,7 @@ from esignet_mock.authorization.factors import Challenge
 from esignet_mock.authorization.identity_codes import refuse
 from esignet_mock.authorization.otps import Otps
 from shared.citizens.citizen import Citizen
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.citizens.masking import masked_email, masked_phone
 from shared.citizens.population import Population
 from shared.control.clock import Clock

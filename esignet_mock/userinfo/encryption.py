@@ -8,7 +8,7 @@ and 1.7, when the code is redeemed; nobody before. Source: mosip/esignet `OpenId
 from typing import Final
 
 from esignet_mock.clients.client import Client
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.jwks.nested import encrypt_jwt
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 

@@ -23,7 +23,7 @@ from esignet_mock.userinfo.subject import SubjectRule, subject_rule
 from esignet_mock.userinfo.verified_claims import details_of, literal_values, with_verified_claims
 from shared.citizens.citizen import Citizen
 from shared.citizens.claims import Wish, claims_of
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.citizens.languages import requested_languages
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation, Refusal

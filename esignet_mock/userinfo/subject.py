@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Callable
 from typing import Final
 
-from shared.citizens.identitysystem import IdentitySystem
-from shared.citizens.tokenid import token_id
+from shared.citizens.identity_system import IdentitySystem
+from shared.citizens.token_id import token_id
 from shared.jwks import base64url
 
 SubjectRule = Callable[[str, str], str]

@@ -1,6 +1,6 @@
 """`/v1/authmanager`: tokens for clients and people. Source: mosip/mosip-openid-bridge `AuthController`.
 
-`sessionroutes` has what is done with a token, `userroutes` what is told of users.
+`session_routes` has what is done with a token, `user_routes` what is told of users.
 """
 
 from http import HTTPStatus
@@ -24,8 +24,8 @@ from mosip_mock.authmanager.requests import (
     UserOtpRequest,
     read_envelope,
 )
-from mosip_mock.authmanager.sessionroutes import SessionRoutes
-from mosip_mock.authmanager.userroutes import UserRoutes
+from mosip_mock.authmanager.session_routes import SessionRoutes
+from mosip_mock.authmanager.user_routes import UserRoutes
 from mosip_mock.paths import AUTH_MANAGER, REALMS
 from mosip_mock.spring import SpringErrors, text_of
 from shared.control.clock import Clock

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from shared.citizens.packetwords import packet_word_in
+from shared.citizens.packet_words import packet_word_in
 
 if TYPE_CHECKING:
     from shared.citizens.citizen import Citizen

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import TEXTS, IdaCode
 from mosip_mock.idauthentication.refusal import Finding
-from mosip_mock.idauthentication.responsesignature import ResponseSigner
+from mosip_mock.idauthentication.response_signature import ResponseSigner
 from mosip_mock.idauthentication.timing import zone_of
 from shared.wire import wire_time
 

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.biometrics import match_biometrics
 from mosip_mock.idauthentication.block import Block, scalar_text
-from mosip_mock.idauthentication.boundtokens import match_bound_tokens
+from mosip_mock.idauthentication.bound_tokens import match_bound_tokens
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import IdRules, Individual, consume_vid, find_individual, id_findings
-from mosip_mock.idauthentication.keybinding import KeyBindings
+from mosip_mock.idauthentication.key_binding import KeyBindings
 from mosip_mock.idauthentication.matching import match_demographics
 from mosip_mock.idauthentication.otp import OtpContext, Otps, WrongOtpError
 from mosip_mock.idauthentication.permitted import (
@@ -26,12 +26,12 @@ from mosip_mock.idauthentication.permitted import (
     check_some_channel_unlocked,
 )
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
-from mosip_mock.idauthentication.requestfilter import Admitted
+from mosip_mock.idauthentication.request_filter import Admitted
 from mosip_mock.idauthentication.validation import FieldRules, field_findings
 from mosip_mock.partners.partner import Policy
 from shared.citizens.citizen import Citizen
 from shared.citizens.population import Population
-from shared.citizens.tokenid import token_id
+from shared.citizens.token_id import token_id
 from shared.control.exchange import Exchange
 from shared.draws import RANDOM, Draw
 

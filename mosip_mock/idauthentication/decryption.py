@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from mosip_mock.idauthentication.decryptionkey import DecryptionKey, check_in_force, check_thumbprint
+from mosip_mock.idauthentication.decryption_key import DecryptionKey, check_in_force, check_thumbprint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import CrashError, Finding, IdaError, in_filter, refused
 from shared.control.explanation import Explanation

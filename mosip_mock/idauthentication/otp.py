@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import Individual
-from mosip_mock.idauthentication.otpchannels import SENDING_FAILS, address_of, no_address
+from mosip_mock.idauthentication.otp_channels import SENDING_FAILS, address_of, no_address
 from mosip_mock.idauthentication.permitted import check_not_locked
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.citizens.citizen import Citizen

@@ -16,7 +16,7 @@ from mosip_mock.idauthentication.answers import crash_response, envelope, errors
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import CrashError, IdaError, refused
-from mosip_mock.idauthentication.requestfilter import Incoming, parse_outer
+from mosip_mock.idauthentication.request_filter import Incoming, parse_outer
 from mosip_mock.idauthentication.service import IdAuthentication
 from mosip_mock.paths import CERTIFICATE_FILES, ID_AUTHENTICATION
 from shared.control.clock import SuiteClock

@@ -13,20 +13,20 @@ from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.endpoints import Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import Individual, find_individual, id_findings
-from mosip_mock.idauthentication.keybinding import binding_findings
+from mosip_mock.idauthentication.key_binding import binding_findings
 from mosip_mock.idauthentication.kyc import encrypted_kyc, kyc_identity
-from mosip_mock.idauthentication.kycexchange import KycExchange
-from mosip_mock.idauthentication.kyctokens import KycTokens
+from mosip_mock.idauthentication.kyc_exchange import KycExchange
+from mosip_mock.idauthentication.kyc_tokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpContext
-from mosip_mock.idauthentication.otpchannels import channels_of
+from mosip_mock.idauthentication.otp_channels import channels_of
 from mosip_mock.idauthentication.permitted import check_not_hotlisted
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
-from mosip_mock.idauthentication.requestfilter import Admitted, Incoming, RequestFilter, admit
-from mosip_mock.idauthentication.responsesignature import ResponseSigner
+from mosip_mock.idauthentication.request_filter import Admitted, Incoming, RequestFilter, admit
+from mosip_mock.idauthentication.response_signature import ResponseSigner
 from mosip_mock.idauthentication.timing import time_finding
 from mosip_mock.idauthentication.validation import transaction_findings
 from shared.citizens.citizen import Citizen
-from shared.citizens.tokenid import token_id
+from shared.citizens.token_id import token_id
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange
 from shared.jwks import crypto

@@ -17,7 +17,7 @@ from mosip_mock.idauthentication.biometrics import (
     bio_time_findings,
 )
 from mosip_mock.idauthentication.block import Block, scalar_text
-from mosip_mock.idauthentication.demographicfields import demographic_findings
+from mosip_mock.idauthentication.demographic_fields import demographic_findings
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.profiles import IdaProfile
 from mosip_mock.idauthentication.refusal import Finding, refused

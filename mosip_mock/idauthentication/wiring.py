@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from mosip_mock.idauthentication.authentication import Authenticator
-from mosip_mock.idauthentication.decryptionkey import DecryptionKey
+from mosip_mock.idauthentication.decryption_key import DecryptionKey
 from mosip_mock.idauthentication.individual import IdRules
-from mosip_mock.idauthentication.keybinding import KeyBindings
-from mosip_mock.idauthentication.kycexchange import KycExchange
-from mosip_mock.idauthentication.kyctokens import KycTokens
+from mosip_mock.idauthentication.key_binding import KeyBindings
+from mosip_mock.idauthentication.kyc_exchange import KycExchange
+from mosip_mock.idauthentication.kyc_tokens import KycTokens
 from mosip_mock.idauthentication.otp import OtpRules, Otps
 from mosip_mock.idauthentication.profiles import IDA_PROFILES, IdaProfile
-from mosip_mock.idauthentication.requestfilter import RequestFilter
-from mosip_mock.idauthentication.responsesignature import ResponseSigner
+from mosip_mock.idauthentication.request_filter import RequestFilter
+from mosip_mock.idauthentication.response_signature import ResponseSigner
 from mosip_mock.idauthentication.service import IdAuthentication
 from mosip_mock.idauthentication.signature import SignatureRules
 from mosip_mock.idauthentication.timing import TimeWindow

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from mosip_mock.events import EventPublisher
 from shared.citizens.citizen import Citizen, Vid
-from shared.citizens.tokenid import token_id
+from shared.citizens.token_id import token_id
 from shared.control.clock import Clock
 from shared.draws import RANDOM, Draw
 from shared.jwks import base64url

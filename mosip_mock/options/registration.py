@@ -10,7 +10,7 @@ from mosip_mock.authmanager.clients import NO_FURTHER_ACCOUNTS, Accounts
 from mosip_mock.options.files import read_json
 from mosip_mock.options.words import words
 from mosip_mock.registration.delay import InvalidDelayError, ProcessingDelay, parse_delay
-from mosip_mock.registration.masterdata import DEFAULT_MASTER_DATA, MasterData
+from mosip_mock.registration.master_data import DEFAULT_MASTER_DATA, MasterData
 from shared.options import setting
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shared.citizens.packetwords import packet_word_in
+from shared.citizens.packet_words import packet_word_in
 from shared.control.explanation import Explanation
 
 

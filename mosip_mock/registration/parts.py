@@ -21,7 +21,7 @@ from mosip_mock.registration.presets import preset_of
 from mosip_mock.registration.routes import RegistrationRoutes
 from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.starting import Starting
-from mosip_mock.registration.statusroutes import StatusRoutes
+from mosip_mock.registration.status_routes import StatusRoutes
 from mosip_mock.registration.workflow import Workflows
 from mosip_mock.settings import Settings
 from mosip_mock.spring import SpringError, SpringErrors

@@ -1,4 +1,4 @@
-"""`/registrationprocessor/v1`: the workflow manager; `statusroutes` has the registration status service beside it.
+"""`/registrationprocessor/v1`: the workflow manager; `status_routes` has the registration status service beside it.
 
 Source: mosip/registration `WorkflowInstanceApi`, `WorkflowActionApi`, `WorkflowSearchApi`; token checks as in
 mosip/mosip-openid-bridge `VertxAuthHandler`.
@@ -34,7 +34,7 @@ from mosip_mock.registration.requests import (
 )
 from mosip_mock.registration.searching import search
 from mosip_mock.registration.starting import Starting
-from mosip_mock.registration.statusroutes import StatusRoutes
+from mosip_mock.registration.status_routes import StatusRoutes
 from mosip_mock.registration.workflow import Workflow, Workflows
 from shared.control.clock import Clock
 from shared.control.exchange import Exchange, exchange_of

@@ -13,8 +13,8 @@ import msgspec
 
 from mosip_mock.packetmanager.packet import Contents
 from mosip_mock.packetmanager.validation import violations_of
-from mosip_mock.registration.masterdata import MasterData
-from mosip_mock.registration.metainfo import MetaInfo
+from mosip_mock.registration.master_data import MasterData
+from mosip_mock.registration.meta_info import MetaInfo
 from mosip_mock.registration.person import by_language, read_date
 from mosip_mock.registration.workflow import Status
 from shared.citizens.citizen import completed_years

@@ -16,8 +16,8 @@ from mosip_mock.registration.beyond_stock import beyond_stock
 from mosip_mock.registration.effects import Applied, EffectError, Effects
 from mosip_mock.registration.issuing import CredentialIssuer, CredentialWishes
 from mosip_mock.registration.judging import judge
-from mosip_mock.registration.masterdata import MasterData
-from mosip_mock.registration.metainfo import MetaInfo
+from mosip_mock.registration.master_data import MasterData
+from mosip_mock.registration.meta_info import MetaInfo
 from mosip_mock.registration.notices import notify
 from mosip_mock.registration.opening import OpenedPackets, StageError
 from mosip_mock.registration.presets import CredentialPartner, Effect, Preset

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from shared.citizens.citizen import Citizen
 from shared.citizens.identity import identity_of
-from shared.citizens.identitysystem import IdentitySystem
+from shared.citizens.identity_system import IdentitySystem
 from shared.citizens.languages import DEFAULT, two_letters
 
 Values = Mapping[str, str]

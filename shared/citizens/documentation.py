@@ -6,7 +6,7 @@ from typing import Final
 
 from shared.citizens.citizen import Citizen
 from shared.citizens.magic import MAGIC_UINS
-from shared.citizens.packetwords import PACKET_WORDS
+from shared.citizens.packet_words import PACKET_WORDS
 from shared.citizens.personas import DAUGHTER, FATHER, MOTHER, NEWBORN_AGE, SON, personas
 
 _INTRODUCTION: Final = f"""# Personas and magic UINs

@@ -1,4 +1,4 @@
-"""Magic UINs: people whose number always produces one failure. For newborns there are words (`packetwords.py`).
+"""Magic UINs: people whose number always produces one failure. For newborns there are words (`packet_words.py`).
 
 This is data. The service named in `where` looks at `citizen.magic` and behaves accordingly.
 """

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from mosip_mock.credentials.contextfiles import mosip_context
 from shared.citizens.magic import MAGIC_UINS
-from shared.citizens.packetwords import PACKET_WORDS, PacketWord
+from shared.citizens.packet_words import PACKET_WORDS, PacketWord
 from shared.control.faults.catalogue import BY_NAME
 from shared.jwks.keyring import KeyName
 from tests.benches.bureau import RID, TOPIC, URL, Bureau, open_bureau

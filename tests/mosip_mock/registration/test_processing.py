@@ -267,7 +267,7 @@ def test_strict_rules_reject(office_with: OpenOffice, changes: dict[str, Any], c
 def test_working_hours_are_kept(office_with: OpenOffice) -> None:
     from datetime import time  # noqa: PLC0415 - of this test alone
 
-    from mosip_mock.registration.masterdata import Center, Machine, MasterData, Officer  # noqa: PLC0415 - the same
+    from mosip_mock.registration.master_data import Center, Machine, MasterData, Officer  # noqa: PLC0415 - the same
 
     data = MasterData(
         centers=(Center(center_id="10001", opens=time(8), closes=time(17)),),

@@ -7,7 +7,7 @@ from shared.citizens.citizen import Citizen
 from shared.citizens.documentation import personas_page
 from shared.citizens.identifiers import is_uin, is_vid
 from shared.citizens.magic import MAGIC_UINS
-from shared.citizens.packetwords import PACKET_WORDS, packet_word_in
+from shared.citizens.packet_words import PACKET_WORDS, packet_word_in
 from shared.citizens.personas import FATHER, MOTHER, SON, cast, seed_cast
 from shared.citizens.population import Population
 

@@ -13,9 +13,9 @@ from msgspec import Struct
 from mosip_mock.idauthentication.block import scalar_text
 from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.individual import IdRules, consume_vid, find_individual, id_findings
-from mosip_mock.idauthentication.kyctokens import KycTokens
+from mosip_mock.idauthentication.kyc_tokens import KycTokens
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
-from mosip_mock.idauthentication.requestfilter import Admitted
+from mosip_mock.idauthentication.request_filter import Admitted
 from mosip_mock.idauthentication.timing import TimeWindow, time_finding
 from mosip_mock.idauthentication.validation import transaction_findings
 from mosip_mock.partners.partner import Policy

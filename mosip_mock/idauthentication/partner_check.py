@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.idauthentication.inforce import LOOK_UP, is_in_force, not_in_force
-from mosip_mock.idauthentication.misplicence import check_delegation, check_licence
+from mosip_mock.idauthentication.in_force import LOOK_UP, is_in_force, not_in_force
+from mosip_mock.idauthentication.misp_licence import check_delegation, check_licence
 from mosip_mock.idauthentication.refusal import Finding, in_filter, refused
 from mosip_mock.partners.partner import ApiKey, Misp, OidcClient, Partner, Policy
 from mosip_mock.partners.registry import Partners, parse_certificate

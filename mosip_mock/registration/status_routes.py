@@ -19,7 +19,7 @@ from mosip_mock.authmanager.tokens import Tokens
 from mosip_mock.envelope import ResponseWrapper, ServiceError
 from mosip_mock.registration.errors import MESSAGE, StatusError, WorkflowCode
 from mosip_mock.registration.searching import client_status, external_status
-from mosip_mock.registration.statusrequests import VERSION, read_status_request, registration_ids
+from mosip_mock.registration.status_requests import VERSION, read_status_request, registration_ids
 from mosip_mock.registration.workflow import Workflows
 from mosip_mock.spring import SpringError
 from shared.control.clock import Clock

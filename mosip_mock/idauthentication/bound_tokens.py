@@ -10,7 +10,7 @@ from typing import Any, Final
 import msgspec
 
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.idauthentication.keybinding import BoundKey
+from mosip_mock.idauthentication.key_binding import BoundKey
 from mosip_mock.idauthentication.refusal import Finding, IdaError, refused
 from shared.jwks import base64url, certificates
 from shared.jwks.verifying import InvalidTokenError, UnverifiedToken, parse_jws, verify_jws

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.idauthentication.inforce import LOOK_UP, not_in_force
+from mosip_mock.idauthentication.in_force import LOOK_UP, not_in_force
 from mosip_mock.idauthentication.refusal import Finding, in_filter, refused
 from mosip_mock.partners.partner import Misp
 

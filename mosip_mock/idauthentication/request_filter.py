@@ -15,11 +15,11 @@ from msgspec import Struct
 
 from mosip_mock.idauthentication.block import Block, read_block
 from mosip_mock.idauthentication.decryption import open_request, parse_block
-from mosip_mock.idauthentication.decryptionkey import DecryptionKey
+from mosip_mock.idauthentication.decryption_key import DecryptionKey
 from mosip_mock.idauthentication.endpoints import FACTS, Endpoint
 from mosip_mock.idauthentication.errors import IdaCode
-from mosip_mock.idauthentication.partnercheck import Authorised, authorise, path_ids
-from mosip_mock.idauthentication.policycheck import check_amrs, check_factors
+from mosip_mock.idauthentication.partner_check import Authorised, authorise, path_ids
+from mosip_mock.idauthentication.policy_check import check_amrs, check_factors
 from mosip_mock.idauthentication.profiles import IdaProfile
 from mosip_mock.idauthentication.refusal import CrashError, IdaError, in_filter, refused
 from mosip_mock.idauthentication.signature import SignatureRules, check_signature
