@@ -41,7 +41,7 @@ def doctor(
     *, callback: str | None, topic: str | None, secret: str | None, keystore: Path | None, keystore_password: str,
     as_json: bool, admin_token: str | None, data_dir: Path,
 ) -> None:  # fmt: skip
-    """Check whether everything is in order: data directory, store, keys, ports, both mocks, the clock.
+    """Check whether everything is in order: data directory, store, clock, keys, partner kit, ports, both mocks.
 
     With --callback or --keystore the side of a partner as well, for which the MOSIP mock has to run: whether the
     callback answers, echoes and takes a signed event, whether it refuses a forged one, its clock, its keystore.
@@ -103,7 +103,10 @@ def _world(data_dir: Path) -> Iterator[Finding]:
             f"{says}, moved away from real time; `mosip-mocks clock reset` returns" if moved else says,
         )
         if keys_directory(data_dir).exists():
+            from shared.cli.kit_checks import kit_findings  # noqa: PLC0415 - as above
+
             yield _keys(world.keys)
+            yield from kit_findings(data_dir, world.keys, world.clock.now())
     finally:
         world.close()
 

@@ -46,18 +46,22 @@ def _address_options(command: Command) -> Command:
 @json_option
 @with_world
 def env(world: "World", *, style: str, as_json: bool, **given: str | None) -> None:
-    """Print the environment for mosip-api.
+    """Print the environment for mosip-api, and make what is missing of the kit.
 
-    Addresses are those of the running mocks, or else of their settings. With --format shell the lines are for `eval`.
+    Addresses are those of the running mocks, or else of their settings. The kit's own mosip-api.env has those at which
+    the mocks were started last. With --format shell the lines are for `eval`.
     """
     from shared.jwks.kitenvironment import (  # noqa: PLC0415 - `--help` needs none
         EnvironmentFormat,
         environment_of_kit,
         format_environment,
+        write_environment,
     )
     from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.kit_addresses import announced_kit_addresses  # noqa: PLC0415 - as above
 
     ensure_kit(world.data_dir, world.keys)
+    write_environment(world.data_dir, lambda: announced_kit_addresses(world.data_dir))
     environment = environment_of_kit(world.data_dir, _addresses(world.data_dir, given))
     if as_json:
         print_json(environment)
@@ -99,8 +103,9 @@ def import_(world: "World", *, as_json: bool, **sources: Any) -> None:  # noqa: 
     """
     from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
     from shared.jwks.partnerkit import import_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.kit_addresses import announced_kit_addresses  # noqa: PLC0415 - as above
 
-    addresses = _addresses(world.data_dir, {})
+    addresses = announced_kit_addresses(world.data_dir)
     told = import_kit(world.data_dir, world.keys, KitSources(**sources), addresses)
     sentences = [sentence[0].upper() + sentence[1:] for sentence in told]
     print_done("\n".join(sentences), as_json=as_json, done=sentences)

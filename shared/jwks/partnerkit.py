@@ -57,7 +57,7 @@ def ensure_kit(data_dir: Path, keyring: KeyRing) -> Path:
     try:
         _make_directories(data_dir)
         with keyfiles.locked(directory), StagedFiles() as staged:
-            imported = _imported(data_dir)
+            imported = imported_parts(data_dir)
             if not imported.partner and not _stands(data_dir, KEYSTORE_FILE, certificate_path(data_dir)):
                 _stage_partner(staged, data_dir, keyring)
             if not imported.client and not _stands(data_dir, CLIENT_KEY_FILE, client_key_path(data_dir)):
@@ -125,7 +125,7 @@ def import_kit(
     gone: list[Path] = []
     try:
         with keyfiles.locked(directory), StagedFiles() as staged:
-            imported = _imported(data_dir)
+            imported = imported_parts(data_dir)
             if taken.partner_certificate is not None:
                 content = certificates.pem(taken.partner_certificate)
                 staged.add(certificate_path(data_dir), content, PUBLIC_FILE)
@@ -196,7 +196,8 @@ def _imported_path(data_dir: Path) -> Path:
     return partners_directory(data_dir) / "imported.json"
 
 
-def _imported(data_dir: Path) -> Imported:
+def imported_parts(data_dir: Path) -> Imported:
+    """Which parts came from a team. Raises `KitError`."""
     path = _imported_path(data_dir)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Imported)

@@ -261,11 +261,13 @@ def test_doctor_finds_everything_in_order(mocks: Command) -> None:
     findings = mocks.json("doctor")
     assert {finding["state"] for finding in findings} == {"ok"}
     assert [f["check"] for f in findings] == [
-        "data directory", "store", "clock", "keys", "MOSIP mock", "e-Signet mock",
+        "data directory", "store", "clock", "keys", "ida-partner.crt", "keystore.p12", "esignet-jwk.txt",
+        "mosip-api.env", "MOSIP mock", "e-Signet mock",
     ]  # fmt: skip
 
 
 def test_doctor_names_a_key_that_is_damaged(mocks: Command) -> None:
+    mocks.run("kit", "env")  # so that `mosip-api.env` names the files where this test has them
     key = next((mocks.data_dir / "keys").glob("ida-partner.*.jwk.json"))
     key.write_text("{}")
     ended = mocks.run("doctor", "--json")
