@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from shared.control.services import Handler, ServiceParts, starlette_of
+from shared.control.services import Handler, ServiceParts, all_handlers, starlette_of
 from shared.wire import json_response
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -26,7 +26,7 @@ class ExactPaths:
     """Serves those routes of a service that are a plain path; everything else goes on to Starlette."""
 
     def __init__(self, parts: ServiceParts, on_http_error: Handler) -> None:
-        self._handlers: dict[type[Exception], Handler] = {**parts.handlers, HTTPException: on_http_error}
+        self._handlers: dict[type[Exception], Handler] = {**all_handlers(parts), HTTPException: on_http_error}
         self._app = starlette_of(replace(parts, handlers=self._handlers))
         self._known = tuple(self._handlers)
         self._endpoints: dict[tuple[str, str], Endpoint] = {}

@@ -20,6 +20,7 @@ from shared.control.doorway import Health, Rooms
 from shared.control.listing import listing
 from shared.control.neighbour import Neighbour, space_of
 from shared.control.requests_api import RequestsRoutes
+from shared.control.store_trouble import store_unavailable
 from shared.control.traces_api import TracesRoutes
 from shared.store.protocol import DuplicateKeyError, NoSuchSnapshotError, SnapshotNameError, StoreError
 from shared.wire import WireError, json_response, path_of
@@ -155,4 +156,4 @@ async def _on_conflict(_: Request, error: Exception) -> Response:
 
 
 async def _on_store_error(_: Request, error: Exception) -> Response:
-    return json_response({"error": "store_unavailable", "message": str(error)}, 503)
+    return store_unavailable(error)

@@ -1,4 +1,4 @@
-"""The layers around each app, from the outside in: journal, faults, the app itself."""
+"""The layers around each app, from the outside in: guard of the store, journal, faults, the app itself."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,6 +12,7 @@ from shared.control.faults.middleware import FaultsMiddleware
 from shared.control.guard import ControlGuard
 from shared.control.recording import JournalMiddleware
 from shared.control.services import ByService, ServiceParts, ServiceTable, starlette_of
+from shared.control.store_trouble import StoreGuard
 from shared.settings import SuiteSettings
 from shared.world import World
 
@@ -82,10 +83,11 @@ def layered(
         names_of=table.names_of,
         render_error=table.render,
     )
-    return JournalMiddleware(
+    journalled = JournalMiddleware(
         faulty,
         world.journal,
         max_body_bytes=settings.max_body_bytes,
         service_of=table.service_of,
         before=world.memory.follow_store,
     )
+    return StoreGuard(journalled)

@@ -50,5 +50,5 @@ class Memory:
             await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
             try:
                 self.follow_store()
-            except StoreError:
-                _log.exception("the store cannot be read")
+            except StoreError as error:
+                _log.error("%s", error)

@@ -19,6 +19,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.control.explanation import Explanation
+from shared.control.store_trouble import on_store_error
+from shared.store.protocol import StoreError
 
 if TYPE_CHECKING:
     from shared.control.faults.naming import AppNames, Names, RequestNames
@@ -151,9 +153,14 @@ class ByService:
         await app(scope, receive, send)
 
 
+def all_handlers(parts: ServiceParts) -> dict[type[Exception], Handler]:
+    """The service's own, and that of what may happen to each of them."""
+    return {StoreError: on_store_error, **parts.handlers}
+
+
 def starlette_of(parts: ServiceParts) -> Starlette:
     """A service as an app of its own."""
-    return Starlette(routes=list(parts.routes), exception_handlers=dict(parts.handlers))
+    return Starlette(routes=list(parts.routes), exception_handlers=all_handlers(parts))
 
 
 def _paths(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[str]:

@@ -23,6 +23,8 @@ from shared.store.log import (
 from shared.store.protocol import StoreError
 
 _READ_AHEAD = 1 << 20
+_CHECKED = 16 << 20
+"""So many new bytes are searched for damaged documents at once; in a longer file the first look-up meets them."""
 
 
 class EmptyLogError(Exception):
@@ -75,10 +77,11 @@ class LogView:
 
     def catch_up(self, size: int) -> None:
         """Read the complete lines up to this size of the file."""
+        is_short = size - self.consumed <= _CHECKED
         for block, start, entries in read_entries(self.descriptor, self.consumed, size, self.path):
             for entry in entries:
                 if type(entry) is Entry:
-                    self._apply(entry, block, start)
+                    self._apply(entry, block, start, is_short)
                 elif type(entry) is Baseline:
                     self.baseline_end = entry.end
                 elif type(entry) is Next:
@@ -87,9 +90,9 @@ class LogView:
             self.tail_length += len(entries)
             self.consumed = start + block.rfind(b"\n") + 1
 
-    def _apply(self, entry: Entry, block: bytes, start: int) -> None:
+    def _apply(self, entry: Entry, block: bytes, start: int, is_checked: bool) -> None:
         state = self.table(entry.table)
-        if entry.place and state.indexes:
+        if entry.place and (is_checked or state.indexes):
             offset = (entry.place >> LENGTH_BITS) - start
             try:
                 values = state.reader.values(block[offset : offset + (entry.place & LENGTH_MASK)])
