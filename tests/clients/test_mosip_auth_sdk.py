@@ -108,9 +108,7 @@ def open_partner(sdk_python: Path, tmp_path: Path) -> Iterator[OpenPartner]:
     with ExitStack() as running:
 
         def start(**environment: str) -> SdkPartner:
-            app = RunningApp("mosip_mock", tmp_path / "mocks", environment)
-            app.start()
-            running.callback(app.stop)
+            app = running.enter_context(RunningApp("mosip_mock", tmp_path / "mocks", environment))
             kit = tmp_path / "kit"
             command = [sys.executable, "-m", "shared.cli.main", "kit", "export", str(kit), "--data-dir"]
             told = {**os.environ, "MOSIP_MOCK_INTERNAL_URL": app.url, "MOSIP_MOCK_PUBLIC_URL": app.url}

@@ -25,10 +25,8 @@ OTP = "mosip:idp:acr:generated-code"
 
 @pytest.fixture(scope="session")
 def esignet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    app = RunningApp("esignet_mock", tmp_path_factory.mktemp("e2e") / "mocks")
-    app.start()
-    yield app
-    app.stop()
+    with RunningApp("esignet_mock", tmp_path_factory.mktemp("e2e") / "mocks") as app:
+        yield app
 
 
 @pytest.fixture(scope="session")

@@ -16,12 +16,8 @@ TIMES: Final = 100
 
 
 def test_a_hundred_connections_redeem_a_code_once(tmp_path: Path) -> None:
-    app = RunningApp("esignet_mock", tmp_path / "mocks", {"MOCKS_TOLERATE": "none"})
-    try:
-        app.start()
+    with RunningApp("esignet_mock", tmp_path / "mocks", {"MOCKS_TOLERATE": "none"}) as app:
         statuses, errors = _redeemed(app)
-    finally:
-        app.stop()
 
     assert sorted(statuses) == [200] + [400] * (TIMES - 1)
     assert errors == {"invalid_grant"}

@@ -20,10 +20,8 @@ ADDRESS = {"endpoint": PATH}
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    running = RunningApp("mosip_mock", tmp_path_factory.mktemp("broken") / "mocks")
-    running.start()
-    yield running
-    running.stop()
+    with RunningApp("mosip_mock", tmp_path_factory.mktemp("broken") / "mocks") as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

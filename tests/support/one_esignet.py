@@ -25,9 +25,5 @@ class Esignet:
 @contextmanager
 def running_esignet(directory: Path, environment: Mapping[str, str]) -> Iterator[Esignet]:
     """The mock with its data below `directory`; nothing is tolerated unless the environment says so."""
-    app = RunningApp("esignet_mock", directory / "mocks", {"MOCKS_TOLERATE": "none", **environment})
-    try:
-        app.start()
+    with RunningApp("esignet_mock", directory / "mocks", {"MOCKS_TOLERATE": "none", **environment}) as app:
         yield Esignet(app)
-    finally:
-        app.stop()

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import httpx2
@@ -36,7 +36,7 @@ class NotHealthyError(AssertionError):
 
 @dataclass
 class RunningApp:
-    """One app in a child process. `module` is what `python -m` runs."""
+    """One app in a child process, for the length of a `with` block. `module` is what `python -m` runs."""
 
     module: str
     data_dir: Path
@@ -53,6 +53,13 @@ class RunningApp:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         """Start on the port it had before, else on one that the system chooses; return once it is healthy."""
@@ -157,28 +164,17 @@ class Suite:
     def esignet_control(self) -> Control:
         return Control(self.esignet_url)
 
-    def start(self) -> None:
-        self.mosip.start()
-        self.esignet.start()
-
-    def stop(self) -> None:
-        self.mosip.stop()
-        self.esignet.stop()
-
 
 @contextmanager
 def running_suite(directory: Path, environment: Mapping[str, str] | None = None) -> Iterator[Suite]:
     """A suite with its own data below `directory`, stopped at the end of the block. `environment` adds settings."""
     data_dir = directory / "mocks"
     settings = dict(environment or {})
-    suite = Suite(
-        RunningApp("mosip_mock", data_dir, settings), RunningApp("esignet_mock", data_dir, settings), data_dir
-    )
-    try:
-        suite.start()
-        yield suite
-    finally:
-        suite.stop()
+    with (
+        RunningApp("mosip_mock", data_dir, settings) as mosip,
+        RunningApp("esignet_mock", data_dir, settings) as esignet,
+    ):
+        yield Suite(mosip, esignet, data_dir)
 
 
 def environment_for(app: RunningApp) -> dict[str, str]:

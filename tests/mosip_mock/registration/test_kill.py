@@ -35,12 +35,8 @@ class Acknowledged:
 @pytest.fixture
 def mosip(tmp_path: Path) -> Iterator[RunningApp]:
     environment = {"MOSIP_MOCK_PROCESSING_DELAY": "0-0.3", "MOSIP_MOCK_HUB_SECURITY": "false"}
-    app = RunningApp("mosip_mock", tmp_path / "mocks", environment)
-    try:
-        app.start()
+    with RunningApp("mosip_mock", tmp_path / "mocks", environment) as app:
         yield app
-    finally:
-        app.stop()
 
 
 async def register_all(app: RunningApp, ids: list[str], kill_after: int) -> Acknowledged:

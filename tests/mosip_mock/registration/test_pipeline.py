@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from mosip_mock.registration.delay import InvalidDelayError, parse_delay
@@ -33,6 +34,10 @@ def run_while(office: Office, meanwhile: Callable[[], Awaitable[None]]) -> None:
     asyncio.run(both())
 
 
+async def until_finished(office: Office, registration_id: str) -> None:
+    await until(lambda: office.packet(registration_id)["state"] == "finished")
+
+
 async def until(holds: Callable[[], Any]) -> None:
     while not holds():  # noqa: ASYNC110 - what is waited for is in the store, which wakes nobody
         await asyncio.sleep(0.005)
@@ -42,21 +47,24 @@ def test_released_packet_is_processed_without_delay(office_with: OpenOffice) -> 
     office = office_with(delay="0")
     registration_id = office.register()
 
-    run_while(office, lambda: until(lambda: office.packet(registration_id)["state"] == "finished"))
+    run_while(office, lambda: until_finished(office, registration_id))
 
     assert len(office.issuer.asked) == 1
 
 
 def test_packet_waits_for_its_time_by_the_suites_clock(office_with: OpenOffice) -> None:
     office = office_with(delay="3600")
-    registration_id = office.register()
+    later = office.register()
+    office.world.clock.advance(timedelta(hours=-2))
+    sooner = office.register()
     states: list[str] = []
 
     async def meanwhile() -> None:
-        await asyncio.sleep(0.05)
-        states.append(office.packet(registration_id)["state"])
+        office.world.clock.advance(timedelta(minutes=90))
+        await until_finished(office, sooner)
+        states.append(office.packet(later)["state"])
         office.world.clock.advance(timedelta(hours=2))
-        await until(lambda: office.packet(registration_id)["state"] == "finished")
+        await until_finished(office, later)
 
     run_while(office, meanwhile)
 
@@ -68,7 +76,10 @@ def test_packet_waits_for_the_control_api(office: Office) -> None:
 
     async def meanwhile() -> None:
         office.world.clock.advance(timedelta(days=3))
-        await asyncio.sleep(0.3)
+        for _ in range(2):  # whoever is due is taken up; between the two the worker looks for the forgotten
+            workflow = Workflows(office.world.store).of_registration(office.register())[0]
+            office.side.pipeline.release(msgspec.structs.replace(workflow, due_at=office.world.clock.now()))
+            await until_finished(office, workflow.registration_id)
 
     run_while(office, meanwhile)
 
@@ -113,7 +124,7 @@ def test_restart_in_any_state_finishes_once(tmp_path: Path, state: str) -> None:
         assert before.packet(registration_id)["state"] == state
 
     with open_office(tmp_path, delay="0") as after:
-        run_while(after, lambda: until(lambda: after.packet(registration_id)["state"] == "finished"))
+        run_while(after, lambda: until_finished(after, registration_id))
 
         assert len(asked) + len(after.issuer.asked) == 1
         assert len(after.publisher.of(COMPLETED)) == 1
@@ -167,7 +178,7 @@ def test_reset_takes_waiting_packets_away(office_with: OpenOffice) -> None:
     office.http.post("/_mock/reset")
     registration_id = office.register()
 
-    run_while(office, lambda: until(lambda: office.packet(registration_id)["state"] == "finished"))
+    run_while(office, lambda: until_finished(office, registration_id))
 
     assert office.http.get("/_mock/packets").json()["total"] == 1
 

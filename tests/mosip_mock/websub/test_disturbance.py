@@ -130,9 +130,7 @@ def country_with(tmp_path: Path) -> Iterator[Callable[..., Country]]:
 
         def start(*names: str, **settings: str) -> Country:
             environment = ENVIRONMENT | {f"MOSIP_MOCK_{name}": value for name, value in settings.items()}
-            app = RunningApp("mosip_mock", tmp_path / "mocks", environment)
-            app.start()
-            stack.callback(app.stop)
+            app = stack.enter_context(RunningApp("mosip_mock", tmp_path / "mocks", environment))
             partner = {"partnerId": THEIRS, "certificate": pem(certificate_until(other_key()))}
             key = {"apiKey": "777", "partnerId": THEIRS, "policyId": "crvs-policy"}
             assert request("POST", f"{app.url}/_mock/partners", json=partner).status_code == 201

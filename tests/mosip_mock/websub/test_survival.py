@@ -15,8 +15,7 @@ from tests.support.suite import RunningApp
 def test_no_event_is_lost_when_the_mock_is_killed_while_it_delivers(tmp_path: Path, events: int) -> None:
     app = RunningApp("mosip_mock", tmp_path / "mocks", {"MOSIP_MOCK_HUB_SECURITY": "false"})
     with Receiver() as quick, Receiver() as stuck:
-        app.start()
-        try:
+        with app:
             for receiver in (quick, stuck):
                 subscribe(app, receiver)
             stuck.is_open.clear()
@@ -29,8 +28,6 @@ def test_no_event_is_lost_when_the_mock_is_killed_while_it_delivers(tmp_path: Pa
             app.start()
             for receiver in (quick, stuck):
                 receiver.wait(lambda receiver=receiver: len(set(receiver.numbers())) == events)  # type: ignore[misc]  # bound at once
-        finally:
-            app.stop()
 
         for receiver in (quick, stuck):
             first_of = list(dict.fromkeys(receiver.numbers()))
@@ -56,8 +53,7 @@ def test_subscribers_that_fail_lose_nothing_slow_nobody_and_cost_no_memory(tmp_p
     app = RunningApp("mosip_mock", tmp_path / "mocks", environment)
     moody = Receiver(statuses=[500, 200, 401, 200, 302, 200] * 60)
     with Receiver() as healthy, Receiver() as down, Receiver() as hanging, moody:
-        app.start()
-        try:
+        with app:
             for receiver in (healthy, down, hanging, moody):
                 subscribe(app, receiver)
             down.hang_up()
@@ -72,8 +68,6 @@ def test_subscribers_that_fail_lose_nothing_slow_nobody_and_cost_no_memory(tmp_p
             hanging.is_open.set()
             for receiver in (healthy, down, hanging, moody):
                 receiver.wait(lambda receiver=receiver: len(set(receiver.numbers())) == 1000)  # type: ignore[misc]  # bound at once
-        finally:
-            app.stop()
         assert healthy.numbers() == list(range(1000))
         assert list(dict.fromkeys(moody.numbers())) == list(range(1000))
 

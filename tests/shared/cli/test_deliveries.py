@@ -18,12 +18,9 @@ TOPIC = "crvs-partner/CREDENTIAL_ISSUED"
 
 @pytest.fixture(scope="module")
 def mosip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    app = RunningApp(
-        "mosip_mock", tmp_path_factory.mktemp("deliveries") / "mocks", {"MOSIP_MOCK_HUB_SECURITY": "false"}
-    )
-    app.start()
-    yield app
-    app.stop()
+    environment = {"MOSIP_MOCK_HUB_SECURITY": "false"}
+    with RunningApp("mosip_mock", tmp_path_factory.mktemp("deliveries") / "mocks", environment) as app:
+        yield app
 
 
 @pytest.fixture

@@ -71,10 +71,8 @@ class Served:
 @pytest.fixture(scope="module")
 def mosip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     environment = {"MOSIP_MOCK_HUB_SECURITY": "false", "MOSIP_MOCK_DELIVERY_TIMEOUT": "1"}
-    app = RunningApp("mosip_mock", tmp_path_factory.mktemp("doctor") / "mocks", environment)
-    app.start()
-    yield app
-    app.stop()
+    with RunningApp("mosip_mock", tmp_path_factory.mktemp("doctor") / "mocks", environment) as app:
+        yield app
 
 
 @pytest.fixture

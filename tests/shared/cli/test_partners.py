@@ -15,10 +15,8 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def mosip(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    app = RunningApp("mosip_mock", tmp_path_factory.mktemp("partners") / "mocks")
-    app.start()
-    yield app
-    app.stop()
+    with RunningApp("mosip_mock", tmp_path_factory.mktemp("partners") / "mocks") as app:
+        yield app
 
 
 @pytest.fixture
