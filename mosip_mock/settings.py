@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mosip_mock.websub.policy import PolicyName
 
 DEFAULT_PORT = 20240
+OPENCRVS_DOMAIN_URI: Final = f"http://localhost:{DEFAULT_PORT}"
+"""The `domainUri` of an OpenCRVS that nobody configured, wherever this mock listens."""
 META_INFO_FIELDS: Final = ("opencrvsBRN",)
 
 
@@ -39,7 +41,7 @@ class Settings(SuiteSettings, frozen=True, kw_only=True):
     otp_length: int = 6
     otp_freeze: timedelta = timedelta(minutes=30)
     otp_per_minute: int = 100
-    allowed_domain_uris: tuple[str, ...] = ()
+    allowed_domain_uris: tuple[str, ...] = (OPENCRVS_DOMAIN_URI,)
     """Further values of `domainUri` beside the app's own addresses."""
     languages: tuple[str, ...] = ("eng", "ara", "fra")
     """Three-letter codes of the deployment: mandatory and optional languages together."""

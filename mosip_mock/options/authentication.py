@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from mosip_mock.options.words import words
+from mosip_mock.settings import OPENCRVS_DOMAIN_URI
 from shared.options import setting
 
 
@@ -93,7 +94,7 @@ AUTHENTICATION: Final = (
     setting(
         "--allowed-domain-uris",
         "MOSIP_MOCK_ALLOWED_DOMAIN_URIS",
-        default="",
+        default=OPENCRVS_DOMAIN_URI,
         callback=words,
         help="Further values of `domainUri` to accept, separated by commas.",
     ),

@@ -7,7 +7,7 @@ from typing import Final
 from shared.citizens.citizen import Citizen
 from shared.citizens.magic import MAGIC_UINS
 from shared.citizens.packet_words import PACKET_WORDS
-from shared.citizens.personas import DAUGHTER, FATHER, MOTHER, NEWBORN_AGE, SON, personas
+from shared.citizens.personas import DAUGHTER, FATHER, MOTHER, SON, personas
 
 _INTRODUCTION: Final = f"""# Personas and magic UINs
 
@@ -69,7 +69,7 @@ def _persona_row(citizen: Citizen) -> tuple[str, ...]:
         name = f"{name} ({english.full})"
     born = citizen.birth_date.isoformat()
     if citizen.persona == "newborn":
-        born = f"{NEWBORN_AGE.days} days before"
+        born = "the first of a quarter, one to four months before"
     vids = "<br>".join(
         vid.vid if vid.vid_status == "ACTIVE" else f"{vid.vid} ({vid.vid_status})" for vid in citizen.vids
     )

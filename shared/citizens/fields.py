@@ -19,6 +19,11 @@ EARLIEST_BIRTH: Final = date(1869, 1, 1)
 """The earliest date of birth of MOSIP's identity schemas."""
 _MAX_TEXT: Final = 1000
 _MAX_PHOTO: Final = 2_000_000
+_OTHER_WORDS: Final = {
+    "name": "fullname", "firstname": "givenname", "lastname": "familyname", "surname": "familyname",
+    "dateofbirth": "birthdate", "dob": "birthdate", "sex": "gender", "nid": "uin", "vid": "vids",
+}  # fmt: skip
+"""What other formats call a field."""
 
 STORED: Final = msgspec.structs.fields(Citizen)
 TYPES: Final[Mapping[str, Any]] = {field.encode_name: field.type for field in STORED}
@@ -93,12 +98,12 @@ def unknown_names(given: Iterable[str], known: Iterable[str], prefix: str = "") 
             continue
         by_small_letters = {word.lower(): word for word in known}
         small = re.sub(r"[^a-z0-9]", "", name.lower())
-        near = nearest(small, by_small_letters)
+        near = nearest(_OTHER_WORDS.get(small, small), by_small_letters)
         suggestion = f"`{by_small_letters[near[0]]}`" if near else ""
-        yield problem(
-            f"{prefix}{name if name.isprintable() and name else ascii(name)}",
-            suggestion or f"one of {', '.join(known)}",
-            f"the unknown field {name!r}",
+        yield Explanation(
+            expected=suggestion or f"one of {', '.join(known)}",
+            received=f"the unknown field {shown(name)}",
+            where=f"{prefix}{name if name.isprintable() and name else ascii(name)}",
             mend=f"did you mean {suggestion}?" if suggestion else "leave it out",
             why="unknown fields are refused, so that a misspelt one does not vanish",
         )

@@ -14,7 +14,7 @@ from shared.citizens.magic import magic_people
 from shared.citizens.numbering import Uin
 from shared.citizens.population import Population
 
-NEWBORN_AGE: Final = timedelta(days=30)
+_YOUNGEST: Final = timedelta(days=28)
 
 FATHER: Final = Uin("2718201306")
 MOTHER: Final = Uin("2718201967")
@@ -235,6 +235,12 @@ def _scripts() -> list[Citizen]:
     ]
 
 
+def _newborn_birth(today: date) -> date:
+    """The first day of a quarter, one to four months ago: the same people on most days that follow one another."""
+    past = today - _YOUNGEST
+    return past.replace(month=past.month - (past.month - 1) % 3, day=1)
+
+
 def _ages(today: date) -> list[Citizen]:
     return [
         person(
@@ -242,9 +248,9 @@ def _ages(today: date) -> list[Citizen]:
             "2718248538102901",
             "newborn",
             "Baby Mwamba",
-            born=(today - NEWBORN_AGE).isoformat(),
+            born=_newborn_birth(today).isoformat(),
             gender="female",
-            purpose="born 30 days before the data were made; too young for OTP and biometrics",
+            purpose="a few months old when the data are made; too young for OTP and biometrics",
             parents=(FATHER, MOTHER),
             phone=None,
             email=None,

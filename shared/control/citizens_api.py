@@ -1,14 +1,15 @@
 """`/_mock/citizens`: the population by HTTP. The same drafts and presentation as the CLI's."""
 
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from shared.citizens.citizen import CitizenStatus
 from shared.citizens.drafts import create_citizen, patched, presented
-from shared.control.listing import whole_number
+from shared.control.listing import known_only, one_of, whole_number
 from shared.wire import json_response, query_of, read_json
 from shared.world import World
 
@@ -30,9 +31,10 @@ class CitizensRoutes(Struct, frozen=True):
 
     async def list(self, request: Request) -> Response:
         query = query_of(request)
+        known_only(query, ("q", "status", "limit", "offset"))
         citizens, total = self.world.citizens.list(
             query=query.get("q", ""),
-            status=query.get("status") or None,
+            status=one_of(query, "status", get_args(CitizenStatus)),
             limit=whole_number(query, "limit", 100),
             offset=whole_number(query, "offset", 0),
         )

@@ -90,6 +90,17 @@ class SuiteClock:
         self._set(ClockState((_within_range(to) - datetime.now(UTC)).total_seconds()))
         return self.now()
 
+    def set_offset(self, seconds: float) -> datetime:
+        """Let the suite's time be so far from real time, to the digit, and run on (or stand there, if frozen).
+
+        Raises `ClockRangeError` or `OverflowError`.
+        """
+        to = _within_range(datetime.now(UTC) + timedelta(seconds=seconds))
+        if self.state().frozen_at is not None:
+            return self.freeze(to)
+        self._set(ClockState(seconds))
+        return self.now()
+
     def freeze(self, at: datetime | None = None) -> datetime:
         """Stop the suite's time, here or at the given instant. Raises `ClockRangeError`."""
         instant = _within_range(at or self.now()).astimezone(UTC)

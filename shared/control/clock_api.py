@@ -1,6 +1,6 @@
 """`/_mock/clock`: read, set, advance, freeze. One clock for both apps, whichever of them is asked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct
@@ -58,7 +58,7 @@ class ClockRoutes(Struct, frozen=True):
         if change.reset:
             self.clock.reset()
         if change.offset_seconds is not None:
-            self.clock.set(datetime.now(UTC) + timedelta(seconds=change.offset_seconds))
+            self.clock.set_offset(change.offset_seconds)
         if change.now is not None and change.frozen:
             self.clock.freeze(change.now)
         elif change.now is not None:

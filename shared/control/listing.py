@@ -36,6 +36,21 @@ def one_of(query: Mapping[str, str], name: str, choices: Sequence[str]) -> str |
     return text
 
 
+def known_only(query: Mapping[str, str], names: Sequence[str]) -> None:
+    """Refuse a parameter that is none of these, so that a misspelt one does not list everything. Raises `WireError`."""
+    for name in query:
+        if name not in names:
+            raise WireError(
+                Explanation(
+                    expected=f"one of {', '.join(names)}",
+                    received=repr(name[:40]),
+                    where="query",
+                    why="the listing is narrowed down by its parameters",
+                    mend=f"leave `{name[:40]}` out",
+                )
+            )
+
+
 def whole_number(query: Mapping[str, str], name: str, default: int) -> int:
     """A query parameter as a number from 0 up. Raises `WireError`."""
     text = query.get(name)

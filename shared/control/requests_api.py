@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from shared.control.exchange import Exchange
+from shared.control.exchange import Direction, Exchange
 from shared.control.export import curl_of, har_of
 from shared.control.journal import Journal
 from shared.control.listing import whole_number
@@ -31,7 +31,7 @@ class Matcher(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields
     status: int | None = None
     code: str | None = None
     """An error code among the explanations."""
-    direction: str | None = None
+    direction: Direction | None = None
     refused: bool | None = None
     trace: dict[str, str] = {}
 
@@ -54,6 +54,8 @@ class Wait(Matcher, frozen=True, rename="camel", forbid_unknown_fields=True):
 
     times: Annotated[int, msgspec.Meta(ge=0)] = 1
     seconds: Annotated[float, msgspec.Meta(ge=0)] = 10.0
+    timeout: Annotated[float, msgspec.Meta(ge=0)] | None = None
+    """The same as `seconds`, by the name that many look for."""
     limit: int = 100
     offset: int = 0
 
@@ -109,9 +111,8 @@ class RequestsRoutes(Struct, frozen=True):
 
     async def wait(self, request: Request) -> Response:
         wanted = _matcher_of(query_of(request))
-        found = await self.journal.wait_for(
-            wanted.matches, times=wanted.times, seconds=min(wanted.seconds, _LONGEST_WAIT)
-        )
+        seconds = wanted.seconds if wanted.timeout is None else wanted.timeout
+        found = await self.journal.wait_for(wanted.matches, times=wanted.times, seconds=min(seconds, _LONGEST_WAIT))
         met = len(found) >= wanted.times
         items = [summary_of(e) for e in found]
         return json_response({"items": items, "total": len(items), "met": met}, 200 if met else 408)

@@ -154,6 +154,12 @@ def test_auth_refuses_unknown_callers(suite: Suite, adult: dict[str, Any], chang
     assert caller.auth(adult["uin"], DEMOGRAPHICS).codes == [NOT_PROCESSED, code]
 
 
+def test_auth_takes_the_domain_of_an_opencrvs_that_nobody_configured(suite: Suite, adult: dict[str, Any]) -> None:
+    stock = IdaClient(base_url=suite.mosip_url, kit=suite.kit, domain_uri="http://localhost:20240")
+
+    assert stock.auth(adult["uin"], DEMOGRAPHICS).codes == []
+
+
 @pytest.mark.parametrize(("number", "code"), [("3592563414", "IDA-MLC-002"), ("123", "IDA-MLC-002")])
 def test_auth_refuses_a_number_that_is_no_uin(partner: IdaClient, number: str, code: str) -> None:
     assert partner.auth(number, DEMOGRAPHICS).codes == [code]

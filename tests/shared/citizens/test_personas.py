@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,6 @@ def test_relatives_are_in_the_cast_and_point_at_each_other() -> None:
 
 def test_personas_are_what_they_are_called() -> None:
     people = by_name()
-    assert (TODAY - people["newborn"].birth_date).days == 30
     assert people["deceased"].status == "DEACTIVATED"
     assert people["blocked"].status == "BLOCKED"
     assert (people["no-contact"].phone, people["no-contact"].email) == (None, None)
@@ -66,6 +65,14 @@ def test_personas_are_what_they_are_called() -> None:
 def test_only_the_newborn_depends_on_the_day() -> None:
     then, later = ([c for c in cast(day) if c.persona != "newborn"] for day in (TODAY, date(2031, 7, 9)))
     assert then == later
+
+
+def test_newborn_is_one_to_four_months_old_and_the_same_for_a_quarter() -> None:
+    days = [TODAY + timedelta(days=n) for n in range(800)]
+    born = [next(c.birth_date for c in cast(day) if c.persona == "newborn") for day in days]
+
+    assert {(day - birth).days for day, birth in zip(days, born, strict=True)} <= set(range(28, 121))
+    assert len(set(born)) <= 10
 
 
 def test_seeding_the_cast_twice_adds_nobody(population: Population) -> None:

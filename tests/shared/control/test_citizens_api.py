@@ -38,6 +38,26 @@ def test_listing_searches_and_pages(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "named"),
+    [("status=dead", "status"), ("statuss=BLOCKED", "statuss"), ("limit=x", "limit"), ("q=a&q=b", "q")],
+)
+def test_listing_names_a_parameter_that_narrows_nothing_down(bench: Bench, query: str, named: str) -> None:
+    answer = bench.client.get(f"/_mock/citizens?{query}")
+
+    assert answer.status_code == 400
+    assert named in answer.json()["message"]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("name", "fullName"), ("dateOfBirth", "birthDate"), ("fone", "phone")])
+def test_field_of_another_name_leads_to_ours(bench: Bench, name: str, meant: str) -> None:
+    draft = {"fullName": "Ana Lopes", "birthDate": "1990-02-03", name: "x"}
+
+    message = bench.client.post("/_mock/citizens", json=draft).json()["message"]
+
+    assert message == f"{name}: expected `{meant}`, received the unknown field '{name}'"
+
+
+@pytest.mark.parametrize(
     ("draft", "place"),
     [
         ({"birthDate": "1990-02-03"}, "fullName"),

@@ -132,14 +132,15 @@ def test_wait_finds_a_call_that_was_never_answered(bench: Bench) -> None:
     assert [e["id"] for e in found["items"]] == [unanswered.id] != [open_still.id]
 
 
-def test_wait_says_when_nothing_came(bench: Bench) -> None:
-    answer = bench.client.get("/_mock/requests/wait", params={"trace.rid": "7", "seconds": "0"})
+@pytest.mark.parametrize("name", ["seconds", "timeout"])
+def test_wait_says_when_nothing_came(bench: Bench, name: str) -> None:
+    answer = bench.client.get("/_mock/requests/wait", params={"trace.rid": "7", name: "0"})
 
     assert answer.status_code == 408
     assert answer.json()["met"] is False
 
 
-@pytest.mark.parametrize("query", ["seconds=nan", "seconds=-1", "times=-1"])
+@pytest.mark.parametrize("query", ["seconds=nan", "seconds=-1", "timeout=-1", "times=-1"])
 def test_wait_refuses_numbers_that_are_none(bench: Bench, query: str) -> None:
     assert bench.client.get(f"/_mock/requests/wait?{query}").status_code == 400
 
