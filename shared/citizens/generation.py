@@ -1,11 +1,10 @@
-"""New UINs, VIDs and RIDs from a `random.Random`, by the rules of MOSIP's generators.
+"""New UINs and VIDs from a `random.Random`, by the rules of MOSIP's generators.
 
 The generators are stricter than the validators: no digit repeats within three, UIN sequences wrap from 9 to 0, and
 142857 never appears. A number grows by three digits at a time out of tables in which the rules on neighbouring digits
 already hold; what spans further (blocks that return, the check digit, the halves) is tried and drawn again if need be.
 """
 
-from datetime import datetime
 from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
@@ -54,16 +53,6 @@ def generate_vid(rng: Random) -> VidNumber:
         text = _grow(rng, table, _VID_CHUNKS)
         if CYCLIC_NUMBER not in text:
             return VidNumber(text)
-
-
-def generate_crvs_rid(rng: Random) -> str:
-    """A registration id as OpenCRVS makes them: `10001` and ten digits."""
-    return f"10001{rng.randrange(10**10):010d}"
-
-
-def generate_rid(rng: Random, at: datetime, center: str = "10001", machine: str = "10004") -> str:
-    """A registration id of stock MOSIP: centre, machine, a number of five digits, the time to the second."""
-    return f"{center}{machine}{rng.randrange(10**5):05d}{at:%Y%m%d%H%M%S}"
 
 
 def _grow(rng: Random, beginnings: list[_Chunk], chunks: int) -> str:

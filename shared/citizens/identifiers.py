@@ -1,4 +1,4 @@
-"""UIN, VID and RID: what MOSIP accepts, rule by rule, and why a number is refused.
+"""UIN and VID: what MOSIP accepts, rule by rule, and why a number is refused.
 
 Source: MOSIP commons, `UinValidatorImpl`, `VidValidatorImpl`, `UinFilterUtil`, `VidFilterUtils`, `ChecksumUtils`.
 Making new ones is `generation.py`.
@@ -11,13 +11,9 @@ from typing import Final
 import msgspec
 
 from shared.citizens.numbering import (
-    CRVS_RID_LENGTH,
     RESTRICTED_NUMBERS,
-    RID_LENGTH,
     UIN_LENGTH,
     VID_LENGTH,
-    Uin,
-    VidNumber,
 )
 from shared.citizens.verhoeff import has_valid_checksum
 
@@ -27,7 +23,6 @@ _SAME_THREE_TIMES: Final = re.compile(r"(\d)\1\1")
 _SAME_NEARBY: Final = re.compile(r"(\d)\d?\1")
 _BLOCK_AGAIN: Final = re.compile(r"(\d{2,}).*\1")
 _EVEN_RUN: Final = re.compile(r"[2468]{3}")
-_LEGACY: Final = range(1234567890, 1234568000)
 
 
 class Rule(StrEnum):
@@ -85,15 +80,6 @@ _SENTENCE: Final = {
 }
 
 
-class InvalidIdentifierError(ValueError):
-    """A number that is no UIN, VID or RID; the text names each broken rule."""
-
-    def __init__(self, kind: str, value: str, violations: tuple[Violation, ...]) -> None:
-        reasons = "; ".join(violation.sentence for violation in violations)
-        super().__init__(f"{value[:40]!r} is no {kind}: {reasons}")
-        self.violations = violations
-
-
 def violations_of_uin(value: str) -> tuple[Violation, ...]:
     """Every rule that MOSIP's UIN validator finds broken; empty for a valid UIN."""
     broken = _Findings("UIN", UIN_LENGTH, 200)
@@ -128,38 +114,9 @@ def is_vid(value: str) -> bool:
     return not violations_of_vid(value)
 
 
-def as_uin(value: str) -> Uin:
-    """This text as a UIN, by its shape alone: numbers of imported fixtures break the other rules.
-
-    Raises `InvalidIdentifierError` unless it is ten digits.
-    """
-    broken = _Findings("UIN", UIN_LENGTH, 200)
-    broken.shape(value)
-    if found := [v for v in broken.listed() if v.rule is not Rule.FIRST_DIGIT]:
-        raise InvalidIdentifierError("UIN", value, tuple(found))
-    return Uin(value)
-
-
-def as_vid(value: str) -> VidNumber:
-    """This text as a VID. Raises `InvalidIdentifierError` with every broken rule."""
-    if violations := violations_of_vid(value):
-        raise InvalidIdentifierError("VID", value, violations)
-    return VidNumber(value)
-
-
 def is_legacy_uin(value: str) -> bool:
     """Whether this has the shape of a UIN but breaks the rules, as numbers of older fixtures do."""
     return _is_digits(value) and len(value) == UIN_LENGTH and not is_uin(value)
-
-
-def is_opencrvs_fixture_uin(value: str) -> bool:
-    """Whether this is one of the 110 numbers, `1234567890` to `1234567999`, of OpenCRVS' own mocks."""
-    return _is_digits(value) and len(value) == UIN_LENGTH and int(value) in _LEGACY
-
-
-def is_rid(value: str) -> bool:
-    """Whether this can be a registration id: 29 digits in stock MOSIP, 15 as OpenCRVS sends them."""
-    return _is_digits(value) and len(value) in (RID_LENGTH, CRVS_RID_LENGTH)
 
 
 def _is_digits(value: str) -> bool:

@@ -1,4 +1,4 @@
-"""UIN, VID and RID: their types, and what whoever checks a number and whoever makes one both go by.
+"""UIN and VID: their types, and what whoever checks a number and whoever makes one both go by.
 
 Lengths from MOSIP's `application-default.properties`, the rest from `UinFilterUtil` and `VidFilterUtils`.
 """
@@ -12,8 +12,6 @@ VidNumber = NewType("VidNumber", str)
 
 UIN_LENGTH: Final = 10
 VID_LENGTH: Final = 16
-RID_LENGTH: Final = 29
-CRVS_RID_LENGTH: Final = 15
 
 RESTRICTED_NUMBERS: Final = ("786", "666")
 CYCLIC_NUMBER: Final = "142857"

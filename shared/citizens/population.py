@@ -87,10 +87,6 @@ class Population:
         """The documented person of this name (`widow`)."""
         return self._first("persona", name)
 
-    def find_by_magic(self, name: str) -> Citizen | None:
-        """The documented person who always produces this failure."""
-        return self.find_by_persona(f"magic-{name}")
-
     def find_by_phone(self, phone: str) -> Citizen | None:
         """The first person with this phone, with or without the plus sign; activated people go first."""
         other = phone[1:] if phone.startswith("+") else f"+{phone}"

@@ -44,7 +44,7 @@ def with_proof(**login: Any) -> Provoke:
 
 def exchange(magic: str) -> Provoke:
     def provoke(bench: BackChannelBench) -> Any:
-        person = bench.world.citizens.find_by_magic(magic)
+        person = bench.world.citizens.find_by_persona(f"magic-{magic}")
         assert person is not None
         return bench.token(bench.issue(uin=person.uin))
 

@@ -184,13 +184,13 @@ MAGIC = {
 
 @pytest.mark.parametrize("magic", MAGIC)
 def test_magic_people_fail_at_the_token_endpoint(bench: BackChannelBench, magic: str) -> None:
-    person = bench.world.citizens.find_by_magic(magic)
+    person = bench.world.citizens.find_by_persona(f"magic-{magic}")
     assert person is not None
     assert error_of(bench.token(bench.issue(uin=Uin(person.uin)))) == MAGIC[magic]
 
 
 def test_token_slow_spends_the_code_and_keeps_the_answer_back(bench: BackChannelBench) -> None:
-    person = bench.world.citizens.find_by_magic("token-slow")
+    person = bench.world.citizens.find_by_persona("magic-token-slow")
     assert person is not None
     code = bench.issue(uin=person.uin)
     form = bench.form(code)

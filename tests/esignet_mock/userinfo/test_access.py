@@ -142,13 +142,13 @@ def test_the_short_path_is_a_deviation(open_bench: OpenBench, tolerate: str, sta
 
 
 def test_a_magic_person_is_refused_userinfo(bench: BackChannelBench) -> None:
-    person = bench.world.citizens.find_by_magic("userinfo-refused")
+    person = bench.world.citizens.find_by_persona("magic-userinfo-refused")
     assert person is not None
     assert refusal(bench.userinfo(bench.access_token(uin=person.uin))) == (401, 'error="invalid_token"')
 
 
 def test_a_magic_person_gets_userinfo_late(bench: BackChannelBench) -> None:
-    person = bench.world.citizens.find_by_magic("userinfo-slow")
+    person = bench.world.citizens.find_by_persona("magic-userinfo-slow")
     assert person is not None
     token = bench.access_token(uin=person.uin)
 

@@ -177,7 +177,7 @@ def test_a_stored_photo_is_passed_through(bench: BackChannelBench) -> None:
 
 
 def magic(bench: BackChannelBench, name: str, accepted: tuple[str, ...]) -> dict[str, Any]:
-    person = bench.world.citizens.find_by_magic(name)
+    person = bench.world.citizens.find_by_persona(f"magic-{name}")
     assert person is not None
     return bench.claims(uin=person.uin, accepted_claims=accepted)
 
@@ -190,7 +190,7 @@ def test_magic_people_have_peculiar_claims(bench: BackChannelBench) -> None:
 
 
 def test_a_large_picture_makes_a_large_jwt(bench: BackChannelBench) -> None:
-    person = bench.world.citizens.find_by_magic("userinfo-large-picture")
+    person = bench.world.citizens.find_by_persona("magic-userinfo-large-picture")
     assert person is not None
     answer = bench.userinfo(bench.access_token(uin=person.uin, accepted_claims=("picture",)))
     # Larger than joserfc, as many other libraries, takes by default.

@@ -92,7 +92,7 @@ def test_a_magic_person_is_found_by_the_failure(population: Population) -> None:
     for magic in MAGIC_UINS:
         citizen = population.get(magic.uin)
         assert citizen.magic == magic.name
-        assert population.find_by_magic(magic.name) == citizen
+        assert population.find_by_persona(f"magic-{magic.name}") == citizen
         assert citizen.status == "ACTIVATED"
 
 
