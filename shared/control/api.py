@@ -137,7 +137,7 @@ async def _on_http_error(request: Request, error: Exception) -> Response:
     phrase = HTTPStatus(error.status_code).phrase
     message = error.detail
     if message == phrase:  # the framework's own: no route, or another method
-        message = f"nothing answers {request.method} {path_of(request)} here; docs/testing.md lists the control API"
+        message = f"nothing answers {request.method} {path_of(request)} here; docs/control-api.md lists what does"
     return json_response(
         {"error": phrase.lower().replace(" ", "_"), "message": message}, error.status_code, error.headers
     )
