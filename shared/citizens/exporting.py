@@ -35,6 +35,8 @@ def export_people(citizens: Iterable[Citizen], path: Path, export_format: Export
         with part.open("w", encoding="utf-8", newline="") as file:
             file.writelines(lines(counted))
         os.replace(part, path)  # noqa: PTH105 - the one call that is atomic on every system
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error  # nobody asked for the part file
     finally:
         part.unlink(missing_ok=True)
     return counted.count

@@ -73,7 +73,7 @@ def known_locales() -> list[str]:
 
 def pools_for(locale: str, rng_seed: int) -> Pools:
     """The pools of this locale, the same for the same seed. Raises `UnknownLocaleError`."""
-    locale = _checked(locale)
+    locale = checked(locale)
     language = locale.partition("_")[0]
     people, lender = _faker_with("person", locale)
     places, at_home = _faker_with("address", locale)
@@ -107,7 +107,7 @@ def pools_for(locale: str, rng_seed: int) -> Pools:
     )
 
 
-def _checked(locale: str) -> str:
+def checked(locale: str) -> str:
     """The locale as Faker spells it."""
     known = known_locales()
     by_small_letters = {name.lower(): name for name in known}

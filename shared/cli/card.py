@@ -1,7 +1,7 @@
 """`card`: a printable mock ID card, its QR codes alone, and the anchor that scanners are given to trust."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,11 +14,22 @@ if TYPE_CHECKING:
     from shared.cards.plain_qr import OpenCrvsForm
 
 
+_ENDINGS: Final = (".svg", ".png", ".pdf")
+
+
+def _drawable(_: click.Context, option: click.Parameter, path: Path | None) -> Path | None:
+    """A file whose name says which picture it is."""
+    if path is not None and path.suffix.lower() not in _ENDINGS:
+        raise click.BadParameter(f"'{path.suffix}' is no format; use {', '.join(_ENDINGS)}", param=option)
+    return path
+
+
 @click.command()
 @click.argument("individual_id", metavar="UIN")
 @click.option(
-    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), help="File to write; its ending is the format."
-)
+    "--out", "-o", type=click.Path(path_type=Path, dir_okay=False), callback=_drawable,
+    help="File to write; its ending is the format.",
+)  # fmt: skip
 @click.option("--qr", type=click.Choice(["plain", "claim169"]), help="Print the text of this QR code instead.")
 @click.option(
     "--anchor", type=click.Path(path_type=Path, dir_okay=False), help="Write the trust anchor (PEM) here, too."
@@ -47,6 +58,8 @@ def card(
     data_dir: Path,
 ) -> None:
     """Draw the ID card of the person with this UIN or VID (SVG, PNG or PDF)."""
+    if qr and out:
+        raise click.UsageError("--qr prints a code and draws no card; leave --out out")
     from shared.cards.card import ISSUER, card_of  # noqa: PLC0415 - `--help` needs no card
     from shared.cards.card_keys import card_keys  # noqa: PLC0415 - as above
     from shared.jwks.keyring import keys_directory  # noqa: PLC0415 - as above
@@ -87,7 +100,5 @@ def _encoded(drawn: "Card", path: Path) -> bytes:
             return drawing.svg(drawn).encode()
         case ".png":
             return drawing.png(drawn)
-        case ".pdf":
+        case _:
             return drawing.pdf(drawn)
-        case ending:
-            raise click.BadParameter(f"'{ending}' is no format; use .svg, .png or .pdf", param_hint="--out")

@@ -21,6 +21,7 @@ _DEFAULT_ROWS: Final = 50
 _NAME_WIDTH: Final = 30
 _HEADS: Final = ("UIN", "VID", "NAME", "BORN", "GENDER", "STATUS", "WHAT FOR")
 _STATUSES: Final = ("ACTIVATED", "DEACTIVATED", "BLOCKED")
+_NAMES: Final = {"fullName", "givenName", "middleName", "familyName"}
 _GENDERS: Final = ("male", "female", "other")
 _JSON_BEGINNINGS: Final = ("{", "[", '"')
 _JSON_WORDS: Final = {"null": None, "true": True, "false": False}
@@ -97,7 +98,10 @@ def add(world: "World", *, as_json: bool, fields: tuple[str, ...], **given: str 
     """Add a citizen. A name and a birth date are needed; the rest is made up."""
     from shared.citizens.drafts import create_citizen  # noqa: PLC0415 - `--help` needs no citizens
 
-    citizen = create_citizen(world.citizens, _fields(given, fields), now=world.clock.now())
+    wanted_fields = _fields(given, fields)
+    if not wanted_fields.keys() & _NAMES or "birthDate" not in wanted_fields:
+        raise click.UsageError("a name and a birth date make a person: give --name and --birth-date")
+    citizen = create_citizen(world.citizens, wanted_fields, now=world.clock.now())
     _print(citizen, as_json=as_json)
 
 

@@ -1,7 +1,5 @@
 """`clock`: the time that both mocks live in, kept in the data directory, whether they run or not."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +8,7 @@ import click
 from shared.cli.durations import Instant, Span
 from shared.cli.options import json_option, with_world
 from shared.cli.printing import print_json
+from shared.cli.refusing import wrong_usage
 
 if TYPE_CHECKING:
     from shared.world import World
@@ -36,8 +35,7 @@ def show(world: "World", *, as_json: bool) -> None:
 @click.help_option("--help")
 def advance(world: "World", *, span: timedelta, as_json: bool) -> None:
     """Move the time by SPAN: 90s, 10m, 2h30m, 1d, 2w; back with -1d."""
-    with _as_parameter("SPAN"):
-        world.clock.advance(span)
+    world.clock.advance(span)
     _print(world, as_json=as_json)
 
 
@@ -48,7 +46,9 @@ def advance(world: "World", *, span: timedelta, as_json: bool) -> None:
 @with_world
 def set_(world: "World", *, instant: datetime, freeze: bool, as_json: bool) -> None:
     """Let it be INSTANT now: 2030-01-31 or 2030-01-31T08:00:00Z (UTC where no zone is given)."""
-    with _as_parameter("INSTANT"):
+    from shared.control.clock import ClockRangeError  # noqa: PLC0415 - `--help` needs no clock
+
+    with wrong_usage(ClockRangeError, of="INSTANT"):
         if freeze:
             world.clock.freeze(instant)
         else:
@@ -81,17 +81,6 @@ def reset(world: "World", *, as_json: bool) -> None:
     """Return to real time."""
     world.clock.reset()
     _print(world, as_json=as_json)
-
-
-@contextmanager
-def _as_parameter(name: str) -> Iterator[None]:
-    """Say of a time that the clock does not take where it came from."""
-    from shared.control.clock import ClockRangeError  # noqa: PLC0415 - `--help` needs no clock
-
-    try:
-        yield
-    except ClockRangeError as error:
-        raise click.BadParameter(str(error), param_hint=name) from None
 
 
 def _print(world: "World", *, as_json: bool) -> None:

@@ -48,6 +48,8 @@ def doctor(
 
     Exit code 1 when a check fails.
     """
+    if (topic or secret) and not (callback or keystore):
+        raise click.UsageError("--topic and --secret are of a subscription: give its --callback, too")
     findings = list(_findings(data_dir, admin_token))
     if callback or keystore:
         from shared.cli.partner_checks import partner_findings  # noqa: PLC0415 - `--help` needs no keys

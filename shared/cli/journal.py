@@ -51,10 +51,10 @@ def requests(
     for a browser's developer tools; secrets are hidden, and steps of work inside the mocks left out.
     """
     query = {**filters, "refused": "true" if refused else None, **_traces(about)}
+    if har is not None and (follow or limit is not None):
+        raise click.UsageError("--har writes everything that is there; leave --follow and --limit out")
     clients = running_clients(data_dir, admin_token, app)
     if har is not None:
-        if follow:
-            raise click.UsageError("--har writes what is there; leave --follow out")
         har.write(msgspec.json.encode(_archive(clients, query)) + b"\n")
         return
     found = _exchanges(clients, query)

@@ -12,6 +12,7 @@ from shared.cli.apps import ESIGNET, MOSIP, App, client_of
 from shared.cli.control_client import NotRunningError
 from shared.cli.options import Command, json_option, with_world
 from shared.cli.printing import print_done, print_json
+from shared.cli.refusing import wrong_usage
 from shared.settings import Addresses
 
 if TYPE_CHECKING:
@@ -42,10 +43,10 @@ def _address_options(command: Command) -> Command:
 
 @kit.command()
 @_address_options
-@click.option("--format", "style", type=click.Choice(_FORMATS), default="dotenv", show_default=True)
+@click.option("--format", "style", type=click.Choice(_FORMATS), help="Default: dotenv.")
 @json_option
 @with_world
-def env(world: "World", *, style: str, as_json: bool, **given: str | None) -> None:
+def env(world: "World", *, style: str | None, as_json: bool, **given: str | None) -> None:
     """Print the environment for mosip-api, and make what is missing of the kit.
 
     Addresses are those of the running mocks, or else of their settings. The kit's own mosip-api.env has those at which
@@ -60,13 +61,15 @@ def env(world: "World", *, style: str, as_json: bool, **given: str | None) -> No
     from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
     from shared.kit_addresses import announced_kit_addresses  # noqa: PLC0415 - as above
 
+    if as_json and style:
+        raise click.UsageError("--json is a format of its own; leave --format out")
     ensure_kit(world.data_dir, world.keys)
     write_environment(world.data_dir, lambda: announced_kit_addresses(world.data_dir))
     environment = environment_of_kit(world.data_dir, _addresses(world.data_dir, given))
     if as_json:
         print_json(environment)
     else:
-        click.echo(format_environment(environment, EnvironmentFormat(style)), nl=False)
+        click.echo(format_environment(environment, EnvironmentFormat(style or "dotenv")), nl=False)
 
 
 @kit.command()
@@ -103,10 +106,12 @@ def import_(world: "World", *, as_json: bool, **sources: Any) -> None:  # noqa: 
     """
     from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
     from shared.jwks.partnerkit import import_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partners import IncompleteSourcesError  # noqa: PLC0415 - as above
     from shared.kit_addresses import announced_kit_addresses  # noqa: PLC0415 - as above
 
     addresses = announced_kit_addresses(world.data_dir)
-    told = import_kit(world.data_dir, world.keys, KitSources(**sources), addresses)
+    with wrong_usage(IncompleteSourcesError):
+        told = import_kit(world.data_dir, world.keys, KitSources(**sources), addresses)
     sentences = [sentence[0].upper() + sentence[1:] for sentence in told]
     print_done("\n".join(sentences), as_json=as_json, done=sentences)
 
@@ -130,9 +135,11 @@ def partner(
     """Take the certificate of a partner other than the kit's: what is for it is encrypted to that."""
     from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
     from shared.jwks.partnerimport import import_partner  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partners import IncompleteSourcesError, PartnerIdError  # noqa: PLC0415 - as above
 
     sources = KitSources(partner_certificate=certificate, keystore=keystore, keystore_password=keystore_password)
-    path = import_partner(world.data_dir, partner_id, sources)
+    with wrong_usage(PartnerIdError, of="PARTNER"), wrong_usage(IncompleteSourcesError):
+        path = import_partner(world.data_dir, partner_id, sources)
     print_done(f"{partner_id} is known by {path}", as_json=as_json, partner=partner_id, certificate=str(path))
 
 

@@ -62,8 +62,8 @@ def _group(kind: _Kind) -> click.Group:
     @admin_token_option
     @data_dir_option
     def set_(*, key: str, members: tuple[str, ...], as_json: bool, admin_token: str | None, data_dir: Path) -> None:
-        client = client_of(data_dir, MOSIP, admin_token)
         changes = dict(map(_member, members))
+        client = client_of(data_dir, MOSIP, admin_token)
         known = any(item.get(kind.key) == key for item in client.items(kind.path))
         if known:
             kept = client.send("PATCH", f"{kind.path}/{key}", changes)

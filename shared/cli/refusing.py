@@ -1,5 +1,8 @@
 """One line on why a command could not do what it was asked: the only way in which this CLI fails."""
 
+import contextlib
+from collections.abc import Iterator
+
 import click
 
 
@@ -21,3 +24,14 @@ def reason_for(error: Exception) -> str:
         f"unexpected {type(error).__name__}: {text or 'no further text'} "
         "(a defect of this command; `mosip-mocks --traceback ...` shows where)"
     )
+
+
+@contextlib.contextmanager
+def wrong_usage(*kinds: type[Exception], of: str | None = None) -> Iterator[None]:
+    """Errors that no state of the world causes are mistakes in the call: exit code 2. `of` names the parameter."""
+    try:
+        yield
+    except kinds as error:
+        if of is None:
+            raise click.UsageError(str(error)) from error
+        raise click.BadParameter(str(error), param_hint=of) from error

@@ -7,6 +7,7 @@ import click
 
 from shared.cli.options import json_option, with_world
 from shared.cli.printing import print_json
+from shared.cli.refusing import wrong_usage
 
 if TYPE_CHECKING:
     from shared.world import World
@@ -33,8 +34,12 @@ if TYPE_CHECKING:
 @with_world
 def seed(world: "World", *, count: int, families: int, locale: str, rng_seed: int, as_json: bool) -> None:
     """Add fake citizens: COUNT of them, 100 if not said. Those who are there already are not added twice."""
-    from shared.citizens import seeding  # noqa: PLC0415 - `--help` needs no citizens
+    from shared.citizens import locales, seeding  # noqa: PLC0415 - `--help` needs no citizens
 
+    with wrong_usage(seeding.SeedingError, of="--families"):
+        seeding.check_amounts(count, families)
+    with wrong_usage(locales.UnknownLocaleError, of="--locale"):
+        locales.checked(locale)
     with click.progressbar(length=count, label=f"Seeding {count} citizens", file=sys.stderr) as bar:
         report = seeding.seed(
             world.citizens,

@@ -6,6 +6,8 @@ import click
 
 from shared.cli.options import data_dir_option, json_option
 from shared.cli.printing import print_done
+from shared.cli.refusing import wrong_usage
+from shared.store.protocol import SnapshotNameError
 
 
 @click.command()
@@ -18,7 +20,8 @@ def snapshot(*, name: str, as_json: bool, data_dir: Path) -> None:
 
     world = open_world(data_dir)
     try:
-        world.store.snapshot(name)
+        with wrong_usage(SnapshotNameError, of="NAME"):
+            world.store.snapshot(name)
     finally:
         world.close()
     print_done(f"Kept as {name}", as_json=as_json, name=name)
@@ -34,7 +37,8 @@ def restore(*, name: str, as_json: bool, data_dir: Path) -> None:
 
     world = open_world(data_dir)
     try:
-        world.restore(name)
+        with wrong_usage(SnapshotNameError, of="NAME"):
+            world.restore(name)
         left = world.citizens.count()
     finally:
         world.close()

@@ -20,7 +20,7 @@ from jwcrypto.jwk import JWK
 from shared.jwks import certificates
 from shared.jwks.keystore import KeyPair, paired, parse_keystore
 from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
-from shared.jwks.partners import KitError
+from shared.jwks.partners import IncompleteSourcesError, KitError
 from shared.jwks.publickey import MIN_RSA_BITS, InvalidKeyError, PublicKey
 
 _MAX_BYTES: Final = 1_000_000
@@ -83,7 +83,7 @@ def read_sources(sources: KitSources) -> Taken:
 def _read_ida(sources: KitSources, store: KeyPair | None) -> KeyPair | None:
     if sources.ida_certificate is None:
         if sources.ida_key is not None:
-            raise KitError(f"{sources.ida_key} needs its certificate beside it (the IDA certificate)")
+            raise IncompleteSourcesError(f"{sources.ida_key} needs its certificate beside it (the IDA certificate)")
         return None
     certificate = _read(sources.ida_certificate, certificates.parse_certificate)
     if sources.ida_key is not None:
@@ -91,7 +91,7 @@ def _read_ida(sources: KitSources, store: KeyPair | None) -> KeyPair | None:
     # The example files of OpenCRVS hold one key for both sides.
     if store is not None and store.key.public_key() == certificate.public_key():
         return KeyPair(store.key, certificate)
-    raise KitError(
+    raise IncompleteSourcesError(
         f"{sources.ida_certificate} needs its private key: without it no request can be decrypted; "
         "leave both out and give the kit's own ida-partner.crt to the client instead"
     )

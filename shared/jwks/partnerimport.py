@@ -6,7 +6,7 @@ from shared.jwks import certificates, keyfiles
 from shared.jwks.keyfiles import PUBLIC_FILE, StagedFiles
 from shared.jwks.kitfiles import PARTNER_ID, certificate_path, partners_directory
 from shared.jwks.kitimport import KitSources, read_sources
-from shared.jwks.partners import KitError, is_file_name
+from shared.jwks.partners import IncompleteSourcesError, KitError, PartnerIdError, is_file_name
 
 
 def import_partner(data_dir: Path, partner_id: str, sources: KitSources) -> Path:
@@ -15,12 +15,12 @@ def import_partner(data_dir: Path, partner_id: str, sources: KitSources) -> Path
     Raises `KitError` naming the file and what is wrong with it.
     """
     if partner_id == PARTNER_ID:
-        raise KitError(f"{PARTNER_ID} is the kit's own partner; bring its files by: mosip-mocks kit import")
+        raise PartnerIdError(f"{PARTNER_ID} is the kit's own partner; bring its files by: mosip-mocks kit import")
     if not is_file_name(partner_id):
-        raise KitError(f"'{partner_id}' can have no file; letters, digits, '.', '_' and '-' make a partner id")
+        raise PartnerIdError(f"'{partner_id}' can have no file; letters, digits, '.', '_' and '-' make a partner id")
     certificate = read_sources(sources).partner_certificate
     if certificate is None:
-        raise KitError("nothing to take: give a keystore or a certificate")
+        raise IncompleteSourcesError("nothing to take: give a keystore or a certificate")
     path = certificate_path(data_dir, partner_id)
     try:
         keyfiles.make_private_directory(partners_directory(data_dir))

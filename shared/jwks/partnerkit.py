@@ -31,7 +31,7 @@ from shared.jwks.kitfiles import (
     kit_directory,
     partners_directory,
 )
-from shared.jwks.partners import KitError, unwritable
+from shared.jwks.partners import IncompleteSourcesError, KitError, unwritable
 
 if TYPE_CHECKING:
     from shared.jwks.kitimport import KitSources
@@ -115,7 +115,7 @@ def import_kit(
 
     taken = read_sources(sources)
     if taken.is_empty:
-        raise KitError(
+        raise IncompleteSourcesError(
             "nothing to import: give a keystore, a partner certificate, a client key, "
             "or an IDA certificate with its private key"
         )

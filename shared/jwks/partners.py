@@ -12,6 +12,14 @@ class KitError(KeyRingError):
     """The kit cannot be made, exported or imported; the text says in one sentence what is wrong."""
 
 
+class IncompleteSourcesError(KitError):
+    """What was given is not enough, whatever stands in the files."""
+
+
+class PartnerIdError(KitError):
+    """No partner of this id can be given a certificate."""
+
+
 def unwritable(data_dir: Path, error: OSError) -> KitError:
     """What to say of a kit that cannot be written."""
     return KitError(

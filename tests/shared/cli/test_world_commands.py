@@ -154,9 +154,9 @@ def test_an_hour_back_is_no_call_for_help_whoever_described_the_command_before(j
 
 def test_clock_refuses_to_leave_the_calendar(invoke: Invoke) -> None:
     invoke("clock", "set", "8999-12-31", "--freeze")
-    for command in (("advance", "2d"), ("set", "9999-12-31")):
+    for code, command in ((1, ("advance", "2d")), (2, ("set", "9999-12-31"))):
         result = invoke("clock", *command)
-        assert result.exit_code == 2
+        assert result.exit_code == code
         assert "between the years 1970 and 9000" in result.stderr
 
 
