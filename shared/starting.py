@@ -35,9 +35,13 @@ def started_or_exit() -> Iterator[None]:
 def banner_of(name: str, settings: SuiteSettings, world: World) -> str:
     """What an app prints once it answers."""
     addresses = settings.addresses
+    is_on = settings.is_loopback or settings.admin_token
+    control = (
+        f"{addresses.bound}/_mock/" if is_on else "off, as others reach this app; MOCKS_ADMIN_TOKEN switches it on"
+    )
     return (
         f"{name} with {world.citizens.count()} fake citizens (test keys; never for production)\n"
         f"  browsers use    {addresses.public}\n"
         f"  containers use  {addresses.internal}\n"
-        f"  control API     {addresses.bound}/_mock/"
+        f"  control API     {control}"
     )
