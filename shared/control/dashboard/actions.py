@@ -55,7 +55,7 @@ class Actions(Struct, frozen=True):
             return await self.desk.refused(request, present)
         answer = await self.desk.api.ask("PATCH", f"/citizens/{uin}", changed_citizen(form, present.content))
         if answer.is_error:
-            context = self.views.citizen_context(present.content) | {"given": form}
+            context = self.views.people.context_of(present.content) | {"given": form}
             return await self._again(request, "citizen.html", context, answer)
         return _see(request, f"view/citizens/{answer.content['uin']}", "saved")
 

@@ -16,6 +16,7 @@ from shared.citizens.population import NoSuchCitizenError
 from shared.control.dashboard.actions import Actions
 from shared.control.dashboard.context import Desk
 from shared.control.dashboard.inside import Answer, ControlApi
+from shared.control.dashboard.people import People
 from shared.control.dashboard.views import Views
 from shared.pages.files import ICON, PALETTE, StaticFiles
 from shared.wire import WireError, json_response
@@ -32,7 +33,7 @@ _FILES: Final = {
 def with_dashboard(api: ASGIApp, world: World, routes: Sequence[BaseRoute]) -> ASGIApp:
     """The control API with the dashboard in front; `routes` are the API's, by which the views are chosen."""
     desk = Desk(ControlApi(api), world, {route.path for route in routes if isinstance(route, Route)})
-    views = Views(desk)
+    views = Views(desk, People(desk))
     errors = Errors(desk)
     return Starlette(
         routes=[

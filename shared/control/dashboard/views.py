@@ -1,9 +1,7 @@
 """The pages that show something."""
 
-import binascii
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
-from urllib.parse import urlencode
+from typing import Any
 
 from msgspec import Struct
 from starlette.exceptions import HTTPException
@@ -11,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from shared.citizens.photo import photo_of
-from shared.control.cards_api import FORMS, NATIONALITY, SPECS
 from shared.control.dashboard.context import Desk
+from shared.control.dashboard.paging import PAGE, paging
+from shared.control.dashboard.people import People
 from shared.control.dashboard.readiness import ClientReport, readiness_of
 from shared.control.dashboard.sequence import LANES, arrows_of
 from shared.control.exchange import Exchange
@@ -21,17 +19,14 @@ from shared.control.listing import whole_number
 from shared.control.presenting import detail_of, summary_of
 from shared.wire import json_response, query_of
 
-_PAGE: Final = 50
-_PICTURES: Final = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-_CARD: Final = {"opencrvs": FORMS[0], "spec": SPECS[0], "nationality": NATIONALITY}
-"""What a card is drawn by, as the control API takes it."""
 _Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Views(Struct, frozen=True):
-    """One method for each page."""
+    """One method for each page that is not about citizens."""
 
     desk: Desk
+    people: People
 
     def routes(self) -> list[BaseRoute]:
         """The pages that both apps have, and those of this app."""
@@ -39,10 +34,10 @@ class Views(Struct, frozen=True):
             "exchanges": {"": self.exchanges, "/{id}": self.exchange},
             "traces": {"": self.traces, "/{name}": self.trace},
             "citizens": {
-                "": self.citizens,
-                "/new": self.new_citizen,
-                "/{uin}": self.citizen,
-                "/{uin}/card": self.card,
+                "": self.people.list,
+                "/new": self.people.new,
+                "/{uin}": self.people.show,
+                "/{uin}/card": self.people.card,
             },
             "packets": {"": self.packets, "/{rid}": self.packet},
             "deliveries": {"": self.deliveries},
@@ -54,7 +49,7 @@ class Views(Struct, frozen=True):
             "clock": {"": self.clock},
         }
         return [
-            Route("/citizens/{uin}/photo", self.photo, methods=["GET"]),
+            Route("/citizens/{uin}/photo", self.people.photo, methods=["GET"]),
             *(
                 Route(f"/{view}{rest}", self._once(handler), methods=["GET"])
                 for view, handlers in pages.items()
@@ -75,7 +70,7 @@ class Views(Struct, frozen=True):
         only, text = query.get("only", ""), query.get("q", "").strip()
         offset = whole_number(query, "offset", 0)
         found = [e for e in self.desk.world.journal.newest_first() if _is_wanted(e, only, text)]
-        page = [summary_of(e) for e in found[offset : offset + _PAGE]]
+        page = [summary_of(e) for e in found[offset : offset + PAGE]]
         return await self.desk.page(
             request,
             "exchanges.html",
@@ -95,7 +90,7 @@ class Views(Struct, frozen=True):
         if name := query.get("q", "").strip():
             return await self._trace(request, name)
         offset = whole_number(query, "offset", 0)
-        answer = await self.desk.api.get("/traces", limit=str(_PAGE), offset=str(offset))
+        answer = await self.desk.api.get("/traces", limit=str(PAGE), offset=str(offset))
         total = answer.content["total"]
         context = {"traces": answer.items, "apps": answer.content["apps"]} | paging(query, offset, total)
         return await self.desk.page(request, "traces.html", context)
@@ -110,68 +105,12 @@ class Views(Struct, frozen=True):
         arrows = arrows_of(answer.content["items"], self.desk.world.journal.app)
         return await self.desk.page(request, "trace.html", {"trace": answer.content, "arrows": arrows, "lanes": LANES})
 
-    async def citizens(self, request: Request) -> Response:
-        query = query_of(request)
-        offset = whole_number(query, "offset", 0)
-        asked = {"q": query.get("q", ""), "status": query.get("status", "")}
-        answer = await self.desk.api.get("/citizens", **asked, limit=str(_PAGE), offset=str(offset))
-        context = {"citizens": answer.items} | asked | paging(query, offset, answer.content["total"])
-        return await self.desk.page(request, "citizens.html", context)
-
-    async def new_citizen(self, request: Request) -> Response:
-        return await self.desk.page(request, "citizen_new.html", {"given": {}})
-
-    async def citizen(self, request: Request) -> Response:
-        answer = await self.desk.api.get(f"/citizens/{request.path_params['uin']}")
-        if answer.is_error:
-            return await self.desk.refused(request, answer)
-        return await self.desk.page(request, "citizen.html", self.citizen_context(answer.content) | {"given": {}})
-
-    def citizen_context(self, person: dict[str, Any]) -> dict[str, Any]:
-        """Somebody, and the names of their family."""
-        people = self.desk.world.citizens
-        relatives = [("Parent", uin) for uin in person["parents"]]
-        if person["spouse"]:
-            relatives.append(("Spouse", person["spouse"]))
-        family = []
-        for kind, uin in relatives:
-            relative = people.find_by_uin(uin)
-            family.append({"kind": kind, "uin": uin, "name": relative.full_name if relative else ""})
-        children = [c for c in people.all() if person["uin"] in c.parents] if people.count() <= _MOST_CHILDREN else []
-        family += [{"kind": "Child", "uin": c.uin, "name": c.full_name} for c in children]
-        return {"person": person, "family": family}
-
-    async def card(self, request: Request) -> Response:
-        """Somebody's ID card, and what its codes hold."""
-        uin = request.path_params["uin"]
-        person = await self.desk.api.get(f"/citizens/{uin}")
-        if person.is_error:
-            return await self.desk.refused(request, person)
-        asked = {name: value for name, value in query_of(request).items() if name in _CARD and value}
-        texts = await self.desk.api.get(f"/citizens/{uin}/card.json", **asked)
-        chosen = _CARD | (asked if not texts.is_error else {})
-        context = {"person": person.content, "chosen": chosen}
-        if texts.is_error:
-            context |= {"texts": None}
-            return await self.desk.page(request, "card.html", context, status=texts.status, problem=texts.content)
-        return await self.desk.page(request, "card.html", context | {"texts": texts.content})
-
-    async def photo(self, request: Request) -> Response:
-        """The picture by itself, since the pages may show no data URI."""
-        citizen = self.desk.world.citizens.get_by_individual_id(request.path_params["uin"])
-        head, _, data = photo_of(citizen).partition(";base64,")
-        media_type = head.removeprefix("data:")
-        if media_type not in _PICTURES:
-            raise HTTPException(404, "this photo is of a kind that the dashboard does not show")
-        headers = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        return Response(binascii.a2b_base64(data), 200, headers, media_type=media_type)
-
     async def packets(self, request: Request) -> Response:
         query = query_of(request)
         answer = await self.desk.api.get("/packets")
         items = list(reversed(answer.items))
         offset = whole_number(query, "offset", 0)
-        context = {"packets": items[offset : offset + _PAGE]} | paging(query, offset, len(items))
+        context = {"packets": items[offset : offset + PAGE]} | paging(query, offset, len(items))
         return await self.desk.page(request, "packets.html", context)
 
     async def packet(self, request: Request) -> Response:
@@ -186,7 +125,7 @@ class Views(Struct, frozen=True):
         query = query_of(request)
         offset = whole_number(query, "offset", 0)
         subscriptions = await self.desk.api.get("/subscriptions")
-        answer = await self.desk.api.get("/deliveries", limit=str(_PAGE), offset=str(offset))
+        answer = await self.desk.api.get("/deliveries", limit=str(PAGE), offset=str(offset))
         context = {"subscriptions": subscriptions.items, "deliveries": answer.items}
         return await self.desk.page(
             request, "deliveries.html", context | paging(query, offset, answer.content["total"])
@@ -198,7 +137,7 @@ class Views(Struct, frozen=True):
         answer = await self.desk.api.get("/outbox", to=to)
         items = list(reversed(answer.items))
         offset = whole_number(query, "offset", 0)
-        context = {"messages": items[offset : offset + _PAGE], "to": to} | paging(query, offset, len(items))
+        context = {"messages": items[offset : offset + PAGE], "to": to} | paging(query, offset, len(items))
         return await self.desk.page(request, "outbox.html", context)
 
     async def faults(self, request: Request) -> Response:
@@ -237,31 +176,6 @@ class Views(Struct, frozen=True):
 
     async def clock(self, request: Request) -> Response:
         return await self.desk.page(request, "clock.html", {"given": {}})
-
-
-_MOST_CHILDREN: Final = 5000
-"""Above this many people nobody's children are looked for: there is no index of them."""
-
-
-def paging(query: dict[str, str], offset: int, total: int) -> dict[str, Any]:
-    """The links to the pages before and after."""
-    others = {name: value for name, value in query.items() if name not in {"offset", "done"} and value}
-
-    def link(to: int) -> str:
-        return "?" + urlencode(others | {"offset": str(to)})
-
-    return {
-        "total": total,
-        "first": offset + 1,
-        "last": min(offset + _PAGE, total),
-        "previous": link(max(0, min(offset, _after(total)) - _PAGE)) if offset else "",
-        "next": link(offset + _PAGE) if offset + _PAGE < total else "",
-    }
-
-
-def _after(total: int) -> int:
-    """The offset of the page behind the last one, to come back from beyond the end."""
-    return -(-total // _PAGE) * _PAGE
 
 
 def _is_wanted(exchange: Exchange, only: str, text: str) -> bool:
