@@ -183,7 +183,7 @@ def test_faults_of_a_credential_are_refused(shared_ring: KeyRing, private: rsa.R
         replace(envelope, version=b"VER_R1"): "VER_R2",
         replace(envelope, splitter=b""): "KEY_SPLITTER",
         replace(envelope, sealed=b""): "ends before",
-        replace(envelope, sealed=envelope.sealed[:-1] + b"\0"): "does not decrypt",
+        replace(envelope, sealed=envelope.sealed[:-1] + bytes([envelope.sealed[-1] ^ 1])): "does not decrypt",
         replace(envelope, aad=bytes(32)): "does not decrypt",
         replace(envelope, wrapped_key=bytes(256)): "session key does not decrypt",
         encrypt_credential(certificate, b"", mgf1=hashes.SHA1()): "session key does not decrypt",  # noqa: S303 - the fault itself
