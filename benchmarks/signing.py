@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from jwcrypto.jwk import JWK
 
 from shared.jwks.signing import SigningKey
 from shared.jwks.verifying import verify_jws
@@ -48,7 +49,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=80)
     rounds: int = parser.parse_args().rounds
 
-    key = SigningKey.generate()
+    key = SigningKey(JWK.generate(kty="RSA", size=2048))
     private, public = key.private, key.public.rsa
     assert isinstance(private, rsa.RSAPrivateKey)  # noqa: S101 - generated so above
     sha256, pkcs1 = hashes.SHA256(), padding.PKCS1v15()

@@ -135,12 +135,6 @@ class Population:
         """Everybody, in the order they came."""
         return (self._decode(record.raw) for record in self._table.scan())
 
-    def uins(self) -> Iterator[Uin]:
-        """Everybody's UIN."""
-        from shared.citizens.search import uin_in  # noqa: PLC0415 - most runs look through nobody
-
-        return (uin_in(record.raw) for record in self._table.scan())
-
     def list(
         self,
         query: str = "",

@@ -3,7 +3,6 @@
 import msgspec
 
 from shared.citizens.citizen import CitizenStatus
-from shared.citizens.numbering import Uin
 
 
 class _Searchable(msgspec.Struct, rename="camel"):
@@ -47,10 +46,6 @@ class _SearchableName(msgspec.Struct):
     full: str = ""
 
 
-class _OnlyUin(msgspec.Struct):
-    uin: Uin
-
-
 class Search:
     """Words, all of which occur in a name, number, phone, e-mail address, persona or purpose; and a status."""
 
@@ -66,8 +61,3 @@ class Search:
             return False
         text = person.words() if self._words else ""
         return all(word in text for word in self._words)
-
-
-def uin_in(raw: bytes) -> Uin:
-    """The UIN of the person of this document."""
-    return msgspec.json.decode(raw, type=_OnlyUin).uin

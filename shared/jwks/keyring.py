@@ -102,11 +102,6 @@ class KeyRing:
         """A certificate of the root for somebody else's key, such as a partner's. Raises `KeyRingError`."""
         return self.signing(KeyName.ROOT).issue_certificate(name, key)
 
-    def ensure_all(self) -> None:
-        """Make every key that does not exist yet. Raises `KeyRingError`."""
-        for name in KeyName:
-            self._slot(name)
-
     def check(self) -> None:
         """Look whether the files of all keys that were made are whole, at a start. Raises `KeyRingError`."""
         for name in KeyName:

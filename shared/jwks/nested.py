@@ -8,7 +8,6 @@ from typing import Any, Final
 import msgspec
 
 from shared.jwks import crypto
-from shared.jwks.encryption import DecryptionError
 from shared.jwks.publickey import PublicKey
 
 KEY_ALGORITHM: Final = "RSA-OAEP-256"
@@ -34,16 +33,3 @@ def encrypt_jwt(token: str, recipient: PublicKey, *, header: Mapping[str, Any] |
     jwe.add_recipient(crypto.JWK.from_pyca(recipient.rsa))
     text: str = jwe.serialize(compact=True)
     return text
-
-
-def decrypt_jwt(text: str, private: crypto.rsa.RSAPrivateKey) -> str:
-    """The signed JWT inside. Raises `DecryptionError`."""
-    from jwcrypto.jwe import JWE  # noqa: PLC0415 - see above
-
-    jwe = JWE(algs=[KEY_ALGORITHM, CONTENT_ALGORITHM])
-    try:
-        jwe.deserialize(text, crypto.JWK.from_pyca(private))
-        return jwe.payload.decode("ascii")
-    # A broken text can fail anywhere between base64 and JSON.
-    except (crypto.JWException, ValueError, TypeError, KeyError) as error:
-        raise DecryptionError("the JWE does not decrypt with this key") from error

@@ -1,13 +1,13 @@
 """Signing compact JWS and JWT (RFC 7515, RFC 7519, RFC 7797) with a cached key; `verifying` is the other half.
 
-A `SigningKey` comes from a `KeyRing` (or `SigningKey.generate()` in tests). A signature costs little more than the bare
-RSA operation since nothing but text is made around it.
+A `SigningKey` comes from a `KeyRing`. A signature costs little more than the bare RSA operation since nothing but text
+is made around it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 
@@ -32,13 +32,6 @@ class SigningKey:
         self.kid: str = jwk.get("kid") or jwk.thumbprint()
         """43 characters of base64url."""
         self.public: PublicKey = PublicKey.from_key(self._private.public_key(), kid=self.kid)
-
-    @classmethod
-    def generate(cls, kty: Literal["RSA", "EC"] = "RSA") -> SigningKey:
-        """A new key (RSA 2048 or EC P-256) that is kept nowhere and has no certificate."""
-        if kty == "EC":
-            return cls(crypto.JWK.generate(kty="EC", crv="P-256"))
-        return cls(crypto.JWK.generate(kty="RSA", size=2048))
 
     @property
     def private(self) -> PrivateKey:
@@ -75,11 +68,6 @@ class SigningKey:
     def issue_certificate(self, name: crypto.x509.Name, key: crypto.rsa.RSAPublicKey) -> crypto.x509.Certificate:
         """A certificate of this key for somebody else's."""
         return certificates.issue(self.rsa, self.certificate, name, key)
-
-    def private_jwk(self) -> dict[str, Any]:
-        """The whole key with its private members, for a file that its owner alone reads."""
-        exported: dict[str, Any] = msgspec.json.decode(self._jwk.export_private())
-        return exported
 
     def sign_jws(
         self,

@@ -16,6 +16,7 @@ from shared.control.tolerances import parse_tolerances
 from shared.jwks.partnerkit import ensure_kit
 from shared.settings import Addresses
 from shared.world import World, open_world
+from tests.benches.keys import make_all
 from tests.support.hub_receiver import SECRET, Receiver
 
 BASE: Final = "http://localhost:20240"
@@ -128,7 +129,7 @@ def template(directory: Path) -> Path:
     """A data directory with cast, keys and partner kit, to be copied."""
     world = open_world(directory, app="mosip")
     ensure_kit(directory, world.keys)
-    world.keys.ensure_all()
+    make_all(world.keys)
     world.close()
     return directory
 

@@ -9,6 +9,7 @@ from joserfc.jwk import RSAKey
 from shared.jwks.partnerkit import ensure_kit
 from shared.world import open_world
 from tests.benches.back_channel import BackChannelBench
+from tests.benches.keys import make_all
 
 OpenBench = Callable[..., BackChannelBench]
 
@@ -19,7 +20,7 @@ def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("esignet") / "mocks"
     world = open_world(directory, app="esignet")
     ensure_kit(directory, world.keys)
-    world.keys.ensure_all()
+    make_all(world.keys)
     world.close()
     return directory
 

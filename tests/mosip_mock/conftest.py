@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.benches.keys import make_all
 from tests.benches.office import Office, open_office
 
 OpenOffice = Callable[..., Office]
@@ -17,7 +18,7 @@ def shared_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One set of keys for all: making them costs half a second."""
     directory = tmp_path_factory.mktemp("keys")
     with open_office(directory) as office:
-        office.world.keys.ensure_all()
+        make_all(office.world.keys)
     return directory / "keys"
 
 

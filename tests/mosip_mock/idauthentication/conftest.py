@@ -10,6 +10,7 @@ import pytest
 from shared.jwks.partnerkit import ensure_kit
 from shared.world import open_world
 from tests.benches.ida_bench import IdaBench
+from tests.benches.keys import make_all
 from tests.support.captures import Device
 
 OpenBench = Callable[..., IdaBench]
@@ -21,7 +22,7 @@ def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("ida") / "mocks"
     world = open_world(directory, app="mosip")
     ensure_kit(directory, world.keys)
-    world.keys.ensure_all()
+    make_all(world.keys)
     world.close()
     return directory
 

@@ -147,7 +147,6 @@ def test_citizens_come_in_the_order_they_were_added(population: Population) -> N
     people = [person(), other()]
     assert population.add_many(people) == 2
     assert list(population.all()) == people
-    assert list(population.uins()) == [c.uin for c in people]
 
 
 def test_what_another_handle_writes_is_found_at_the_next_look_up(tmp_path: Path) -> None:

@@ -1,31 +1,33 @@
 from pathlib import Path
 
 import pytest
+from jwcrypto.jwk import JWK
 
 from shared.jwks.keyring import KeyRing
 from shared.jwks.signing import SigningKey
+from tests.benches.keys import make_all
 
 
 @pytest.fixture(scope="session")
 def rsa_key() -> SigningKey:
-    return SigningKey.generate()
+    return SigningKey(JWK.generate(kty="RSA", size=2048))
 
 
 @pytest.fixture(scope="session")
 def other_rsa_key() -> SigningKey:
-    return SigningKey.generate()
+    return SigningKey(JWK.generate(kty="RSA", size=2048))
 
 
 @pytest.fixture(scope="session")
 def ec_key() -> SigningKey:
-    return SigningKey.generate("EC")
+    return SigningKey(JWK.generate(kty="EC", crv="P-256"))
 
 
 @pytest.fixture(scope="session")
 def shared_ring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
     """A complete ring that no test changes."""
     ring = KeyRing(tmp_path_factory.mktemp("ring") / "keys")
-    ring.ensure_all()
+    make_all(ring)
     return ring
 
 

@@ -10,6 +10,7 @@ from shared.jwks import certificates, keyfiles
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.slots import KeyRingError, RotationStage
 from shared.jwks.verifying import verify_jws
+from tests.benches.keys import make_all
 
 
 def kids(ring: KeyRing, name: KeyName = KeyName.ESIGNET) -> list[str]:
@@ -47,7 +48,7 @@ def test_private_files_are_readable_by_their_owner_alone(directory: Path) -> Non
 
 
 def test_no_temporary_file_stays_behind(directory: Path) -> None:
-    KeyRing(directory).ensure_all()
+    make_all(KeyRing(directory))
     assert not list(directory.glob("*.tmp")) + list(directory.glob(".*.tmp"))
 
 
@@ -66,7 +67,7 @@ def test_a_foreign_root_is_no_issuer(shared_ring: KeyRing, directory: Path) -> N
 def test_several_processes_at_once_make_one_set_of_keys(directory: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from shared.jwks.keyring import *\n"
-        "sys.stdin.readline(); r = KeyRing(Path(sys.argv[1])); r.ensure_all()\n"
+        "sys.stdin.readline(); r = KeyRing(Path(sys.argv[1])); [r.slot(n) for n in KeyName]\n"
         "print(','.join(r.signing(n).kid for n in KeyName))"
     )
     started = [
@@ -235,7 +236,7 @@ def test_adopting_keeps_what_another_ring_made_meanwhile(directory: Path) -> Non
 
 
 def test_the_state_names_keys_and_holds_none(directory: Path) -> None:
-    KeyRing(directory).ensure_all()
+    make_all(KeyRing(directory))
     state = json.loads((directory / "keyring.json").read_text())
     assert set(state["slots"]) == set(KeyName)
     assert all(set(slot) == {"current", "next", "retired"} for slot in state["slots"].values())

@@ -23,6 +23,7 @@ from shared.jwks.partnerkit import ensure_kit, export_kit, import_kit
 from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
 from tests.shared.jwks.partner_files import client_key, partner_certificate
+from tests.shared.jwks.private_jwk import private_jwk
 
 
 @pytest.fixture(scope="session")
@@ -112,7 +113,7 @@ def test_a_certificate_alone_is_enough(data_dir: Path, tmp_path: Path, team: Key
 def test_a_client_key_is_taken(
     data_dir: Path, tmp_path: Path, rsa_key: SigningKey, encoded: bool, private: bool
 ) -> None:
-    members: dict[str, Any] = rsa_key.private_jwk() if private else {**rsa_key.public.members}
+    members: dict[str, Any] = private_jwk(rsa_key) if private else {**rsa_key.public.members}
     jwk = {"use": "sig", **members, "kid": "theirs"}
     text = json.dumps(jwk, indent=1).encode()
     path = written(tmp_path / "jwk", base64.encodebytes(text) if encoded else text)
@@ -128,7 +129,7 @@ def test_a_client_key_is_taken(
 
 
 def test_an_elliptic_client_key_is_taken(data_dir: Path, tmp_path: Path, ec_key: SigningKey) -> None:
-    path = written(tmp_path / "jwk", json.dumps(ec_key.private_jwk()).encode())
+    path = written(tmp_path / "jwk", json.dumps(private_jwk(ec_key)).encode())
     take(data_dir, client_key=path)
     registered = client_key(data_dir)
     assert registered.kty == "EC"
@@ -276,7 +277,7 @@ def altered(jwk: dict[str, Any], **changes: Any) -> bytes:
 def test_client_keys_that_are_no_keys_are_refused(
     data_dir: Path, tmp_path: Path, rsa_key: SigningKey, other_rsa_key: SigningKey
 ) -> None:
-    jwk, other = rsa_key.private_jwk(), other_rsa_key.private_jwk()
+    jwk, other = private_jwk(rsa_key), private_jwk(other_rsa_key)
     for content in (
         altered(jwk, n=other["n"]),
         altered(jwk, kty="oct", k="AAAA"),

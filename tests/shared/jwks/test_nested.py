@@ -6,8 +6,7 @@ from joserfc import jwe
 from joserfc.jwk import RSAKey
 
 from shared.jwks import base64url
-from shared.jwks.encryption import DecryptionError
-from shared.jwks.nested import decrypt_jwt, encrypt_jwt
+from shared.jwks.nested import encrypt_jwt
 from shared.jwks.publickey import InvalidKeyError
 from shared.jwks.signing import SigningKey
 
@@ -44,25 +43,6 @@ def test_the_header_keeps_its_order(rsa_key: SigningKey) -> None:
         ("enc", "A256GCM"),
         ("cty", "JWT"),
     ]
-
-
-def test_we_open_the_jwe_of_an_independent_library(rsa_key: SigningKey) -> None:
-    public = RSAKey.import_key(private_of(rsa_key).public_key())
-    header = {"alg": "RSA-OAEP-256", "enc": "A256GCM"}
-    text = jwe.encrypt_compact(header, b"a.b.c", public, ALGORITHMS)
-    assert decrypt_jwt(text, private_of(rsa_key)) == "a.b.c"
-
-
-def test_another_key_does_not_open_it(rsa_key: SigningKey, other_rsa_key: SigningKey) -> None:
-    text = encrypt_jwt("a.b.c", rsa_key.public)
-    with pytest.raises(DecryptionError):
-        decrypt_jwt(text, private_of(other_rsa_key))
-
-
-@pytest.mark.parametrize("text", ["", "a.b.c", "a.b.c.d.e", "{}", "é", "eyJhbGciOiJkaXIifQ...."])
-def test_a_broken_jwe_is_one_error(text: str, rsa_key: SigningKey) -> None:
-    with pytest.raises(DecryptionError):
-        decrypt_jwt(text, private_of(rsa_key))
 
 
 def test_other_algorithms_are_refused(rsa_key: SigningKey) -> None:

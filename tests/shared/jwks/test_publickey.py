@@ -11,6 +11,7 @@ from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.publickey import InvalidKeyError, PublicKey
 from shared.jwks.signing import SigningKey
+from tests.shared.jwks.private_jwk import private_jwk
 
 RFC7638 = json.loads((Path(__file__).parents[2] / "vectors" / "rfc7638.json").read_text())
 
@@ -32,7 +33,7 @@ def test_a_private_member_is_refused(member: str) -> None:
 
 
 def test_the_error_does_not_show_the_private_value(rsa_key: SigningKey) -> None:
-    jwk = rsa_key.private_jwk()
+    jwk = private_jwk(rsa_key)
     with pytest.raises(InvalidKeyError) as caught:
         PublicKey.from_jwk(jwk)
     assert jwk["d"] not in str(caught.value)
