@@ -1,9 +1,9 @@
-"""Exporting people to a file that `importing.py` reads back: a JSON list, or CSV with a line of field names."""
+"""Exporting people to a file that `importing.py` reads back: a JSON list, CSV under field names, or stock TinyDB's."""
 
 import csv
 import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -11,9 +11,9 @@ import msgspec
 
 from shared.citizens.citizen import Citizen
 from shared.citizens.drafts import presented
-from shared.citizens.reading import COLUMNS
+from shared.citizens.reading import COLUMNS, TINYDB_TABLE
 
-ExportFormat = Literal["json", "csv"]
+ExportFormat = Literal["json", "csv", "tinydb"]
 _LISTS: Final = ("vids", "parents", "locks")
 _JSON_CELLS: Final = ("vidDetails", "names", "attributes")
 
@@ -28,7 +28,7 @@ def export_people(citizens: Iterable[Citizen], path: Path, export_format: Export
 
     Raises `OSError` when the file cannot be written.
     """
-    lines = csv_lines if (export_format or export_format_of(path)) == "csv" else json_lines
+    lines = LINES[export_format or export_format_of(path)]
     counted = _Counted(citizens)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -51,6 +51,14 @@ def json_lines(citizens: Iterable[Citizen]) -> Iterator[str]:
     yield "\n]\n" if joint == ",\n" else "[]\n"
 
 
+def tinydb_lines(citizens: Iterable[Citizen]) -> Iterator[str]:
+    """The file of stock TinyDB, with one table of people."""
+    yield f'{{"{TINYDB_TABLE}": {{'
+    for number, citizen in enumerate(citizens, 1):
+        yield f'{"," if number > 1 else ""}\n"{number}": {msgspec.json.encode(presented(citizen)).decode()}'
+    yield "\n}}\n"
+
+
 def csv_lines(citizens: Iterable[Citizen]) -> Iterator[str]:
     """CSV (RFC 4180). Lists are separated by blanks, deeper values are JSON, an address has a column per line."""
     out = io.StringIO(newline="")
@@ -62,6 +70,13 @@ def csv_lines(citizens: Iterable[Citizen]) -> Iterator[str]:
         out.seek(0)
         out.truncate()
     yield out.getvalue()
+
+
+LINES: Final[Mapping[ExportFormat, Callable[[Iterable[Citizen]], Iterator[str]]]] = {
+    "json": json_lines,
+    "csv": csv_lines,
+    "tinydb": tinydb_lines,
+}
 
 
 def _row_of(public: dict[str, Any]) -> dict[str, Any]:

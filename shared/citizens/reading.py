@@ -1,4 +1,4 @@
-"""Reading people from files: our JSON, the fixture of OpenCRVS' own mocks, CSV. What a file is, its content says.
+"""Reading people from files: our JSON, the fixture of OpenCRVS' own mocks, CSV, TinyDB's; the content says which.
 
 A reader turns bytes into records: a place in the file and the camelCase fields found there.
 """
@@ -14,7 +14,8 @@ from shared.citizens.drafts import FIELDS
 from shared.citizens.fields import problem, unknown_names
 from shared.control.explanation import Explanation
 
-FileFormat = Literal["json", "opencrvs", "csv"]
+FileFormat = Literal["json", "opencrvs", "csv", "tinydb"]
+TINYDB_TABLE: Final = "citizens"
 
 _OPENCRVS: Final[Mapping[str, str]] = {
     "firstName": "givenName",
@@ -62,7 +63,7 @@ class FoundRecord(NamedTuple):
     """One person as the file has them."""
 
     place: str
-    """`[2]` in JSON, `line 4` in CSV."""
+    """`[2]` in JSON, `line 4` in CSV, `citizens.3` in a file of TinyDB."""
     fields: dict[str, Any]
     problems: tuple[Explanation, ...] = ()
 
@@ -72,36 +73,46 @@ def read_people(content: bytes) -> tuple[FileFormat, Iterator[FoundRecord]]:
     if content[:3] == b"\xef\xbb\xbf":
         content = content[3:]
     if content.lstrip()[:1] in (b"[", b"{"):
-        items = _json_items(content)
-        first = next((item for item in items if isinstance(item, dict)), {})
+        document = _json_document(content)
+        table = _tinydb_table(document)
+        items = _numbered(document) if table is None else [(f"{TINYDB_TABLE}.{n}", item) for n, item in table.items()]
+        first = next((item for _, item in items if isinstance(item, dict)), {})
         if "nid" in first and "uin" not in first:
             return "opencrvs", _opencrvs_records(items)
-        return "json", _json_records(items)
+        return "json" if table is None else "tinydb", _json_records(items)
     return "csv", _csv_records(content)
 
 
-def _json_items(content: bytes) -> list[Any]:
+def _json_document(content: bytes) -> Any:  # noqa: ANN401 - any JSON
     try:
-        document = msgspec.json.decode(content)
+        return msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnreadableFileError(problem("file", "valid JSON in UTF-8", str(error))) from error
+
+
+def _tinydb_table(document: Any) -> dict[str, Any] | None:  # noqa: ANN401 - any JSON
+    """The table of people in a file of TinyDB; None for any other JSON."""
+    table = document.get(TINYDB_TABLE) if isinstance(document, dict) else None
+    return table if isinstance(table, dict) and all(number.isdecimal() for number in table) else None
+
+
+def _numbered(document: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - any JSON
     if isinstance(document, dict):
         document = document.get("items", [document])
     if not isinstance(document, list):
         raise UnreadableFileError(problem("items", "a list of people", document))
-    return document
+    return [(f"[{position}]", item) for position, item in enumerate(document)]
 
 
-def _json_records(items: Iterable[Any]) -> Iterator[FoundRecord]:
-    for position, item in enumerate(items):
-        place = f"[{position}]"
+def _json_records(items: Iterable[tuple[str, Any]]) -> Iterator[FoundRecord]:
+    for place, item in items:
         if isinstance(item, dict):
             yield FoundRecord(place, item)
         else:
             yield FoundRecord(place, {}, (problem(place, "an object", item),))
 
 
-def _opencrvs_records(items: Iterable[Any]) -> Iterator[FoundRecord]:
+def _opencrvs_records(items: Iterable[tuple[str, Any]]) -> Iterator[FoundRecord]:
     for record in _json_records(items):
         unknown = unknown_names(record.fields, _OPENCRVS)
         yield FoundRecord(record.place, _from_opencrvs(record.fields), (*record.problems, *unknown))

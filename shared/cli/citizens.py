@@ -150,7 +150,7 @@ def remove(world: "World", *, individual_id: str, as_json: bool) -> None:
 @json_option
 @with_world
 def import_(world: "World", *, file: BinaryIO, existing: "Existing", as_json: bool) -> None:
-    """Add everybody in FILE: JSON, CSV, or the fixture of OpenCRVS' own mocks; `-` is standard input.
+    """Add everybody in FILE: JSON, CSV, TinyDB's, or the fixture of OpenCRVS' own mocks; `-` is standard input.
 
     All or nobody: with a mistake anywhere nothing is stored, and every mistake is named.
     """
@@ -170,7 +170,9 @@ def import_(world: "World", *, file: BinaryIO, existing: "Existing", as_json: bo
 
 @citizens.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@click.option("--format", "export_format", type=click.Choice(("json", "csv")), help="Default: what FILE's name says.")
+@click.option(
+    "--format", "export_format", type=click.Choice(("json", "csv", "tinydb")), help="Default: what FILE's name says."
+)
 @json_option
 @with_world
 def export_(world: "World", *, file: Path, export_format: "ExportFormat | None", as_json: bool) -> None:
@@ -179,8 +181,7 @@ def export_(world: "World", *, file: Path, export_format: "ExportFormat | None",
 
     everybody = world.citizens.all()
     if str(file) == "-":
-        lines = exporting.csv_lines if export_format == "csv" else exporting.json_lines
-        for line in lines(everybody):
+        for line in exporting.LINES[export_format or "json"](everybody):
             click.echo(line, nl=False)
         return
     count = exporting.export_people(everybody, file, export_format)

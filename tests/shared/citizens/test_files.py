@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tinydb import TinyDB
 
 from shared.citizens.exporting import csv_lines, export_people, json_lines
 from shared.citizens.importing import ImportRefusedError, import_people
@@ -52,6 +53,41 @@ def test_what_is_exported_can_be_imported_unchanged(
     assert import_people(there, path.read_bytes(), now=NOW).imported == here.count()
     assert list(there.all()) == list(here.all())
     assert [p.name for p in tmp_path.glob("*people*")] == [name] or name.isupper()
+
+
+def test_stock_tinydb_opens_an_export_and_its_file_is_imported(
+    new_population: Callable[[], Population], tmp_path: Path
+) -> None:
+    here, there = new_population(), new_population()
+    seed_cast(here, NOW.date())
+    path = tmp_path / "plain.json"
+    export_people(here.all(), path, "tinydb")
+    with TinyDB(path) as stock:
+        citizens = stock.table("citizens")
+        assert [person["uin"] for person in citizens] == [citizen.uin for citizen in here.all()]
+        citizens.insert({"fullName": "Ana Costa", "birthDate": "1990-05-17"})
+
+    report = import_people(there, path.read_bytes(), now=NOW)
+
+    assert (report.format, report.imported) == ("tinydb", here.count() + 1)
+    assert list(there.all())[:-1] == list(here.all())
+
+
+def test_wrong_document_of_tinydb_is_named(population: Population) -> None:
+    wrong = {"fullName": "Ana Costa", "birthDate": "1990-05-17", "gender": "x"}
+    assert refusals(population, json.dumps({"citizens": {"3": wrong, "4": 5}})) == ["citizens.3: gender", "citizens.4"]
+
+
+def test_an_export_of_nobody_is_a_file_that_tinydb_opens(tmp_path: Path) -> None:
+    export_people([], tmp_path / "plain.json", "tinydb")
+    with TinyDB(tmp_path / "plain.json") as stock:
+        assert stock.table("citizens").all() == []
+
+
+def test_an_export_names_the_file_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as refused:
+        export_people([], tmp_path / "nowhere" / "people.json")
+    assert refused.value.filename == str(tmp_path / "nowhere" / "people.json")
 
 
 def test_an_export_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
