@@ -55,7 +55,7 @@ class IssuingJob:
         citizen = self._world.citizens.find_by_uin(uin)
         magic = None if citizen is None else magic_of(citizen)
         request = CredentialRequest(
-            request_id=self.requests.new_id(),
+            request_id=wishes.request_id or self.requests.new_id(),
             registration_id=rid,
             uin=Uin(uin),
             issuer=partner_id,
@@ -85,7 +85,10 @@ class IssuingJob:
             self._wake.clear()
             waiting = self.requests.waiting()
             now = self._world.clock.now()
-            for request in (r for r in waiting if r.due_at <= now):
+            for request_id in [r.request_id for r in waiting if r.due_at <= now]:
+                request = self.requests.find(request_id)
+                if request is None or not request.is_waiting or request.due_at > self._world.clock.now():
+                    continue  # cancelled, asked for anew, or gone by a reset, in the meantime
                 try:
                     self._issuer().issue(request)
                 except Exception:  # noqa: BLE001 - a fault of ours fails one request, not the job

@@ -60,6 +60,11 @@ class CredentialRequest(msgspec.Struct, frozen=True, kw_only=True, rename="camel
         """The `id` of the request, in which the credential's subject id ends."""
         return self.individual_id or self.registration_id
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be issued; what failed too often is not."""
+        return self.status in WAITING and self.failures <= RETRIES
+
 
 def new_encryption_key(draw: Draw) -> str:
     """100000 to 999998, as the credential requestor of the registration processor draws it."""
@@ -80,12 +85,12 @@ class CredentialRequests:
         self._decoder = msgspec.json.Decoder(CredentialRequest)
 
     def new_id(self) -> str:
-        """A request id: a UUID, which becomes the event's `transactionId`."""
+        """A request id: a UUID. Whatever the id, it becomes the event's `transactionId`."""
         return self._draw.uuid()
 
     def add(self, request: CredentialRequest) -> CredentialRequest:
-        """Keep a request."""
-        self._table.insert(msgspec.json.encode(request))
+        """Keep a request, in the place of one with its id."""
+        self._table.insert_or_replace("requestId", request.request_id, msgspec.json.encode(request))
         return request
 
     def find(self, request_id: str) -> CredentialRequest | None:
@@ -98,10 +103,10 @@ class CredentialRequests:
         return [self._decoder.decode(r.raw) for r in self._table.find("registrationId", registration_id)]
 
     def waiting(self) -> list[CredentialRequest]:
-        """What is still to be issued, oldest first; what failed too often is not."""
+        """What is still to be issued, oldest first."""
         records = sorted((r for status in WAITING for r in self._table.find("status", status)), key=lambda r: r.id)
         requests = (self._decoder.decode(record.raw) for record in records)
-        return [request for request in requests if request.failures <= RETRIES]
+        return [request for request in requests if request.is_waiting]
 
     def fail(self, request_id: str, *, at: datetime, comment: str, again_at: datetime) -> None:
         """Note that issuing failed, and when it is tried again. Raises `NoSuchRequestError`."""

@@ -14,21 +14,26 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.idrepository.answers import REQUEST_ID
+from mosip_mock.idrepository.askedcredentials import (
+    AskedCredential,
+    asked_credential,
+    blank,
+    require_storable,
+    require_type_and_partner,
+)
 from mosip_mock.idrepository.doors import Doors
-from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, invalid_request
+from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid_request
 from mosip_mock.idrepository.identities import Identities
 from mosip_mock.idrepository.requestpages import KeptRequest, page_of, requested_page
-from mosip_mock.idrepository.requests import envelope_of, optional_text, unmapped
+from mosip_mock.idrepository.requests import envelope_of
 from mosip_mock.paths import REQUEST_GENERATOR
-from mosip_mock.registration.issuing import CredentialIssuer, CredentialWishes
+from mosip_mock.registration.issuing import CredentialIssuer
 from shared.control.exchange import exchange_of
 from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Store
 from shared.wire import WireError, query_of
 
-_NAMED: Final = frozenset({"registrationId", "templateTypeCode"})
-"""Members of `additionalData` with a place of their own; the others go into the event as they are."""
 _READERS: Final = ("CREDENTIAL_REQUEST",)
 _ASKERS: Final = (*_READERS, "ID_REPOSITORY")
 
@@ -65,6 +70,7 @@ class RequestGeneratorRoutes(Struct, frozen=True):
                 REQUEST_GENERATOR,
                 routes=[
                     Route("/requestgenerator", self.generate, methods=["POST"]),
+                    Route("/v2/requestgenerator/{rid}", self.generate_by_rid, methods=["POST"]),
                     Route("/get/{request_id}", self.status, methods=["GET"]),
                     Route("/cancel/{request_id}", self.cancel, methods=["GET"]),
                     Route("/retrigger/{request_id}", self.retrigger, methods=["PUT"]),
@@ -75,30 +81,23 @@ class RequestGeneratorRoutes(Struct, frozen=True):
 
     async def generate(self, request: Request) -> Response:
         """Ask for a credential. `id` is a UIN, a VID or a registration id."""
-        document = await self.doors.enter_with_body(request, _ASKERS, "requesting credentials")
-        members = envelope_of(document).request
+        members = await self._members(request)
         if members is None:
-            raise _blank("request", "credentialIssueRequestDto")
-        credential_type = _filled(members, "credentialType")
-        partner_id = _filled(members, "issuer")
-        additional = members.get("additionalData") or {}
-        if not isinstance(additional, Mapping):
-            raise unmapped("request.additionalData", "an object", additional)
-        number = optional_text(members, "id", "request.id") or ""
-        wishes = _wishes(members, number, additional)
-        citizen = self.identities.get(number)
-        exchange_of(request.scope).tag(uin=citizen.uin, partner=partner_id)
-        with self.store.transaction():
-            request_id = self.issuer.issue(
-                rid=_registration_id(additional, citizen.registration_id, self.draw),
-                uin=citizen.uin,
-                process="",
-                partner_id=partner_id,
-                credential_type=credential_type,
-                template=str(additional.get("templateTypeCode") or ""),
-                wishes=wishes,
-            )
-        return self._answer({"requestId": request_id, "id": number})
+            raise blank("request", "credentialIssueRequestDto")
+        asked = asked_credential(members)
+        require_type_and_partner(asked)
+        return self._ask(request, asked)
+
+    async def generate_by_rid(self, request: Request) -> Response:
+        """Ask under an id of one's own, in the place of what was asked under it before.
+
+        The real one checks nothing: without issuer or type the request fails when it is worked off.
+        """
+        members = await self._members(request)
+        if members is None:
+            raise _nothing_asked()
+        require_storable(request.path_params["rid"])
+        return self._ask(request, asked_credential(members, request.path_params["rid"]))
 
     async def status(self, request: Request) -> Response:
         self.doors.enter(request, _READERS, "reading credential requests")
@@ -139,6 +138,26 @@ class RequestGeneratorRoutes(Struct, frozen=True):
             raise invalid_request(error.explanation) from error
         return self._answer(page_of(self.book.all(), wanted))
 
+    async def _members(self, request: Request) -> Mapping[str, Any] | None:
+        document = await self.doors.enter_with_body(request, _ASKERS, "requesting credentials")
+        return envelope_of(document).request
+
+    def _ask(self, request: Request, asked: AskedCredential) -> Response:
+        citizen = self.identities.get(asked.number)
+        exchange_of(request.scope).tag(uin=citizen.uin, partner=asked.partner_id)
+        rid = asked.registration_id or citizen.registration_id or f"10001{self.draw.digits(10)}"
+        with self.store.transaction():
+            request_id = self.issuer.issue(
+                rid=rid,
+                uin=citizen.uin,
+                process="",
+                partner_id=asked.partner_id,
+                credential_type=asked.credential_type,
+                template=asked.template,
+                wishes=asked.wishes,
+            )
+        return self._answer({"requestId": request_id, "id": asked.number})
+
     def _answer(self, content: Any) -> Response:  # noqa: ANN401 - JSON
         return self.doors.answer(REQUEST_ID, content, "1.0")
 
@@ -158,30 +177,6 @@ class RequestGeneratorRoutes(Struct, frozen=True):
         return kept
 
 
-def _registration_id(additional: Mapping[str, Any], known: str | None, draw: Draw) -> str:
-    given = additional.get("registrationId")
-    if isinstance(given, str) and given:
-        return given
-    return known or f"10001{draw.digits(10)}"
-
-
-def _wishes(members: Mapping[str, Any], individual_id: str, additional: Mapping[str, Any]) -> CredentialWishes:
-    """Raises `IdRepoError`."""
-    attributes = members.get("sharableAttributes") or []
-    if not isinstance(attributes, list) or not all(isinstance(name, str) for name in attributes):
-        raise unmapped("request.sharableAttributes", "a list of names", attributes)
-    encrypts = members.get("encrypt") or False
-    if not isinstance(encrypts, bool):
-        raise unmapped("request.encrypt", "true or false", encrypts)
-    return CredentialWishes(
-        individual_id=individual_id,
-        attributes=tuple(attributes),
-        encrypts=encrypts,
-        encryption_key=optional_text(members, "encryptionKey", "request.encryptionKey") or "",
-        further={name: value for name, value in additional.items() if name not in _NAMED},
-    )
-
-
 def _processed(kept: KeptRequest) -> IdRepoError:
     return IdRepoError(
         IdRepoCode.REQUEST_PROCESSED,
@@ -195,13 +190,14 @@ def _processed(kept: KeptRequest) -> IdRepoError:
     )
 
 
-def _filled(members: Mapping[str, Any], name: str) -> str:
-    """A member that must hold text. Raises `IdRepoError`."""
-    text = optional_text(members, name, f"request.{name}")
-    if text is None or not text.strip():
-        raise _blank(f"request.{name}", name)
-    return text
-
-
-def _blank(where: str, about: str) -> IdRepoError:
-    return invalid(where, "a value", "nothing", "the validator refuses blank ones", about)
+def _nothing_asked() -> IdRepoError:
+    return IdRepoError(
+        IdRepoCode.UNKNOWN,
+        Explanation(
+            expected="an object",
+            received="nothing",
+            where="request",
+            why="this version has no validator; the service fails over what is not there",
+            mend="send `request` with id, issuer and credentialType",
+        ),
+    )

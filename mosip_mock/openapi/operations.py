@@ -234,6 +234,9 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     _repository("post", f"{_VID}/deactivate", "Deactivate all VIDs", MosipEnvelope[VidOwnerRequest]),
     _repository("post", f"{_VID}/reactivate", "Activate them again", MosipEnvelope[VidOwnerRequest]),
     _repository("post", f"{_REQUESTS}/requestgenerator", "Ask for a credential", CredentialRequestBody),
+    _repository(
+        "post", _REQUESTS + "/v2/requestgenerator/{rid}", "The same under an id of one's own", CredentialRequestBody
+    ),
     _repository("get", _REQUESTS + "/get/{requestId}", "State of a request"),
     _repository("get", _REQUESTS + "/cancel/{requestId}", "Cancel a request"),
     _repository("put", _REQUESTS + "/retrigger/{requestId}", "Issue once more"),

@@ -9,6 +9,8 @@ from msgspec import Struct
 class CredentialWishes(Struct, frozen=True, kw_only=True):
     """What a request may ask for beside person, partner and type."""
 
+    request_id: str = ""
+    """An id that it brings along, and takes the place of another request by; else one is drawn."""
     individual_id: str = ""
     """What it calls the person by, where that is no RID."""
     attributes: tuple[str, ...] = ()

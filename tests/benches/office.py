@@ -59,7 +59,7 @@ class RecordingIssuer:
         request |= {"credential_type": credential_type, "template": template}
         self.asked.append(request | ({"further": json.dumps(wishes.further)} if wishes.further else {}))
         self.wishes.append(wishes)
-        return f"request-{len(self.asked)}"
+        return wishes.request_id or f"request-{len(self.asked)}"
 
 
 @dataclass

@@ -84,6 +84,7 @@ FAMILIES: Final = (
     Family("mosip", "POST", "/idrepository/v1/vid"),
     Family("mosip", "PATCH", "/idrepository/v1/vid/3658943018528347"),
     Family("mosip", "POST", "/v1/credentialrequest/requestgenerator"),
+    Family("mosip", "POST", "/v1/credentialrequest/v2/requestgenerator/10001100042026020300001-PDF"),
     Family("mosip", "POST", "/websub/hub", form=True),
     Family("mosip", "POST", "/hub", form=True),
     Family("esignet", "POST", "/oauth/token", form=True),

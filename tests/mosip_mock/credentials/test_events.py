@@ -61,6 +61,18 @@ def test_expiry_stands_only_where_a_vid_is_shared(bureau: Bureau) -> None:
     assert not {"ExpiryTimestamp", "TransactionLimit"} & set(event_of(body)["event"]["data"])
 
 
+def test_transaction_is_called_what_the_request_called_itself(bureau: Bureau) -> None:
+    """And asked for again under that id, it is issued again."""
+    wishes = CredentialWishes(request_id=f"{RID}-PDF")
+
+    bodies = bureau.issue(wishes=wishes) + bureau.issue(wishes=wishes, credential_type="opencrvs")
+
+    events = [event_of(body)["event"] for body in bodies]
+    assert [event["transactionId"] for event in events] == [f"{RID}-PDF"] * 2
+    assert [event["data"]["credentialType"] for event in events] == ["vercred", "opencrvs"]
+    assert bureau.only_request().credential_type == "opencrvs"
+
+
 def test_protection_key_is_a_fresh_pin(bureau: Bureau) -> None:
     pins = [event_of(body)["event"]["data"]["protectionKey"] for _ in range(5) for body in bureau.issue()]
 

@@ -14,9 +14,16 @@ from tests.benches.repository_calls import FATHER, NEW_UIN, error_of
 REQUESTS = "/v1/credentialrequest"
 
 
-def ask(office: Office, **changes: Any) -> httpx2.Response:
+OWN_ID = "10001100042026020300001-PDF"
+
+
+def ask(office: Office, path: str = "requestgenerator", **changes: Any) -> httpx2.Response:
     request = {"id": FATHER, "issuer": "crvs-partner", "credentialType": "vercred", "additionalData": {}} | changes
-    return office.post(f"{REQUESTS}/requestgenerator", {"request": {k: v for k, v in request.items() if v is not None}})
+    return office.post(f"{REQUESTS}/{path}", {"request": {k: v for k, v in request.items() if v is not None}})
+
+
+def ask_by_rid(office: Office, rid: str = OWN_ID, **changes: Any) -> httpx2.Response:
+    return ask(office, f"v2/requestgenerator/{rid}", **changes)
 
 
 def test_credential_is_asked_for(office: Office) -> None:
@@ -64,6 +71,54 @@ def test_credential_request_without_a_request_is_refused(office: Office) -> None
     answer = office.post(f"{REQUESTS}/requestgenerator", {})
 
     assert error_of(answer) == ("IDR-IDC-002", "Invalid Input Parameter - credentialIssueRequestDto")
+
+
+def test_credential_is_asked_for_under_an_id_of_ones_own(office: Office) -> None:
+    answer = ask_by_rid(office, additionalData={"registrationId": "10001100042026020300001"}, encrypt=True)
+
+    assert answer.json()["response"] == {"requestId": OWN_ID, "id": FATHER}
+    assert (answer.json()["id"], answer.json()["version"]) == ("mosip.credential.request.generator", "1.0")
+    [asked], [wishes] = office.issuer.asked, office.issuer.wishes
+    assert (asked["rid"], asked["uin"]) == ("10001100042026020300001", FATHER)
+    assert (wishes.request_id, wishes.individual_id, wishes.encrypts) == (OWN_ID, FATHER, True)
+
+
+def test_request_under_an_id_of_ones_own_has_no_validator(office: Office) -> None:
+    assert ask_by_rid(office, issuer=None, credentialType=None).json()["errors"] == []
+
+    [asked] = office.issuer.asked
+    assert (asked["partner_id"], asked["credential_type"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("rid", "changes", "code"),
+    [
+        (OWN_ID, {"id": NEW_UIN}, "IDR-IDC-007"),
+        (OWN_ID, {"sharableAttributes": "UIN"}, "IDR-IDC-003"),
+        (65 * "1", {}, "IDR-CRG-005"),
+    ],
+)
+def test_request_under_an_id_of_ones_own_is_refused(
+    office: Office, rid: str, changes: dict[str, Any], code: str
+) -> None:
+    answer = ask_by_rid(office, rid, **changes)
+
+    assert (answer.status_code, error_of(answer)[0]) == (200, code)
+    assert office.issuer.asked == []
+    office.explained(answer)
+
+
+def test_request_under_an_id_of_ones_own_without_a_request_is_refused(office: Office) -> None:
+    answer = office.post(f"{REQUESTS}/v2/requestgenerator/{OWN_ID}", {})
+
+    assert error_of(answer) == ("IDR-IDC-004", "Unknown error occurred")
+    office.explained(answer)
+
+
+def test_role_for_asking_is_asked_for_under_an_id_of_ones_own(office: Office) -> None:
+    path = f"{REQUESTS}/v2/requestgenerator/{OWN_ID}"
+
+    assert error_of(office.post(path, {"request": {}}, client="mosip-crvs1-client"))[0] == "IDR-IDC-011"
 
 
 def kept(office: Office, status: str, *, after: timedelta = timedelta()) -> str:
