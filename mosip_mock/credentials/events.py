@@ -5,7 +5,6 @@ Source: mosip/id-repository `CredentialStoreServiceImpl.getEventModel`, mosip/co
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, Final
 
 from mosip_mock.credentials.requests import CredentialRequest
@@ -13,10 +12,6 @@ from shared.wire import wire_time
 
 PUBLISHER: Final = "CREDENTIAL_SERVICE"
 TOPIC: Final = "CREDENTIAL_ISSUED"
-PERPETUAL_VID: Final[Mapping[str, str | None]] = MappingProxyType(
-    {"ExpiryTimestamp": "9999-12-31T23:59:59.999999999", "TransactionLimit": None}
-)
-"""Members of `event.data` where the policy shares a VID: a `LocalDateTime` without zone, and no limit."""
 
 
 def credential_event(

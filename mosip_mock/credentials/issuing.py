@@ -11,17 +11,19 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
-from mosip_mock.credentials.events import PERPETUAL_VID, TOPIC, credential_event
+from mosip_mock.credentials.events import TOPIC, credential_event
 from mosip_mock.credentials.faulty import encode, encrypted, spoilt_event
 from mosip_mock.credentials.magic import MAGIC_FAULTS
 from mosip_mock.credentials.making import CredentialMaker, IssuingRules
 from mosip_mock.credentials.recipients import CannotIssueError, Recipients
 from mosip_mock.credentials.requests import AGAIN, CredentialRequest, CredentialRequests, new_encryption_key
 from mosip_mock.credentials.shares import DataShares
-from mosip_mock.credentials.subject import chosen_attributes, perpetual_vid
+from mosip_mock.credentials.subject import chosen_attributes
+from mosip_mock.credentials.vids import CredentialVids, shares_vid, with_vids
+from mosip_mock.idrepository.events import IdentityEvents
+from mosip_mock.idrepository.vids import Vids
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
-from shared.citizens.citizen import Citizen, Vid
 from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.tolerances import TOPIC_WITHOUT_PARTNER, Tolerance
@@ -56,6 +58,8 @@ class Issuer:
         self._draw = world.draws.of("credentials")
         self._shares = DataShares(world.store, world.draws.of("data shares"))
         self._maker = CredentialMaker(world.keys, rules, self._draw)
+        events = IdentityEvents(publisher, world.clock, draw=world.draws.of("identity events"))
+        self._vids = CredentialVids(Vids(world.store, world.citizens, events, world.clock))
 
     def issue(self, request: CredentialRequest) -> None:
         """Publish the credential of a request and mark it, both or neither."""
@@ -89,30 +93,21 @@ class Issuer:
         citizen = self._world.citizens.find_by_uin(request.uin)
         if citizen is None:
             raise CannotIssueError(f"nobody has the UIN {request.uin}")
+        if not request.credential_type:
+            raise CannotIssueError("IDR-CRS-008: no policy is for a credential of no type")
         policy = self._recipients.policy_of(request.issuer, request.attributes)
         certificate = self._recipients.certificate_of(request.issuer, exchange.tolerates)
         if fault == "credential-other-certificate":
             certificate = self._world.keys.certificate(KeyName.IDA_FIR)
         attributes = chosen_attributes(request.event, policy, request.attributes)
-        if any(attribute.source_name == "VID" for attribute in attributes):
-            citizen = self._with_vid(citizen, now)
+        vids = self._vids.shared(citizen, attributes)
+        request = with_vids(request, vids)
         made = [
-            self._maker.make(request, citizen, attributes, now=now, fault=fault)
+            self._maker.make(request, citizen, attributes, vids=vids, now=now, fault=fault)
             for _ in range(2 if fault == "credential-again" else 1)
         ]
         event_ids = [self._publish(request, credential, certificate, policy, fault, now) for credential in made]
         return made[0], event_ids[0]
-
-    def _with_vid(self, citizen: Citizen, now: datetime) -> Citizen:
-        """The person with a perpetual VID to share; a new one if there is none. Raises `CannotIssueError`."""
-        if citizen.status != "ACTIVATED":
-            raise CannotIssueError(f"IDR-CRS-006: no VID is made for a UIN that is {citizen.status}")
-        if perpetual_vid(citizen) is not None:
-            return citizen
-        vid = Vid(vid=self._world.citizens.new_vid(), created_at=now)
-        return self._world.citizens.change(
-            citizen.uin, lambda present: msgspec.structs.replace(present, vids=(*present.vids, vid))
-        )
 
     def _publish(  # noqa: PLR0917 - the parts of one event
         self,
@@ -133,8 +128,6 @@ class Issuer:
             uri = base + self._shares.put(text, policy.policy_id, request.issuer)
         else:
             content["credential"] = text
-        if "VID" in credential["credentialSubject"]:
-            content |= PERPETUAL_VID
         about = {"rid": request.registration_id, "event": event_id, "process": request.process}
         if fault is not None and fault.startswith("delivery-"):
             about["fault"] = fault
@@ -161,9 +154,11 @@ class Issuer:
         Raises `CannotIssueError`.
         """
         now = self._world.clock.now()
-        citizen = next((c for c in self._world.citizens.all() if c.status == "ACTIVATED" and perpetual_vid(c)), None)
-        if citizen is None:
+        active = (c for c in self._world.citizens.all() if c.status == "ACTIVATED")
+        found = next(((c, vid) for c in active if (vid := self._vids.perpetual(c))), None)
+        if found is None:
             raise CannotIssueError("nobody in the population has a VID")
+        citizen, vid = found
         request = CredentialRequest(
             request_id=self._requests.new_id(),
             registration_id=_NOBODYS_RID,
@@ -177,15 +172,16 @@ class Issuer:
         person = msgspec.structs.replace(citizen, birth_certificate_number="DOCTOR")
         policy = self._recipients.policy_of(partner_id)
         attributes = chosen_attributes(request.event, policy, request.attributes)
-        credential = self._maker.make(request, person, attributes, now=now, fault=None)
+        vids = {a.attribute_name: vid for a in attributes if shares_vid(a)}
+        credential = self._maker.make(request, person, attributes, vids=vids, now=now, fault=None)
         certificate = self._recipients.certificate_of(partner_id, self._allows)
         text = encrypted(certificate, encode(credential), None)
         event = credential_event(
-            request,
+            with_vids(request, vids),
             topic=topic,
             now=now,
             event_id=self._draw.uuid(),
-            content={"credential": text, "proof": {"signature": self._signature(credential)}, **PERPETUAL_VID},
+            content={"credential": text, "proof": {"signature": self._signature(credential)}},
         )
         return encode(event)
 

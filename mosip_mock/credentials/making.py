@@ -12,12 +12,13 @@ from msgspec import Struct
 from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
 from mosip_mock.credentials.faulty import spoilt_credential, spoilt_subject
 from mosip_mock.credentials.formats import format_of, plain_credential
+from mosip_mock.credentials.presentation import presentation_of
 from mosip_mock.credentials.proof import ProofStyle, with_proof
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.credentials.subject import SUBJECT_PREFIX, shared_attributes
 from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
 from mosip_mock.partners.partner import Attribute
-from shared.citizens.citizen import Citizen
+from shared.citizens.citizen import Citizen, Vid
 from shared.draws import Draw
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.signing import SigningKey
@@ -52,11 +53,16 @@ class CredentialMaker:
         citizen: Citizen,
         attributes: Collection[Attribute],
         *,
+        vids: Mapping[str, Vid],
         now: datetime,
         fault: str | None,
     ) -> dict[str, Any]:
-        """The credential that a request asks for, with these attributes of the person."""
-        shared = list(shared_attributes(citizen, attributes, now.date()))
+        """The credential that a request asks for, with these attributes of the person. Raises `CannotIssueError`.
+
+        `vids` are shared under these names.
+        """
+        presentation = presentation_of(request.additional)
+        shared = list(shared_attributes(citizen, attributes, vids, presentation, now.date()))
         form = format_of(request.credential_type)
         if form == "verifiable":
             subject = {attribute.name: attribute.value for attribute in shared}

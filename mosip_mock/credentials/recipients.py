@@ -50,7 +50,7 @@ class Recipients(Struct, frozen=True):
         policy_id = api_key.policy_id if api_key else POLICY_ID if is_known else ""
         policy = self.partners.policies.find(policy_id)
         if policy is None and wanted:
-            return Policy(policy_id=partner_id, shareable_attributes=tuple(wanted))
+            return Policy(policy_id=partner_id)
         if policy is None:
             raise CannotIssueError(f"IDR-CRS-008: the partner {partner_id} has no policy that says what to share")
         return policy

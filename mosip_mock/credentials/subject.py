@@ -4,20 +4,27 @@ Source: mosip/id-repository `CredentialProvider.prepareSharableAttributes`; mosi
 OpenCRVS: `birthCertificateNumber` and `VID` (1.8, 1.9), `UIN` (2.x); nothing for a death.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from mosip_mock.credentials.presentation import NAMES, Presentation, presented
 from mosip_mock.credentials.requests import Event
-from mosip_mock.partners.partner import Attribute, Policy
-from shared.citizens.citizen import Citizen
+from mosip_mock.partners.partner import Attribute, Filter, Policy, Source
+from shared.citizens.citizen import Citizen, Vid
 from shared.citizens.identity import identity_of
-from shared.citizens.numbering import VidNumber
 
 SUBJECT_PREFIX: Final = "http://credential.idrepo/credentials/"
-_KINDS_BY_NAME: Final = {"photo": ("Face",), "face": ("Face",), "biometrics": (), "individualBiometrics": ()}
-"""Attributes that are biometrics also where the policy has no more than their name."""
 _BEST_TWO: Final = "bestTwoFingers"
+_BIOMETRICS: Final = "CBEFF"
+_FACE: Final = Filter(type="Face")
+_PHOTOS: Final = ("photo", "face")
+"""Names of a photo (`mosip.credential.photo.attribute.names`)."""
+_FILTERS_BY_NAME: Final = {
+    **dict.fromkeys(_PHOTOS, (_FACE,)),
+    **dict.fromkeys(("biometrics", "individualBiometrics", _BEST_TWO), ()),
+}
+"""Attributes that are biometrics also where the policy has no more than their name."""
 
 
 class SharedAttribute(NamedTuple):
@@ -30,46 +37,55 @@ class SharedAttribute(NamedTuple):
 
 
 def chosen_attributes(event: Event, policy: Policy, wanted: Collection[str]) -> list[Attribute]:
-    """Those of the policy, or of them the ones that the request names; none for a death."""
+    """Those of the policy, or of them the ones that the request names; none for a death.
+
+    Beside them a request gets a photo, and any spelling of the full name if the policy shares one. Where the policy
+    names nothing, what the request names is shared.
+    """
+    known = policy.attributes()
     if event == "death":
         return []
-    return [attribute for attribute in policy.attributes() if not wanted or attribute.attribute_name in wanted]
+    if not wanted:
+        return known
+    if not known:
+        return [_asked_for(name) for name in wanted]
+    chosen = [attribute for attribute in known if attribute.attribute_name in wanted]
+    names = {attribute.attribute_name for attribute in chosen}
+    has_name = any(attribute.attribute_name.lower() in NAMES for attribute in known)
+    further = (n for n in wanted if n.lower() in _PHOTOS or (has_name and n.lower() in NAMES))
+    return [*chosen, *(_asked_for(name) for name in further if name not in names)]
 
 
-def shared_attributes(citizen: Citizen, attributes: Collection[Attribute], today: date) -> Iterator[SharedAttribute]:
-    """Those of these attributes that the person has."""
+def _asked_for(name: str) -> Attribute:
+    """An attribute that the request alone knows."""
+    if name.lower() not in _PHOTOS:
+        return Attribute(attribute_name=name)
+    face = Source(attribute="individualBiometrics", filter=(_FACE,))
+    return Attribute(attribute_name=name, group=_BIOMETRICS, source=(face,))
+
+
+def shared_attributes(
+    citizen: Citizen,
+    attributes: Collection[Attribute],
+    vids: Mapping[str, Vid],
+    presentation: Presentation,
+    today: date,
+) -> Iterator[SharedAttribute]:
+    """Those of these attributes that the person has, VIDs under the names of theirs. Raises `CannotIssueError`."""
     identity = identity_of(citizen)
-    vid = perpetual_vid(citizen)
-    if vid is not None:
-        identity["VID"] = vid
     for attribute in attributes:
-        if _is_biometric(attribute):
+        if (vid := vids.get(attribute.attribute_name)) is not None:
+            value = vid.vid
+        elif _is_biometric(attribute):
             value = _biometrics(citizen, attribute, today)
         else:
-            value = _formatted(identity.get(attribute.source_name), attribute)
+            value = presented(attribute, identity, presentation)
         if value is not None:
             yield SharedAttribute(attribute.attribute_name, value, attribute.encrypted)
 
 
-def perpetual_vid(citizen: Citizen) -> VidNumber | None:
-    """The VID that credentials carry; None when the person has none that is active."""
-    return next((v.vid for v in citizen.vids if v.vid_status == "ACTIVE" and v.vid_type == "Perpetual"), None)
-
-
-def _formatted(value: Any, attribute: Attribute) -> Any:  # noqa: ANN401 - any JSON value
-    """In the languages and the date format of the policy, where it names any."""
-    languages = attribute.filtered("language")
-    if isinstance(value, list) and languages:
-        return [entry for entry in value if not isinstance(entry, dict) or entry.get("language") in languages]
-    if attribute.source_name == "dateOfBirth" and attribute.format and isinstance(value, str):
-        year, month, day = value.split("/")
-        return attribute.format.replace("yyyy", year).replace("MM", month).replace("dd", day)
-    return value
-
-
 def _is_biometric(attribute: Attribute) -> bool:
-    known = attribute.source_name in _KINDS_BY_NAME or attribute.source_name == _BEST_TWO
-    return known or (attribute.group or "").upper() == "CBEFF"
+    return attribute.source_name in _FILTERS_BY_NAME or (attribute.group or "").upper() == _BIOMETRICS
 
 
 def _biometrics(citizen: Citizen, attribute: Attribute, today: date) -> Any:  # noqa: ANN401 - text or a list
@@ -77,6 +93,7 @@ def _biometrics(citizen: Citizen, attribute: Attribute, today: date) -> Any:  # 
 
     if not biometrics.has_biometrics(citizen, today):
         return None
+    filters = attribute.filters or _FILTERS_BY_NAME.get(attribute.attribute_name, ())
     if _BEST_TWO in {attribute.format, attribute.source_name}:
-        return biometrics.best_two_fingers(citizen)
-    return biometrics.cbeff(citizen, attribute.filtered("type") or _KINDS_BY_NAME.get(attribute.attribute_name, ()))
+        return biometrics.best_two_fingers(citizen, filters)
+    return biometrics.cbeff(citizen, filters)

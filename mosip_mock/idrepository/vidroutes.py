@@ -27,8 +27,8 @@ from mosip_mock.idrepository.requests import (
     time_errors,
     version_errors,
 )
-from mosip_mock.idrepository.vids import POLICIES, Vids
-from shared.citizens.citizen import VidStatus, VidType
+from mosip_mock.idrepository.vids import POLICIES, Vids, vid_type_of
+from shared.citizens.citizen import VidStatus
 from shared.citizens.identifiers import violations_of_uin
 
 STATUSES: Final = get_args(VidStatus)
@@ -59,7 +59,7 @@ class VidRoutes(Struct, frozen=True):
         envelope = envelope_of(await self.doors.enter_with_body(request, _MAKERS, CREATE_VID))
         require_id(envelope, CREATE_VID)
         members = self._checked(envelope, _type_errors, self._uin_errors)
-        kind = _type_of(_text(members, "vidType"))
+        kind = vid_type_of(_text(members, "vidType"))
         assert kind is not None  # noqa: S101 - checked above
         vid = self.vids.create(_text(members, "UIN") or "", kind)
         return self.doors.answer(CREATE_VID, {"VID": vid.vid, "vidStatus": vid.vid_status})
@@ -118,7 +118,7 @@ def _type_errors(members: Mapping[str, Any]) -> Iterator[IdRepoError]:
     kind = _text(members, "vidType")
     if kind is None:
         yield missing("request.vidType")
-    elif _type_of(kind) is None:
+    elif vid_type_of(kind) is None:
         yield invalid("request.vidType", " or ".join(POLICIES), kind)
 
 
@@ -132,10 +132,6 @@ def _status_errors(members: Mapping[str, Any]) -> Iterator[IdRepoError]:
 
 def _text(members: Mapping[str, Any], name: str) -> str | None:
     return optional_text(members, name, f"request.{name}")
-
-
-def _type_of(text: str | None) -> VidType | None:
-    return next((kind for kind in POLICIES if text is not None and kind.lower() == text.lower()), None)
 
 
 def _status_of(text: str | None) -> VidStatus | None:

@@ -67,6 +67,18 @@ class Vids(Struct, frozen=True):
             self._store(citizen, (*citizen.vids, vid))
         return vid
 
+    def create_in_place(self, uin: str, kind: VidType) -> Vid:
+        """Another VID; of a type that is restored it takes the place of the present one. Raises `IdRepoError`."""
+        with self.store.transaction():
+            restores_on = POLICIES[kind].restores_on
+            present = self.active(self.citizens.get(uin), kind)
+            restored = self.update(present[0].vid, restores_on)[1] if present and restores_on else None
+            return restored or self.create(uin, kind)
+
+    def active(self, citizen: Citizen, kind: VidType | None = None) -> list[Vid]:
+        """The active VIDs of a person, of this type or of all."""
+        return [v for v in citizen.vids if kind in {None, v.vid_type} and self.status_of(v) == "ACTIVE"]
+
     def owner(self, number: str) -> Citizen:
         """The active person behind an active VID. Raises `IdRepoError`."""
         citizen, vid = self._found(number)
@@ -77,17 +89,16 @@ class Vids(Struct, frozen=True):
     def of_uin(self, uin: str) -> list[dict[str, Any]]:
         """The active VIDs of a person; none for somebody unknown, which is no error."""
         citizen = self.citizens.find_by_uin(uin)
-        active = [v for v in (citizen.vids if citizen else ()) if self.status_of(v) == "ACTIVE"]
         return [
             {
                 "vid": vid.vid,
                 "vidType": vid.vid_type,
-                "expiryTimestamp": local_time_text(vid.expires_at) if vid.expires_at else FOREVER,
+                "expiryTimestamp": expiry_text(vid),
                 "genratedOnTimestamp": local_time_text(vid.created_at) if vid.created_at else None,
                 "transactionLimit": POLICIES[vid.vid_type].uses,
                 "hashAttributes": hash_attributes(vid.vid),
             }
-            for vid in active
+            for vid in (self.active(citizen) if citizen else ())
         ]
 
     def update(self, number: str, wanted: VidStatus) -> tuple[VidStatus, Vid | None]:
@@ -161,7 +172,7 @@ class Vids(Struct, frozen=True):
 
     def _another(self, citizen: Citizen, kind: VidType) -> Vid:
         allowed = POLICIES[kind].instances
-        active = [v for v in citizen.vids if v.vid_type == kind and self.status_of(v) == "ACTIVE"]
+        active = self.active(citizen, kind)
         if len(active) >= allowed:
             raise _policy(
                 f"fewer than {allowed} active {kind} VID(s)",
@@ -206,6 +217,16 @@ class Vids(Struct, frozen=True):
     def _store(self, citizen: Citizen, vids: tuple[Vid, ...]) -> None:
         now = self.clock.now()
         self.citizens.change(citizen.uin, lambda c: msgspec.structs.replace(c, vids=vids, updated_at=now))
+
+
+def vid_type_of(text: str | None) -> VidType | None:
+    """The type of this name, in whatever case; None where no policy is for it."""
+    return next((kind for kind in POLICIES if text is not None and kind.lower() == text.lower()), None)
+
+
+def expiry_text(vid: Vid) -> str:
+    """Until when it is valid."""
+    return local_time_text(vid.expires_at) if vid.expires_at else FOREVER
 
 
 def local_time_text(instant: datetime) -> str:

@@ -36,7 +36,7 @@ class AuthType(_Stored, frozen=True, kw_only=True):
 
 
 class Filter(_Stored, frozen=True, kw_only=True):
-    """Which part of an attribute is shared: a language, or a kind of biometrics (`Face`, `Finger`, `Iris`)."""
+    """Which part of an attribute is shared: a language, a kind of biometrics (`Face`, `Finger`, `Iris`), or of VID."""
 
     language: str | None = None
     type: str | None = None
@@ -59,17 +59,22 @@ class Attribute(_Stored, frozen=True, kw_only=True):
     source: tuple[Source, ...] = ()
     encrypted: bool = False
     format: str | None = None
-    """Of a date, such as `yyyy-MM-dd`; `bestTwoFingers` of biometrics."""
+    """Of a date, such as `yyyy-MM-dd`; the attributes that a name or an address is put together from, with commas
+    between; `bestTwoFingers` of biometrics; `RETRIEVE` or `GENERATE` of a VID."""
 
     @property
     def source_name(self) -> str:
         """The name in the identity."""
         return self.source[0].attribute if self.source else self.attribute_name
 
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """Which part of it is shared; none means all."""
+        return self.source[0].filter or () if self.source else ()
+
     def filtered(self, member: Literal["language", "type"]) -> list[str]:
         """The languages or kinds that the filters name; none of them means all."""
-        filters = self.source[0].filter or () if self.source else ()
-        return [named for one in filters if (named := getattr(one, member)) is not None]
+        return [named for one in self.filters if (named := getattr(one, member)) is not None]
 
 
 class Policy(_Stored, frozen=True, kw_only=True):

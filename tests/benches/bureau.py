@@ -106,6 +106,12 @@ class Bureau:
         """The credential inside an event."""
         return decrypted(json.loads(body)["event"]["data"]["credential"], self.kit)
 
+    def shared(self, *attributes: Attribute | str, **asked: Any) -> dict[str, Any]:
+        """What a credential says by a policy of these attributes, beside its id and version."""
+        self.share(*attributes)
+        subject: dict[str, Any] = self.credential(**asked)["credentialSubject"]
+        return {name: value for name, value in subject.items() if name not in {"id", "vcVer"}}
+
     def only_request(self) -> CredentialRequest:
         (request,) = self.job.requests.all()
         return request
@@ -122,6 +128,11 @@ class Bureau:
 
     def change(self, uin: str = FATHER, **changes: Any) -> Citizen:
         return self.world.citizens.change(uin, lambda citizen: msgspec.structs.replace(citizen, **changes))
+
+
+def policy_entry(**members: Any) -> Attribute:
+    """An entry of `shareableAttributes` as JSON has it."""
+    return msgspec.convert(members, Attribute)
 
 
 @contextmanager
