@@ -1,5 +1,6 @@
-"""Fixtures that every test folder may use: a running suite, shared or one's own."""
+"""Fixtures that every test folder may use: a running suite, shared or one's own; data directories to open apps over."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,12 +8,16 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from shared.jwks.partnerkit import ensure_kit
+from shared.world import open_world
+from tests.benches.keys import make_all
 from tests.support.suite import Suite, running_suite
 
 hypothesis.settings.register_profile("suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("suite")  # timing decides no test
 
 StartSuite = Callable[..., Suite]
+NewDataDir = Callable[[], Path]
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +44,24 @@ def start_suite(tmp_path: Path) -> Iterator[StartSuite]:
 def fresh_suite(start_suite: StartSuite) -> Suite:
     """Both apps for one test alone."""
     return start_suite()
+
+
+@pytest.fixture(scope="session")
+def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with cast, keys and partner kit, one for each worker process: to be copied, never opened."""
+    directory = tmp_path_factory.mktemp("template") / "mocks"
+    world = open_world(directory)
+    ensure_kit(directory, world.keys)
+    make_all(world.keys)
+    world.close()
+    return directory
+
+
+@pytest.fixture
+def new_data_dir(template_dir: Path, tmp_path: Path) -> NewDataDir:
+    """Copies of it for this test: `new_data_dir()` is a further one."""
+
+    def copied() -> Path:
+        return shutil.copytree(template_dir, tmp_path / f"mocks-{len(list(tmp_path.iterdir()))}")
+
+    return copied

@@ -13,10 +13,8 @@ from mosip_mock.app import create_app
 from mosip_mock.settings import Settings
 from shared.control.explanation import Explanation
 from shared.control.tolerances import parse_tolerances
-from shared.jwks.partnerkit import ensure_kit
 from shared.settings import Addresses
 from shared.world import World, open_world
-from tests.benches.keys import make_all
 from tests.support.hub_receiver import SECRET, Receiver
 
 BASE: Final = "http://localhost:20240"
@@ -123,15 +121,6 @@ class HubBench:
 def subscription(receiver: Receiver, topic: str = TOPIC) -> dict[str, str]:
     """The form of `mosip-api`."""
     return {"hub.mode": "subscribe", "hub.topic": topic, "hub.callback": receiver.url, "hub.secret": SECRET}
-
-
-def template(directory: Path) -> Path:
-    """A data directory with cast, keys and partner kit, to be copied."""
-    world = open_world(directory, app="mosip")
-    ensure_kit(directory, world.keys)
-    make_all(world.keys)
-    world.close()
-    return directory
 
 
 @contextmanager

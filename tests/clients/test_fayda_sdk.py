@@ -4,16 +4,14 @@ It is made for releases before 1.7 and sends PKCE to the v1 token endpoint, whic
 """
 
 import base64
-import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.installed import python_with
 from tests.support.line_client import LineClient
 from tests.support.login_page import LoginRefusedError
 from tests.support.one_esignet import Esignet
@@ -29,14 +27,7 @@ PKCE_AT_V1 = {"ESIGNET_MOCK_V1_ACCEPTS_CODE_VERIFIER": "1"}
 @pytest.fixture(scope="module")
 def log_in() -> LogIn:
     """A login by the SDK, which is installed from its locked requirements at first use."""
-    lock = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
-    directory = Path(sys.prefix) / f"fayda-sdk-{lock}"
-    python, stamp = directory / "bin" / "python", directory / "installed"
-    if not stamp.exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(directory)], check=True, timeout=120)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install, "-r", str(REQUIREMENTS)], check=True, timeout=300)
-        stamp.touch()
+    python = python_with(REQUIREMENTS, "fayda-sdk")
 
     def start(esignet: Esignet, **further: Any) -> dict[str, Any]:
         settings = {

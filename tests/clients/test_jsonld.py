@@ -2,7 +2,6 @@
 
 import copy
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from mosip_mock.credentials.contextfiles import mosip_context
 from shared.jwks.keyring import KeyName
 from tests.benches.bureau import URL, Bureau, open_bureau
-from tests.benches.hub_bench import template
+from tests.support.installed import node_with_packages
 
 pytestmark = pytest.mark.e2e
 FOLDER: Final = Path(__file__).parent / "jsonld"
@@ -29,11 +28,7 @@ Verify = Callable[[Bureau, list[dict[str, Any]]], list[dict[str, Any]]]
 @pytest.fixture(scope="module")
 def verify() -> Verify:
     """Digests and verdict of jsonld.js for each credential."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    if not (FOLDER / "node_modules" / ".package-lock.json").exists():
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=FOLDER, check=True, timeout=120)
+    node = node_with_packages(FOLDER)
 
     def run(bureau: Bureau, credentials: list[dict[str, Any]]) -> list[dict[str, Any]]:
         key = bureau.world.keys.certificate(KeyName.CREDENTIAL).public_key()
@@ -51,8 +46,8 @@ def verify() -> Verify:
 
 
 @pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Bureau]:
-    with open_bureau(template(tmp_path / "template"), tmp_path / "mocks") as opened:
+def bureau(template_dir: Path, tmp_path: Path) -> Iterator[Bureau]:
+    with open_bureau(template_dir, tmp_path / "mocks") as opened:
         yield opened
 
 

@@ -1,6 +1,5 @@
 """mosip-auth-sdk (PyPI), unmodified, in a virtual environment of its own, configured from the exported kit alone."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.support.control import Control
+from tests.support.installed import python_with
 from tests.support.suite import RunningApp
 
 pytestmark = pytest.mark.e2e
@@ -53,15 +53,7 @@ OpenPartner = Callable[..., SdkPartner]
 @pytest.fixture(scope="module")
 def sdk_python() -> Path:
     """The interpreter that has the SDK, installed from its locked requirements at first use."""
-    lock = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
-    directory = Path(sys.prefix) / f"mosip-auth-sdk-{lock}"
-    python, stamp = directory / "bin" / "python", directory / "installed"
-    if not stamp.exists():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(directory)], check=True, timeout=120)
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
-        subprocess.run([*install, "-r", str(REQUIREMENTS)], check=True, timeout=300)
-        stamp.touch()
-    return python
+    return python_with(REQUIREMENTS, "mosip-auth-sdk")
 
 
 def configuration(kit: Path, log: Path) -> dict[str, dict[str, Any]]:

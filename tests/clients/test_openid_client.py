@@ -1,14 +1,13 @@
 """openid-client (npm) with non-repudiation checks: discovery, PKCE, private_key_jwt, ID token and userinfo by JWKS."""
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.installed import node_with_packages
 from tests.support.line_client import LineClient
 from tests.support.one_esignet import Esignet
 
@@ -22,11 +21,7 @@ CLAIMS = '{"userinfo":{"name":{"essential":true},"birthdate":{"essential":true}}
 @pytest.fixture(scope="module")
 def log_in() -> LogIn:
     """A login by Node, with the locked packages installed."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    if not (NODE / "node_modules" / ".package-lock.json").exists():
-        subprocess.run([npm, "ci", "--silent"], cwd=NODE, check=True, stdin=subprocess.DEVNULL, timeout=120)
+    node = node_with_packages(NODE)
 
     def start(esignet: Esignet, **further: Any) -> dict[str, Any]:
         settings = {

@@ -1,7 +1,6 @@
 """MOSIP's own PixelPass (npm) reads the signed QR code of a card."""
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from tests.support.installed import node_with_packages
+
 pytestmark = pytest.mark.e2e
 FOLDER = Path(__file__).parent / "pixelpass"
 
@@ -18,12 +19,7 @@ FOLDER = Path(__file__).parent / "pixelpass"
 @pytest.fixture(scope="module")
 def node() -> str:
     """Node, with the locked packages installed."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None:
-        pytest.skip("node and npm are not installed")
-    if not (FOLDER / "node_modules" / ".package-lock.json").exists():
-        subprocess.run([npm, "ci", "--silent", "--ignore-scripts"], cwd=FOLDER, check=True, timeout=120)
-    return node
+    return node_with_packages(FOLDER)
 
 
 @pytest.mark.parametrize("spec", ["1.1.0", "1.2.0"])

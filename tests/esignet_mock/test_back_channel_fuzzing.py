@@ -1,5 +1,7 @@
 """However broken a request is, the back channel answers it in its own shape, and never with a fault."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,10 @@ HEADER = st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=126), ma
 
 
 @pytest.fixture(scope="module")
-def fuzzed(template_dir: Path) -> BackChannelBench:
-    return BackChannelBench.open(template_dir)
+def fuzzed(template_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BackChannelBench]:
+    bench = BackChannelBench.open(shutil.copytree(template_dir, tmp_path_factory.mktemp("fuzzed") / "mocks"))
+    yield bench
+    bench.close()
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from mosip_mock.websub.signing import with_trailing_slash
 from shared.control.faults.catalogue import BY_NAME
 from shared.settings import Addresses
 from shared.world import World, open_world
+from tests.conftest import NewDataDir
 from tests.support.callback import CallbackServer, Reply
 
 BASE = "http://localhost:20240"
@@ -92,9 +92,8 @@ class Bench:
 
 
 @pytest.fixture
-def hub(template_dir: Path, tmp_path: Path) -> Iterator[Bench]:
-    directory = tmp_path / "mocks"
-    shutil.copytree(template_dir, directory)
+def hub(new_data_dir: NewDataDir) -> Iterator[Bench]:
+    directory = new_data_dir()
     world = open_world(directory, app="mosip")
     settings = Settings(
         addresses=Addresses(public=BASE, internal=BASE, bound=BASE),

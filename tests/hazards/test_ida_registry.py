@@ -1,15 +1,14 @@
 """What an authority does to a partner, and magic people, as a partner sees them in the answers of ID authentication."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from shared.citizens.magic import MAGIC_UINS
 from tests.benches.ida_bench import IdaBench
+from tests.conftest import NewDataDir
 from tests.support.captures import Device
 from tests.support.ida_client import API_KEY, MISP_KEY, PARTNER_ID
 
@@ -19,9 +18,8 @@ PAST = "2020-01-01T00:00:00Z"
 
 
 @pytest.fixture
-def ida(template_dir: Path, tmp_path: Path) -> Iterator[IdaBench]:
-    directory = Path(shutil.copytree(template_dir, tmp_path / "mocks"))
-    opened = IdaBench.open(directory, Device.make())
+def ida(new_data_dir: NewDataDir) -> Iterator[IdaBench]:
+    opened = IdaBench.open(new_data_dir(), Device.make())
     yield opened
     opened.close()
 

@@ -1,11 +1,9 @@
 """axe-core (npm) in a page: which rules of WCAG 2.2, levels A and AA, it breaks."""
 
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.support.installed import npm_packages
 
 FOLDER = Path(__file__).parents[1] / "e2e" / "axe"
 _LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -18,14 +16,7 @@ levels => axe.run(document, {runOnly: levels}).then(found => found.violations.fl
 
 def axe_source() -> str:
     """The checker, installed from its lock file when it is not there yet."""
-    script = FOLDER / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("npm is not installed")
-        command = [npm, "ci", "--silent", "--ignore-scripts"]
-        subprocess.run(command, cwd=FOLDER, check=True, stdin=subprocess.DEVNULL, timeout=120)
-    return script.read_text()
+    return (npm_packages(FOLDER) / "axe-core" / "axe.min.js").read_text()
 
 
 def violations(page: Any, source: str) -> list[str]:

@@ -1,27 +1,24 @@
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from tests.benches.back_channel import BackChannelBench
 from tests.benches.front_channel import FrontChannelBench
+from tests.conftest import NewDataDir
 
 OpenFront = Callable[..., FrontChannelBench]
 
 
 @pytest.fixture
-def open_front(template_dir: Path, tmp_path: Path) -> Iterator[OpenFront]:
+def open_front(new_data_dir: NewDataDir) -> Iterator[OpenFront]:
     """One front with settings of its own."""
-    opened: list[BackChannelBench] = []
+    with ExitStack() as opened:
 
-    def start(**settings: Any) -> FrontChannelBench:
-        directory = tmp_path / f"mocks-{len(opened)}"
-        shutil.copytree(template_dir, directory)
-        opened.append(BackChannelBench.open(directory, **settings))
-        return FrontChannelBench(opened[-1])
+        def start(**settings: Any) -> FrontChannelBench:
+            bench = BackChannelBench.open(new_data_dir(), **settings)
+            opened.callback(bench.close)
+            return FrontChannelBench(bench)
 
-    yield start
-    for bench in opened:
-        bench.close()
+        yield start

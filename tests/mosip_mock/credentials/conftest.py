@@ -8,14 +8,8 @@ from typing import Any
 import pytest
 
 from tests.benches.bureau import Bureau, open_bureau
-from tests.benches.hub_bench import template
 
 OpenBureau = Callable[..., Bureau]
-
-
-@pytest.fixture(scope="session")
-def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return template(tmp_path_factory.mktemp("bureau") / "mocks")
 
 
 @pytest.fixture

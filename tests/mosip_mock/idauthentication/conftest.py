@@ -2,29 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shared.jwks.partnerkit import ensure_kit
-from shared.world import open_world
 from tests.benches.ida_bench import IdaBench
-from tests.benches.keys import make_all
+from tests.conftest import NewDataDir
 from tests.support.captures import Device
 
 OpenBench = Callable[..., IdaBench]
-
-
-@pytest.fixture(scope="session")
-def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with cast, keys and partner kit, to be copied."""
-    directory = tmp_path_factory.mktemp("ida") / "mocks"
-    world = open_world(directory, app="mosip")
-    ensure_kit(directory, world.keys)
-    make_all(world.keys)
-    world.close()
-    return directory
 
 
 @pytest.fixture(scope="session")
@@ -33,19 +21,16 @@ def device() -> Device:
 
 
 @pytest.fixture
-def open_bench(template_dir: Path, tmp_path: Path, device: Device) -> Iterator[OpenBench]:
+def open_bench(new_data_dir: NewDataDir, device: Device) -> Iterator[OpenBench]:
     """Benches with settings of their own: `open_bench(ida_profile="1.2.0.1", tolerate="opencrvs")`."""
-    opened: list[IdaBench] = []
+    with ExitStack() as opened:
 
-    def start(**settings: Any) -> IdaBench:
-        directory = tmp_path / f"mocks-{len(opened)}"
-        shutil.copytree(template_dir, directory)
-        opened.append(IdaBench.open(directory, device, **settings))
-        return opened[-1]
+        def start(**settings: Any) -> IdaBench:
+            bench = IdaBench.open(new_data_dir(), device, **settings)
+            opened.callback(bench.close)
+            return bench
 
-    yield start
-    for bench in opened:
-        bench.close()
+        yield start
 
 
 @pytest.fixture

@@ -1,34 +1,26 @@
 """A MOSIP mock in this process and a subscriber on a real socket."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.benches.hub_bench import HubBench, open_hub, template
+from tests.benches.hub_bench import HubBench, open_hub
+from tests.conftest import NewDataDir
 from tests.support.hub_receiver import Receiver
 
 OpenHub = Callable[..., HubBench]
 Receivers = Callable[..., Receiver]
 
 
-@pytest.fixture(scope="session")
-def template_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return template(tmp_path_factory.mktemp("hub") / "mocks")
-
-
 @pytest.fixture
-def hub_with(tmp_path: Path, template_dir: Path) -> Iterator[OpenHub]:
+def hub_with(new_data_dir: NewDataDir) -> Iterator[OpenHub]:
     """Open hubs with settings of their own: `hub_with(delivery_policy="patient")`."""
     with ExitStack() as stack:
 
         def open_one(**settings: Any) -> HubBench:
-            directory = tmp_path / f"hub-{len(list(tmp_path.iterdir()))}"
-            shutil.copytree(template_dir, directory)
-            return stack.enter_context(open_hub(directory, **settings))
+            return stack.enter_context(open_hub(new_data_dir(), **settings))
 
         yield open_one
 
