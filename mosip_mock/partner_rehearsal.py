@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from mosip_mock.credentials.events import TOPIC
+from mosip_mock.credentials.failures import CannotIssueError
 from mosip_mock.credentials.issuing import Issuer
-from mosip_mock.credentials.recipients import CannotIssueError
 from mosip_mock.websub.http_client import HubClient
 from mosip_mock.websub.rehearsal import TIMEOUT, Rehearsal
 from mosip_mock.websub.subscriptions import Subscription, Subscriptions

@@ -12,10 +12,11 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from mosip_mock.credentials.events import TOPIC, credential_event
+from mosip_mock.credentials.failures import CannotIssueError
 from mosip_mock.credentials.faulty import encode, encrypted, spoilt_event
 from mosip_mock.credentials.magic import MAGIC_FAULTS
 from mosip_mock.credentials.making import CredentialMaker, IssuingRules
-from mosip_mock.credentials.recipients import CannotIssueError, Recipients
+from mosip_mock.credentials.recipients import Recipients
 from mosip_mock.credentials.requests import AGAIN, CredentialRequest, CredentialRequests, new_encryption_key
 from mosip_mock.credentials.shares import DataShares
 from mosip_mock.credentials.subject import chosen_attributes
@@ -82,7 +83,7 @@ class Issuer:
                 self._requests.set_status(request.request_id, "ISSUED", at=now)
         except CannotIssueError as error:
             self._requests.fail(request.request_id, at=now, comment=str(error), again_at=now + AGAIN)
-            exchange.explain(_cannot(request, str(error)))
+            exchange.explain(error.explanation(request.request_id))
         exchange.status = 200 if not exchange.explanations else 500
         self._world.journal.close(exchange)
 
@@ -94,7 +95,11 @@ class Issuer:
         if citizen is None:
             raise CannotIssueError(f"nobody has the UIN {request.uin}")
         if not request.credential_type:
-            raise CannotIssueError("IDR-CRS-008: no policy is for a credential of no type")
+            raise CannotIssueError(
+                "IDR-CRS-008: no policy is for a credential of no type",
+                expected="a request with a credentialType",
+                mend="ask again with `credentialType`",
+            )
         policy = self._recipients.policy_of(request.issuer, request.attributes)
         certificate = self._recipients.certificate_of(request.issuer, exchange.tolerates)
         if fault == "credential-other-certificate":
@@ -200,13 +205,3 @@ class Issuer:
             "credentials", partner=request.issuer, uin=request.uin, process=request.process
         )
         return asked or (MAGIC_FAULTS.get(request.fault, request.fault) if request.fault else None)
-
-
-def _cannot(request: CredentialRequest, reason: str) -> Explanation:
-    return Explanation(
-        expected="a person, a partner with a certificate, and a policy that says what to share",
-        received=reason,
-        where=f"credential request {request.request_id}",
-        why="the real credential service fails such a request and tries it again later, up to ten times",
-        mend="put what is missing, then PUT /v1/credentialrequest/retrigger/{requestId}",
-    )

@@ -12,8 +12,8 @@ from typing import Any, Final
 from msgspec import Struct
 
 from mosip_mock.credentials.datepattern import PatternError, formatted_date
+from mosip_mock.credentials.failures import CannotIssueError
 from mosip_mock.credentials.masking import masked
-from mosip_mock.credentials.recipients import CannotIssueError
 from mosip_mock.partners.partner import Attribute
 
 MASKING: Final = "maskingAttributes"
@@ -52,9 +52,9 @@ def presentation_of(additional: Mapping[str, Any]) -> Presentation:
     """What `additionalData` asks for. Raises `CannotIssueError` for members of another type."""
     names, formats = additional.get(MASKING) or (), additional.get(FORMATTING) or {}
     if not isinstance(names, list | tuple):
-        raise CannotIssueError(f"IDR-CRS-006: {MASKING} is no list of attributes")
+        raise _unpresentable(MASKING, "a list of attributes")
     if not isinstance(formats, Mapping) or not all(isinstance(text, str | None) for text in formats.values()):
-        raise CannotIssueError(f"IDR-CRS-006: {FORMATTING} is no object of attributes and formats")
+        raise _unpresentable(FORMATTING, "an object of attributes and formats")
     return Presentation(names, formats)
 
 
@@ -107,4 +107,16 @@ def _date(stored: str, pattern: str) -> str:
     try:
         return formatted_date(date(year, month, day), pattern)
     except PatternError as error:
-        raise CannotIssueError(f"IDR-CRS-006: {error}") from error
+        raise CannotIssueError(
+            f"IDR-CRS-006: {error}",
+            expected="a pattern of SimpleDateFormat for a day, such as yyyy-MM-dd",
+            mend="correct the format in the policy or the request",
+        ) from error
+
+
+def _unpresentable(member: str, expected: str) -> CannotIssueError:
+    return CannotIssueError(
+        f"IDR-CRS-006: {member} is not {expected}",
+        expected=f"{expected} in additionalData.{member}",
+        mend=f"ask again with {expected} there",
+    )

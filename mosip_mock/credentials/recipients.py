@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from mosip_mock.credentials.failures import CannotIssueError
 from mosip_mock.partners.defaults import PARTNER_ID, POLICY_ID
 from mosip_mock.partners.partner import Policy
 from mosip_mock.partners.registry import Partners
@@ -19,10 +20,6 @@ from shared.jwks import crypto
 
 Tolerates = Callable[[Tolerance, Explanation], bool]
 """Whether a deviation is let through, and note it."""
-
-
-class CannotIssueError(Exception):
-    """A request that no credential can be made for; the text is the request's comment."""
 
 
 class Recipients(Struct, frozen=True):

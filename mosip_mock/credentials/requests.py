@@ -14,7 +14,7 @@ from shared.citizens.numbering import Uin
 from shared.draws import RANDOM, Draw
 from shared.store.protocol import Record, Store, TableSpec
 
-REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed=("registrationId", "status"))
+REQUESTS: Final = TableSpec("credentialRequests", unique=("requestId",), indexed=("status",))
 WAITING: Final = ("NEW", "RETRY", "FAILED")
 RETRIES: Final = 10
 """Of a failed request (`credential.request.reprocess.max.limit`)."""
@@ -97,10 +97,6 @@ class CredentialRequests:
         """The request of this id."""
         record = self._table.find_one("requestId", request_id)
         return self._decoder.decode(record.raw) if record else None
-
-    def of_registration(self, registration_id: str) -> list[CredentialRequest]:
-        """The requests for one RID."""
-        return [self._decoder.decode(r.raw) for r in self._table.find("registrationId", registration_id)]
 
     def waiting(self) -> list[CredentialRequest]:
         """What is still to be issued, oldest first."""

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mosip_mock.credentials.recipients import CannotIssueError
+from mosip_mock.credentials.failures import CannotIssueError
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.idrepository.vids import POLICIES, Vids, expiry_text, vid_type_of
 from mosip_mock.partners.partner import Attribute
@@ -46,7 +46,11 @@ class CredentialVids(Struct, frozen=True):
         if present is not None and attribute.format is not None:
             return present
         if citizen.status != "ACTIVATED":
-            raise CannotIssueError(f"IDR-CRS-006: no VID is made for a UIN that is {citizen.status}")
+            raise CannotIssueError(
+                f"IDR-CRS-006: no VID is made for a UIN that is {citizen.status}",
+                expected="an ACTIVATED UIN where the policy wants a VID",
+                mend="activate the person (PATCH /idrepository/v1/identity/ with status ACTIVATED)",
+            )
         return present or self._new(citizen, kind)
 
     def _present(self, citizen: Citizen, kind: VidType) -> Vid | None:
@@ -58,7 +62,11 @@ class CredentialVids(Struct, frozen=True):
         try:
             return self.service.create_in_place(citizen.uin, kind)
         except Refusal as refusal:
-            raise CannotIssueError(f"IDR-CRS-006: the VID service makes no {kind} VID ({refusal.code})") from refusal
+            raise CannotIssueError(
+                f"IDR-CRS-006: the VID service makes no {kind} VID ({refusal.code})",
+                expected=refusal.explanation.expected,
+                mend=f"{refusal.explanation.mend}, or let the policy RETRIEVE one",
+            ) from refusal
 
 
 def shares_vid(attribute: Attribute) -> bool:
@@ -79,5 +87,9 @@ def _type_of(attribute: Attribute) -> VidType:
     named = next(iter(attribute.filtered("type")), _DEFAULT_TYPE)
     kind = vid_type_of(named)
     if kind is None:
-        raise CannotIssueError(f"IDR-CRS-006: the VID service knows no type {named!r}, but {', '.join(POLICIES)}")
+        raise CannotIssueError(
+            f"IDR-CRS-006: the VID service knows no type {named!r}",
+            expected=f"one of the types {', '.join(POLICIES)}",
+            mend="name one of them in the filter of the policy's VID",
+        )
     return kind

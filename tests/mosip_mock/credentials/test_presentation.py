@@ -147,9 +147,9 @@ def test_other_lists_pass_as_they_are(bureau: Bureau) -> None:
 @pytest.mark.parametrize(
     ("additional", "attribute", "reason"),
     [
-        ({"maskingAttributes": "UIN"}, "UIN", "maskingAttributes is no list of attributes"),
-        ({"formatingAttributes": ["UIN"]}, "UIN", "formatingAttributes is no object of attributes and formats"),
-        ({"formatingAttributes": {"UIN": 1}}, "UIN", "formatingAttributes is no object of attributes and formats"),
+        ({"maskingAttributes": "UIN"}, "UIN", "maskingAttributes is not a list of attributes"),
+        ({"formatingAttributes": ["UIN"]}, "UIN", "formatingAttributes is not an object of attributes and formats"),
+        ({"formatingAttributes": {"UIN": 1}}, "UIN", "formatingAttributes is not an object of attributes and formats"),
         (
             {},
             policy_entry(attributeName="dateOfBirth", format="dd/mm/jjjj"),
