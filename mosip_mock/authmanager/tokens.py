@@ -5,7 +5,6 @@ The check is offline and in the order of mosip/mosip-openid-bridge `kernel-auth-
 """
 
 import hmac
-import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -15,6 +14,7 @@ import msgspec
 
 from mosip_mock.authmanager.caller import Caller, TokenError, TokenProblem
 from mosip_mock.authmanager.clients import REALM, Client, User
+from mosip_mock.authmanager.token_claims import claims_of_client, claims_of_user, spoilt, tampered
 from shared.control.clock import Clock
 from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
@@ -45,39 +45,12 @@ class Tokens:
 
     def issue_for_client(self, client: Client, fault: str | None = None) -> str:
         """An access token of the client's service account; `fault` of the catalogue makes it wrong."""
-        claims = {
-            **self._common(ACCESS_LIFETIME, "Bearer", client.client_id),
-            "aud": client.audience[0] if len(client.audience) == 1 else list(client.audience),
-            "sub": str(uuid.uuid5(uuid.NAMESPACE_DNS, client.client_id)),
-            "acr": "1",
-            "realm_access": {"roles": list(client.roles)},
-            "scope": "email profile",
-            "email_verified": False,
-            "clientId": client.client_id,
-            "clientHost": "127.0.0.1",
-            "clientAddress": "127.0.0.1",
-            "preferred_username": f"service-account-{client.client_id.lower()}",
-        }
-        return self._signed(_spoilt(claims, fault), fault)
+        claims = self._common(ACCESS_LIFETIME, "Bearer", client.client_id) | claims_of_client(client)
+        return self._signed(spoilt(claims, fault), fault)
 
     def issue_for_user(self, user: User, client_id: str) -> str:
         """An access token of a person who logged in through this client."""
-        return self._signed(
-            {
-                **self._common(ACCESS_LIFETIME, "Bearer", client_id),
-                "aud": "account",
-                "sub": str(uuid.uuid5(uuid.NAMESPACE_DNS, user.user_id)),
-                "acr": "1",
-                "realm_access": {"roles": list(user.roles)},
-                "scope": "email profile",
-                "email_verified": False,
-                "name": user.name,
-                "preferred_username": user.user_id,
-                "email": user.mail,
-                "mobile": user.mobile,
-                "rid": user.rid,
-            }
-        )
+        return self._signed(self._common(ACCESS_LIFETIME, "Bearer", client_id) | claims_of_user(user))
 
     def issue_refresh(self, user: User, client_id: str) -> str:
         """A refresh token of a person."""
@@ -111,7 +84,7 @@ class Tokens:
     def _signed(self, claims: Mapping[str, Any], fault: str | None = None) -> str:
         key: SigningKey = self._keys.signing(KeyName.AUTH_MANAGER)
         token = key.sign_jwt(claims, alg="RS256", header={"typ": "JWT"})
-        return _tampered(token) if fault == "token-tampered" else token
+        return tampered(token) if fault == "token-tampered" else token
 
     # Checking
 
@@ -241,22 +214,3 @@ def _told_time(expires: object) -> str:
         return f" ({datetime.fromtimestamp(float(expires), UTC):%Y-%m-%dT%H:%M:%SZ})"  # type: ignore[arg-type]  # checked by try
     except (TypeError, ValueError, OverflowError, OSError):
         return ""
-
-
-def _spoilt(claims: dict[str, Any], fault: str | None) -> dict[str, Any]:
-    """The claims with the named fault in them."""
-    match fault:
-        case "token-expired":
-            return {**claims, "iat": claims["iat"] - 2 * 86400, "exp": claims["iat"] - 86400}
-        case "token-wrong-issuer":
-            return {**claims, "iss": "https://iam.another-country.example/auth/realms/mosip"}
-        case "token-wrong-audience":
-            return {**claims, "aud": "another-client", "azp": "another-client"}
-        case _:
-            return claims
-
-
-def _tampered(token: str) -> str:
-    """One byte of the signature flipped."""
-    head, _, signature = token.rpartition(".")
-    return f"{head}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"
