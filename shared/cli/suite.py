@@ -58,7 +58,10 @@ def up(*, detach: bool, timeout: float, as_json: bool, admin_token: str | None, 
     """
     if as_json and not detach:
         raise click.UsageError("--json goes with --detach: in the foreground the logs follow")
-    signal.signal(signal.SIGTERM, _interrupt)  # so that it ends like Ctrl-C, and leaves nothing running
+    # SIGTERM ends it like Ctrl-C, so that it leaves nothing running. SIGINT is asked for since a script's background
+    # jobs begin with it ignored, and `kill -INT` is how the script then ends them.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     with launch_lock(data_dir):
         missing = [app for app in APPS if started(data_dir, app) is None]
         children: Children = {}

@@ -190,14 +190,14 @@ def test_up_says_why_an_app_did_not_start(mocks: Command) -> None:
 
 
 @pytest.fixture
-def heeding_ctrl_c() -> Iterator[None]:
-    """A shell has its background jobs ignore Ctrl-C, and whoever they start inherits that."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+def background_job() -> Iterator[None]:
+    """A script's shell has its background jobs ignore Ctrl-C, and whoever they start inherits that."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     yield
     signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.usefixtures("heeding_ctrl_c")
+@pytest.mark.usefixtures("background_job")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "terminated"])
 def test_in_the_foreground_both_end_with_the_command(mocks: Command, number: signal.Signals) -> None:
     process = mocks.process("up")
