@@ -78,7 +78,7 @@ def suite_options(prefix: str, port: int) -> Decorator:
             "--data-dir",
             "MOCKS_DATA_DIR",
             default=".mocks",
-            type=click.Path(path_type=Path, file_okay=False),
+            type=click.Path(path_type=Path, file_okay=False, readable=False),
             help="Directory of store, keys and partner kit.",
         ),
         setting(

@@ -1,5 +1,6 @@
 """Running one app as a process: bind, open the world, make the kit, serve, with spaces beside the default world."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from shared.control.tolerances import Tolerances
 from shared.jwks.keyring import KeyName
 from shared.jwks.kitenvironment import write_environment
 from shared.jwks.kitfiles import kit_is_complete
+from shared.jwks.partners import KitError
 from shared.kit_addresses import announced_kit_addresses
 from shared.options import Decorator, addresses_of, suite_options
 from shared.server import address_of, bind, serve
@@ -22,6 +24,7 @@ from shared.settings import SuiteSettings
 from shared.starting import banner_of, started_or_exit
 from shared.world import SPACES, World, open_world
 
+_log = logging.getLogger(__name__)
 S = TypeVar("S", bound=SuiteSettings)
 
 
@@ -86,7 +89,10 @@ def _make_kit(world: World) -> None:
         from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - only the first start needs it
 
         ensure_kit(world.data_dir, world.keys)
-    write_environment(world.data_dir, partial(announced_kit_addresses, world.data_dir))
+    try:
+        write_environment(world.data_dir, partial(announced_kit_addresses, world.data_dir))
+    except KitError as error:
+        _log.warning("%s", error)  # the app itself has no use for the file
 
 
 def _with_spaces(app: str, settings: S, world: World, create_app: Callable[[S, World], ASGIApp]) -> Spaces:

@@ -143,7 +143,9 @@ def _absent(data_dir: Path, app: App) -> Finding:
             f"port {app.port} is held by {holder}; stop it, or set {app.prefix}_PORT to another one",
         )  # fmt: skip
     where = " or ".join(addresses(data_dir, app))
-    return Finding(app.title, "warning", f"does not run at {where}; start it with: mosip-mocks up --detach")
+    return Finding(
+        app.title, "warning", f"does not run{where and ' at '}{where}; start it with: mosip-mocks up --detach"
+    )
 
 
 def _running(app: App, health: Health) -> Finding:

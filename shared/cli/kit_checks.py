@@ -54,6 +54,8 @@ def kit_findings(data_dir: Path, keys: KeyRing, now: datetime) -> Iterator[Findi
             yield Finding(name, "ok", check())
         except (_NotInOrderError, KeyRingError) as error:
             yield Finding(name, "failed", str(error))
+        except OSError as error:
+            yield Finding(name, "failed", f"{error.filename}: {error.strerror}; mend its owner or permissions")
 
 
 def _ida_certificate(data_dir: Path, keys: KeyRing, now: datetime) -> str:

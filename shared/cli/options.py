@@ -16,7 +16,7 @@ data_dir_option = click.option(
     default=".mocks",
     show_default=True,
     show_envvar=True,
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),  # whether it can be read, its use tells
     help="Directory of store, keys and partner kit.",
 )
 

@@ -50,6 +50,15 @@ def test_the_kit_names_both_apps_whichever_was_started_last(
     assert told["ESIGNET_TOKEN_URL"].startswith(f"http://localhost:{port}/")
 
 
+def test_an_app_starts_where_the_kit_cannot_be_written(mosip: RunningApp, data_dir: Path) -> None:
+    mosip.start()
+    environment_file = data_dir / "kit" / "mosip-api.env"
+    environment_file.unlink()
+    environment_file.mkdir()  # which nobody can put a file in the place of
+    mosip.restart()
+    assert "the partner kit cannot be written" in mosip.log.read_text()
+
+
 def test_the_kit_follows_an_app_that_comes_back_under_another_address(mosip: RunningApp, data_dir: Path) -> None:
     mosip.start()
     mosip.options = ("--public-url", "http://mosip.localhost:8080")

@@ -1,7 +1,8 @@
 """The commands that work on the data directory: citizens, seed, clock, kit, reset, doctor."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -276,6 +277,29 @@ def test_doctor_names_a_key_that_is_damaged(mocks: Command) -> None:
     assert keys["state"] == "failed"
     assert key.name in keys["says"]
     assert ended.stderr == "Error: not in order: keys\n"
+
+
+@pytest.fixture
+def not_to_be_read(data_dir: Path) -> Iterator[Path]:
+    data_dir.chmod(0)
+    if os.access(data_dir, os.R_OK):
+        pytest.skip("whoever runs this may read everything")
+    yield data_dir
+    data_dir.chmod(0o700)
+
+
+@pytest.mark.usefixtures("not_to_be_read")
+def test_a_data_directory_that_may_not_be_read_is_a_finding_of_doctor(invoke: Invoke) -> None:
+    result = invoke("doctor", "--json")
+    assert result.exit_code == 1
+    assert "may not be read and written" in json.loads(result.stdout)[0]["says"]
+
+
+@pytest.mark.usefixtures("not_to_be_read")
+def test_a_data_directory_that_may_not_be_read_is_no_wrong_usage(invoke: Invoke) -> None:
+    result = invoke("citizens", "list")
+    assert result.exit_code == 1
+    assert result.stderr.count("\n") == 1
 
 
 def test_doctor_makes_nothing_where_nothing_is(tmp_path: Path) -> None:
