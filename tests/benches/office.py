@@ -34,6 +34,7 @@ PACKET_CLIENT: Final = "mosip-regproc-client"
 SECRET: Final = "abcdeABCDE123456"
 PACKETS: Final = "/commons/v1/packetmanager"
 WORKFLOWS: Final = "/registrationprocessor/v1/workflowmanager"
+COMPLETED: Final = "REGISTRATION_PROCESSOR_WORKFLOW_COMPLETED_EVENT"
 NOW: Final = "2026-02-03T08:15:30.120Z"
 
 
@@ -140,6 +141,15 @@ class Office:
         packet: dict[str, Any] = answer.json()
         return packet
 
+    def born(self, **fields: Any) -> str:
+        """A birth, registered and processed; the UIN."""
+        uin: str = self.process(self.register(fields=proper_fields(**fields)))["uin"]
+        return uin
+
+    def processed(self, process: str, **fields: Any) -> dict[str, Any]:
+        """A packet with these fields alone, as far as it goes; its listing."""
+        return self.process(self.register(process=process, fields=fields))
+
     def packet(self, registration_id: str) -> dict[str, Any]:
         listing = self.http.get(f"/_mock/packets/{registration_id}").json()
         found: dict[str, Any] = listing["items"][-1]
@@ -190,6 +200,11 @@ def open_office(
 
 def new_id() -> str:
     return "10001" + "".join(secrets.choice("0123456789") for _ in range(10))
+
+
+def warnings_of(packet: dict[str, Any]) -> str:
+    """What a real deployment would say of a packet, as text."""
+    return json.dumps(packet["warnings"])
 
 
 def envelope(request: Any, **changes: Any) -> dict[str, Any]:

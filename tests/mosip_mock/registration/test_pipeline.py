@@ -13,10 +13,8 @@ import pytest
 from mosip_mock.registration.delay import InvalidDelayError, parse_delay
 from mosip_mock.registration.stages import Stages
 from mosip_mock.registration.workflow import Workflows
-from tests.benches.office import Office, open_office
+from tests.benches.office import COMPLETED, Office, open_office
 from tests.mosip_mock.conftest import OpenOffice
-
-COMPLETED = "REGISTRATION_PROCESSOR_WORKFLOW_COMPLETED_EVENT"
 
 
 def run_while(office: Office, meanwhile: Callable[[], Awaitable[None]]) -> None:
