@@ -114,7 +114,8 @@ IDREPO: Final[Mapping[IdRepoCode, str]] = MappingProxyType(
         IdRepoCode.UIN_INACTIVE: "the person is blocked or deactivated",
         IdRepoCode.NO_REQUEST: "no credential request has this id",
         IdRepoCode.REQUEST_PROCESSED: "the credential request is no longer `NEW`, so that it cannot be cancelled",
-        IdRepoCode.REQUEST_UNKNOWN: "`getRequestIds` with a page size of 0 or an unknown direction",
+        IdRepoCode.REQUEST_UNKNOWN: "`getRequestIds` with a page size of 0 or an unknown direction; "
+        "`v2/requestgenerator` with an id of more than 64 characters",
         IdRepoCode.REQUEST_DATE: "`effectivedtimes` cannot be read",
         IdRepoCode.NO_REQUESTS: "no credential request fits the search",
         IdRepoCode.UNAUTHENTICATED: _NO_TOKEN,
