@@ -1,9 +1,11 @@
+import shutil
 from pathlib import Path
 
 import pytest
 from jwcrypto.jwk import JWK
 
 from shared.jwks.keyring import KeyRing
+from shared.jwks.partnerkit import ensure_kit
 from shared.jwks.signing import SigningKey
 from tests.benches.keys import make_all
 
@@ -34,3 +36,17 @@ def shared_ring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
 @pytest.fixture
 def directory(tmp_path: Path) -> Path:
     return tmp_path / "keys"
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a complete kit that no test changes."""
+    data_dir = tmp_path_factory.mktemp("finished")
+    ensure_kit(data_dir, KeyRing(data_dir / "keys"))
+    return data_dir
+
+
+@pytest.fixture
+def data_dir(finished: Path, tmp_path: Path) -> Path:
+    """A copy of it to change."""
+    return shutil.copytree(finished, tmp_path / "data")

@@ -1,6 +1,5 @@
 import base64
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +23,6 @@ from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
 from tests.shared.jwks.partner_files import client_key, partner_certificate
 from tests.shared.jwks.private_jwk import private_jwk
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data_dir = tmp_path_factory.mktemp("finished")
-    ensure_kit(data_dir, KeyRing(data_dir / "keys"))
-    return data_dir
-
-
-@pytest.fixture
-def data_dir(finished: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(finished, tmp_path / "data")
 
 
 def new_pair() -> KeyPair:
