@@ -21,7 +21,7 @@ from mosip_mock.app import create_app
 from mosip_mock.settings import Settings
 from shared.citizens.seeding import seed
 from shared.control.exchange import SCOPE_KEY, Exchange
-from shared.control.recording import TRANSPORT_KEY
+from shared.control.recording import SERVER_SEND_KEY
 from shared.server import collect_seldom
 from shared.settings import Addresses
 from shared.world import World, open_world
@@ -52,7 +52,7 @@ class WithoutJournal:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         now = self._world.clock.now()
         scope[SCOPE_KEY] = Exchange(id="x", app="mosip", direction="inbound", started=now, path=scope["path"])
-        scope[TRANSPORT_KEY] = None
+        scope[SERVER_SEND_KEY] = send
         await self._app(scope, receive, send)
 
 
@@ -88,15 +88,16 @@ async def measure(directory: Path) -> int:
     settings = Settings(addresses=Addresses(public=BASE, internal=BASE, bound=BASE), data_dir=directory)
     app = create_app(settings, world)
     collect_seldom()  # as the server does
-    bare = WithoutJournal(app._app, world)  # type: ignore[attr-defined]  # noqa: SLF001 - what the journal wraps
+    journalled = app.app  # type: ignore[attr-defined] # inside the guard of the store
+    bare = WithoutJournal(journalled._app, world)  # noqa: SLF001 - what the journal wraps
     ratios = {}
     for name, (method, path, body) in CALLS.items():
-        for each in (app, bare):
+        for each in (journalled, bare):
             if await call(each, method, path, body) != 200:
                 raise RuntimeError(f"{name} was refused")
         pairs = [
             (
-                await seconds_of(partial(call, app, method, path, body), REQUESTS),
+                await seconds_of(partial(call, journalled, method, path, body), REQUESTS),
                 await seconds_of(partial(call, bare, method, path, body), REQUESTS),
             )
             for _ in range(ROUNDS)

@@ -16,8 +16,8 @@ from shared.control.exchange import SCOPE_KEY, Exchange
 from shared.control.journal import Journal
 
 EXPLAIN_HEADER: Final = "X-Mock-Explain"
-TRANSPORT_KEY: Final = "mock.transport"
-"""Where a fault that closes the connection finds it; None when no server is in front (in-process tests)."""
+SERVER_SEND_KEY: Final = "mock.server_send"
+"""The server's own `send`: a fault that closes the connection finds the connection there."""
 _REFUSED: Final = 400
 _KEPT_BODY_BYTES: Final = 256 * 1024
 
@@ -55,7 +55,7 @@ class JournalMiddleware:
             return
         exchange = self._journal.open_inbound(scope)
         scope[SCOPE_KEY] = exchange
-        scope[TRANSPORT_KEY] = getattr(getattr(send, "__self__", None), "transport", None)
+        scope[SERVER_SEND_KEY] = send
         recording = _Recording(exchange, receive, send, self._max_body_bytes)
         started = perf_counter()
         try:

@@ -23,7 +23,7 @@ from shared.control.faults.endpoints import meets
 from shared.control.faults.naming import Names
 from shared.control.faults.registry import Faults
 from shared.control.faults.rule import BOTH, FaultRule
-from shared.control.recording import TRANSPORT_KEY
+from shared.control.recording import SERVER_SEND_KEY
 
 _GATEWAY_PAGE: Final = (
     "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n<center><h1>{0}</h1></center>\r\n"
@@ -183,8 +183,9 @@ async def _read_ahead(receive: Receive) -> tuple[bytes, Receive]:
 
 async def _close_connection(scope: Scope, receive: Receive) -> None:
     """Close the socket as it stands; what was sent before still arrives."""
-    transport = scope.get(TRANSPORT_KEY)
-    if transport is not None:
+    cycle = getattr(scope[SERVER_SEND_KEY], "__self__", None)
+    transport = getattr(cycle, "transport", None)
+    if transport is not None:  # a server is in front, and no test inside the process
         transport.close()
         await _wait_for_disconnect(receive)
 
