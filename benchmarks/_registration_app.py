@@ -13,7 +13,7 @@ from mosip_mock.app import create_app
 from mosip_mock.registration.delay import parse_delay
 from mosip_mock.settings import Settings
 from shared.control.recording import JournalMiddleware
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 from shared.options import addresses_of
 from shared.server import address_of, bind, serve
 from shared.wire import json_response, read_json

@@ -29,7 +29,7 @@ from mosip_mock.credential_side import CredentialSide, credential_side
 from mosip_mock.partners.registry import Partners
 from mosip_mock.settings import Settings
 from mosip_mock.websub.subscriptions import Subscription, subscription_id, topic_key
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 from shared.settings import Addresses
 from shared.world import World, open_world
 

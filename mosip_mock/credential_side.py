@@ -15,8 +15,8 @@ from starlette.routing import BaseRoute
 from mosip_mock import paths
 from mosip_mock.credentials.job import IssuingJob
 from mosip_mock.credentials.requests import CredentialRequests
-from mosip_mock.credentials.statusupdates import TOPIC as STATUS_UPDATES
-from mosip_mock.credentials.statusupdates import StatusUpdates
+from mosip_mock.credentials.status_updates import TOPIC as STATUS_UPDATES
+from mosip_mock.credentials.status_updates import StatusUpdates
 from mosip_mock.partners.registry import Partners
 from mosip_mock.settings import Settings
 from mosip_mock.websub.deliverer import Deliverer, DeliveryRules

@@ -13,7 +13,7 @@ from mosip_mock.registration.master_data import DEFAULT_MASTER_DATA, MasterData
 from shared.settings import SuiteSettings
 
 if TYPE_CHECKING:
-    from mosip_mock.credentials.contextfiles import ContextStyle
+    from mosip_mock.credentials.context_files import ContextStyle
     from mosip_mock.credentials.proof import ProofStyle
     from mosip_mock.idauthentication.profiles import IdaProfileName
     from mosip_mock.websub.policy import PolicyName

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from shared.control.neighbour import announced
-from shared.jwks.kitenvironment import KitAddresses
+from shared.jwks.kit_environment import KitAddresses
 from shared.settings import LOOPBACK_HOSTS, Addresses
 
 

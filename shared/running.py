@@ -14,8 +14,8 @@ from shared.control.neighbour import announce
 from shared.control.spaces import PREFIX, Spaces
 from shared.control.tolerances import Tolerances
 from shared.jwks.keyring import KeyName
-from shared.jwks.kitenvironment import write_environment
-from shared.jwks.kitfiles import kit_is_complete
+from shared.jwks.kit_environment import write_environment
+from shared.jwks.kit_files import kit_is_complete
 from shared.jwks.partners import KitError
 from shared.kit_addresses import announced_kit_addresses
 from shared.options import Decorator, addresses_of, suite_options
@@ -86,7 +86,7 @@ def command_of(
 def _make_kit(world: World) -> None:
     """What is missing of the partner kit; and its `mosip-api.env` follows the addresses of this start."""
     if not kit_is_complete(world.data_dir, world.keys.certificate_pem(KeyName.IDA_PARTNER)):
-        from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - only the first start needs it
+        from shared.jwks.partner_kit import ensure_kit  # noqa: PLC0415 - only the first start needs it
 
         ensure_kit(world.data_dir, world.keys)
     try:

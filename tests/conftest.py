@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 from shared.world import open_world
 from tests.benches.keys import make_all
 from tests.support.suite import Suite, running_suite

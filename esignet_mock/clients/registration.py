@@ -14,7 +14,7 @@ from esignet_mock.clients.errors import violation
 from esignet_mock.clients.redirect_uris import is_absolute_url
 from esignet_mock.envelope import Violation
 from esignet_mock.profiles import Profile
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 
 _MOST_CLAIMS: Final = 30
 _MOST_REDIRECT_URIS: Final = 5

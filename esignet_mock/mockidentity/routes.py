@@ -23,7 +23,7 @@ from esignet_mock.mockidentity.schema import FIELDS, LANGUAGE_LISTS, OPTIONAL_LI
 from shared.control.exchange import exchange_of
 from shared.jwks.jwks import public_jwks
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 from shared.wire import WireError, json_response, read_json
 
 Handler = Callable[[Request], Awaitable[Response]]

@@ -18,7 +18,7 @@ from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.control.tolerances import ASSERTION_AUDIENCE, ASSERTION_WITHOUT_JTI
 from shared.jwks import base64url
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 from shared.jwks.verifying import InvalidTokenError, TokenFault, parse_jws, verify_jws
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -21,7 +21,7 @@ from shared.control.exchange import Exchange
 from shared.control.explanation import Explanation
 from shared.draws import RANDOM, Draw
 from shared.jwks import base64url
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 from shared.jwks.verifying import InvalidTokenError, parse_jws, verify_jws
 
 HEADER: Final = "DPoP"

@@ -21,7 +21,7 @@ from esignet_mock.userinfo.presented_token import PresentedTokens
 from shared.control.exchange import Exchange
 from shared.control.faults.registry import Faults
 from shared.jwks.keyring import KeyRing
-from shared.jwks.publickey import InvalidKeyError
+from shared.jwks.public_key import InvalidKeyError
 from shared.jwks.verifying import InvalidTokenError, parse_jws
 
 _ACCEPTED: Final = frozenset({"application/jwt", "application/*", "*/*"})

@@ -10,7 +10,7 @@ from typing import Final
 from esignet_mock.clients.client import Client
 from shared.citizens.identity_system import IdentitySystem
 from shared.jwks.nested import encrypt_jwt
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 
 _RESPONSE_TYPE: Final = "userinfo_response_type"
 

@@ -13,7 +13,7 @@ from esignet_mock.userinfo.magic import with_magic
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.nested import encrypt_jwt
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 from shared.jwks.verifying import parse_jws
 
 Claims = dict[str, Any]

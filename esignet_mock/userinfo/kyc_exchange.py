@@ -28,7 +28,7 @@ from shared.citizens.languages import requested_languages
 from shared.citizens.population import Population
 from shared.control.explanation import Explanation, Refusal
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.publickey import InvalidKeyError
+from shared.jwks.public_key import InvalidKeyError
 from shared.world import World
 
 TOKEN_LIFETIME: Final = {"ida": timedelta(seconds=3000), "mock": timedelta(seconds=180)}

@@ -9,14 +9,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from mosip_mock.credentials.contextfiles import CREDENTIALS_V1, ContextStyle, loader, mosip_context
+from mosip_mock.credentials.context_files import CREDENTIALS_V1, ContextStyle, loader, mosip_context
 from mosip_mock.credentials.faulty import spoilt_credential, spoilt_subject
 from mosip_mock.credentials.formats import format_of, plain_credential
 from mosip_mock.credentials.presentation import presentation_of
 from mosip_mock.credentials.proof import ProofStyle, with_proof
 from mosip_mock.credentials.requests import CredentialRequest
 from mosip_mock.credentials.subject import SUBJECT_PREFIX, shared_attributes
-from mosip_mock.credentials.wellknown import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
+from mosip_mock.credentials.well_known import CONTEXT_PATH, CONTROLLER_PATH, KEY_PATH
 from mosip_mock.partners.partner import Attribute
 from shared.citizens.citizen import Citizen, Vid
 from shared.draws import Draw

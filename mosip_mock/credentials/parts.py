@@ -1,10 +1,10 @@
 """The credential service put together: who issues, and the documents that verifiers and partners fetch."""
 
-from mosip_mock.credentials.contextfiles import mosip_context
+from mosip_mock.credentials.context_files import mosip_context
 from mosip_mock.credentials.issuing import Issuer, Publisher
 from mosip_mock.credentials.making import IssuingRules
 from mosip_mock.credentials.shares import DataShares
-from mosip_mock.credentials.wellknown import WellKnownRoutes
+from mosip_mock.credentials.well_known import WellKnownRoutes
 from mosip_mock.partners.registry import Partners
 from mosip_mock.settings import Settings
 from shared.control.services import ServiceParts

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from mosip_mock.credentials.contextfiles import SECURITY_V3, Loader
+from mosip_mock.credentials.context_files import SECURITY_V3, Loader
 from shared.jwks.signing import SigningKey
 
 ProofStyle = Literal["mosip", "jcs"]

@@ -15,7 +15,7 @@ from mosip_mock.idauthentication.errors import IdaCode
 from mosip_mock.idauthentication.refusal import in_filter, refused
 from mosip_mock.idauthentication.x5c import certificate_from
 from shared.jwks import base64url
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 from shared.jwks.verifying import InvalidTokenError, parse_jws, verify_jws
 from shared.shapes import shown
 

@@ -17,7 +17,7 @@ from shared.citizens.citizen import Citizen
 from shared.citizens.identity import full_names
 from shared.jwks import certificates, crypto
 from shared.jwks.keyring import KeyRing
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 
 _NAME_LANGUAGE: Final = "eng"  # mosip.ida.key.binding.name.default.langCode
 

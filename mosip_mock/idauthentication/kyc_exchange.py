@@ -27,7 +27,7 @@ from shared.citizens.languages import three_letters
 from shared.control.exchange import Exchange
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.nested import encrypt_jwt
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 
 _ATTRIBUTES: Final[Mapping[str, tuple[str, ...]]] = {
     "name": ("fullName",),

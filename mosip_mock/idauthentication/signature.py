@@ -17,7 +17,7 @@ from mosip_mock.idauthentication.x5c import Signer, Signers
 from shared.control.exchange import Exchange
 from shared.control.tolerances import UNTRUSTED_SIGNER, X5C_LINE_BREAKS
 from shared.jwks import crypto
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 from shared.jwks.verifying import InvalidTokenError, TokenFault, UnverifiedToken, parse_jws, verify_parsed
 
 _HEADER: Final = "signature header"

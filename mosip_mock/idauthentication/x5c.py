@@ -15,7 +15,7 @@ import msgspec
 
 from mosip_mock.partners.registry import parse_certificate
 from shared.jwks import certificates, crypto
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 
 _REMEMBERED: Final = 256
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid, no_record
 from mosip_mock.idrepository.events import IdentityEvents
-from mosip_mock.idrepository.identitychanges import IdentityChange
+from mosip_mock.idrepository.identity_changes import IdentityChange
 from mosip_mock.idrepository.vids import Vids
 from shared.citizens.citizen import Citizen
 from shared.citizens.identifiers import violations_of_uin

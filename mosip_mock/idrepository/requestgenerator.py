@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from mosip_mock.idrepository.answers import REQUEST_ID
-from mosip_mock.idrepository.askedcredentials import (
+from mosip_mock.idrepository.asked_credentials import (
     AskedCredential,
     asked_credential,
     blank,
@@ -24,7 +24,7 @@ from mosip_mock.idrepository.askedcredentials import (
 from mosip_mock.idrepository.doors import Doors
 from mosip_mock.idrepository.errors import IdRepoCode, IdRepoError, invalid_request
 from mosip_mock.idrepository.identities import Identities
-from mosip_mock.idrepository.requestpages import KeptRequest, page_of, requested_page
+from mosip_mock.idrepository.request_pages import KeptRequest, page_of, requested_page
 from mosip_mock.idrepository.requests import envelope_of
 from mosip_mock.paths import REQUEST_GENERATOR
 from mosip_mock.registration.issuing import CredentialIssuer

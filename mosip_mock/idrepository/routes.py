@@ -1,4 +1,4 @@
-"""`/idrepository/v1`: identities and locks; `vidroutes` has the VIDs.
+"""`/idrepository/v1`: identities and locks; `vid_routes` has the VIDs.
 
 Source: mosip/id-repository `IdRepoController`.
 """
@@ -15,9 +15,9 @@ from mosip_mock.idrepository.answers import CREATE_ID, READ_ID, RID_ID, UPDATE_I
 from mosip_mock.idrepository.authtypes import AuthTypes
 from mosip_mock.idrepository.doors import Doors
 from mosip_mock.idrepository.identities import Identities, state_of, view_of
-from mosip_mock.idrepository.identitychanges import read_creation, read_update
+from mosip_mock.idrepository.identity_changes import read_creation, read_update
 from mosip_mock.idrepository.requests import envelope_of, optional_text
-from mosip_mock.idrepository.vidroutes import VidRoutes
+from mosip_mock.idrepository.vid_routes import VidRoutes
 from mosip_mock.paths import ID_REPOSITORY
 from shared.control.exchange import exchange_of
 

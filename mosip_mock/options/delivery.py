@@ -35,7 +35,7 @@ def _partners(context: click.Context, option: click.Parameter, value: str) -> tu
 def _context_terms(_: click.Context, option: click.Parameter, value: Path | None) -> Mapping[str, Any]:
     if value is None:
         return {}
-    from mosip_mock.credentials.contextfiles import check_terms  # noqa: PLC0415 - few countries have any
+    from mosip_mock.credentials.context_files import check_terms  # noqa: PLC0415 - few countries have any
 
     terms: Mapping[str, Any] = read_json(value, dict[str, Any], option)
     try:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from msgspec import Struct
 
-from shared.jwks import keyfiles
+from shared.jwks import key_files
 from shared.jwks.slots import KeyRingError
 
 _FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
@@ -54,8 +54,8 @@ def card_keys(keys_directory: Path) -> CardKeys:
 
 
 def _make(directory: Path) -> None:
-    keyfiles.make_private_directory(directory)
-    with keyfiles.locked(directory):
+    key_files.make_private_directory(directory)
+    with key_files.locked(directory):
         if (directory / "anchor.crt").exists():
             return
         anchor_key, card_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
@@ -64,10 +64,10 @@ def _make(directory: Path) -> None:
         anchor = _certificate(anchor_name, anchor_name, anchor_key.public_key(), anchor_key, is_authority=True)
         pem = card_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         # The anchor's own key is not kept: it has issued the one certificate that there is.
-        with keyfiles.StagedFiles() as staged:
-            staged.add(directory / "card.pem", pem, keyfiles.PRIVATE_FILE)
-            staged.add(directory / "card.crt", card.public_bytes(Encoding.PEM), keyfiles.PUBLIC_FILE)
-            staged.add(directory / "anchor.crt", anchor.public_bytes(Encoding.PEM), keyfiles.PUBLIC_FILE)
+        with key_files.StagedFiles() as staged:
+            staged.add(directory / "card.pem", pem, key_files.PRIVATE_FILE)
+            staged.add(directory / "card.crt", card.public_bytes(Encoding.PEM), key_files.PUBLIC_FILE)
+            staged.add(directory / "anchor.crt", anchor.public_bytes(Encoding.PEM), key_files.PUBLIC_FILE)
 
 
 def _certificate(

@@ -16,7 +16,7 @@ from shared.cli.printing import print_json
 from shared.cli.refusing import RefusedError, reason_for
 from shared.control.finding import Finding
 from shared.control.release import RELEASE
-from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
+from shared.jwks.kit_environment import KEYSTORE_PASSWORD
 
 if TYPE_CHECKING:
     from shared.jwks.keyring import KeyRing

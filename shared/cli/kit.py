@@ -16,7 +16,7 @@ from shared.cli.refusing import wrong_usage
 from shared.settings import Addresses
 
 if TYPE_CHECKING:
-    from shared.jwks.kitenvironment import KitAddresses
+    from shared.jwks.kit_environment import KitAddresses
     from shared.world import World
 
 _FORMATS: Final = ("dotenv", "shell")
@@ -52,13 +52,13 @@ def env(world: "World", *, style: str | None, as_json: bool, **given: str | None
     Addresses are those of the running mocks, or else of their settings. The kit's own mosip-api.env has those at which
     the mocks were started last. With --format shell the lines are for `eval`.
     """
-    from shared.jwks.kitenvironment import (  # noqa: PLC0415 - `--help` needs none
+    from shared.jwks.kit_environment import (  # noqa: PLC0415 - `--help` needs none
         EnvironmentFormat,
         environment_of_kit,
         format_environment,
         write_environment,
     )
-    from shared.jwks.partnerkit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partner_kit import ensure_kit  # noqa: PLC0415 - `--help` needs no keys
     from shared.kit_addresses import announced_kit_addresses  # noqa: PLC0415 - as above
 
     if as_json and style:
@@ -80,7 +80,7 @@ def env(world: "World", *, style: str | None, as_json: bool, **given: str | None
 @with_world
 def export(world: "World", *, directory: Path, force: bool, as_json: bool, **given: str | None) -> None:
     """Copy the kit to DIRECTORY: ida-partner.crt, keystore.p12, esignet-jwk.txt, mosip-api.env."""
-    from shared.jwks.partnerkit import export_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partner_kit import export_kit  # noqa: PLC0415 - `--help` needs no keys
 
     written = export_kit(world.data_dir, world.keys, directory, _addresses(world.data_dir, given), force=force)
     if as_json:
@@ -104,8 +104,8 @@ def import_(world: "World", *, as_json: bool, **sources: Any) -> None:  # noqa: 
 
     All files are checked before anything is changed.
     """
-    from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
-    from shared.jwks.partnerkit import import_kit  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.kit_import import KitSources  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partner_kit import import_kit  # noqa: PLC0415 - `--help` needs no keys
     from shared.jwks.partners import IncompleteSourcesError  # noqa: PLC0415 - as above
     from shared.kit_addresses import announced_kit_addresses  # noqa: PLC0415 - as above
 
@@ -133,8 +133,8 @@ def partner(
     as_json: bool,
 ) -> None:
     """Take the certificate of a partner other than the kit's: what is for it is encrypted to that."""
-    from shared.jwks.kitimport import KitSources  # noqa: PLC0415 - `--help` needs no keys
-    from shared.jwks.partnerimport import import_partner  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.kit_import import KitSources  # noqa: PLC0415 - `--help` needs no keys
+    from shared.jwks.partner_import import import_partner  # noqa: PLC0415 - `--help` needs no keys
     from shared.jwks.partners import IncompleteSourcesError, PartnerIdError  # noqa: PLC0415 - as above
 
     sources = KitSources(partner_certificate=certificate, keystore=keystore, keystore_password=keystore_password)

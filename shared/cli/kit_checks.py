@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from shared.control.finding import Finding
 from shared.jwks import certificates
-from shared.jwks.clientkey import client_key_in
+from shared.jwks.client_key import client_key_in
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.keystore import parse_keystore
-from shared.jwks.kitenvironment import environment_file, keystore_password
-from shared.jwks.kitfiles import (
+from shared.jwks.kit_environment import environment_file, keystore_password
+from shared.jwks.kit_files import (
     CLIENT_ID,
     CLIENT_KEY_FILE,
     ENVIRONMENT_FILE,
@@ -23,8 +23,8 @@ from shared.jwks.kitfiles import (
     client_key_path,
     kit_directory,
 )
-from shared.jwks.partnerkit import imported_parts
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.partner_kit import imported_parts
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 from shared.jwks.slots import KeyRingError
 from shared.kit_addresses import announced_kit_addresses
 

@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from msgspec import Struct
 
-from shared.jwks.clientkey import client_key_in
-from shared.jwks.kitfiles import CLIENT_ID, kit_directory
+from shared.jwks.client_key import client_key_in
+from shared.jwks.kit_files import CLIENT_ID, kit_directory
 from shared.jwks.signing import SigningKey
 
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from shared.jwks import crypto
-from shared.jwks.publickey import Key
+from shared.jwks.public_key import Key
 
 PrivateKey: TypeAlias = "crypto.rsa.RSAPrivateKey | crypto.ec.EllipticCurvePrivateKey"
 

@@ -10,12 +10,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from shared.jwks import keyfiles
+from shared.jwks import key_files
 from shared.jwks.slots import KeyRingError, RotationStage, Slot, SlotFile, not_that_key
 
 if TYPE_CHECKING:
     from shared.jwks import crypto
-    from shared.jwks.keypairs import KeyPairs
+    from shared.jwks.key_pairs import KeyPairs
     from shared.jwks.signing import SigningKey
 
 
@@ -92,7 +92,7 @@ class KeyRing:
 
     def certificate_pem(self, name: KeyName) -> bytes:
         """The current certificate's file as it is, without loading the key. Raises `KeyRingError`."""
-        path = keyfiles.certificate_file(self._directory, name, self._slot(name).current)
+        path = key_files.certificate_file(self._directory, name, self._slot(name).current)
         try:
             return path.read_bytes()
         except OSError as error:
@@ -113,7 +113,7 @@ class KeyRing:
         """Take one step of a rotation; running processes notice. Raises `KeyRingError` for a step out of order."""
         self._slot(name)
         try:
-            with keyfiles.locked(self._directory):
+            with key_files.locked(self._directory):
                 slot = self._slots.find(name) or Slot(current=self._make(name))
                 self._slots.put(name, slot.rotated(name, stage, lambda: self._make(name)))
         except OSError as error:
@@ -125,8 +125,8 @@ class KeyRing:
         The caller has checked that they belong together. Raises `KeyRingError`.
         """
         try:
-            keyfiles.make_private_directory(self._directory)
-            with keyfiles.locked(self._directory):
+            key_files.make_private_directory(self._directory)
+            with key_files.locked(self._directory):
                 kid = self._pairs.write(name, key, certificate)
                 self._slots.put(name, Slot(current=kid))
         except OSError as error:
@@ -138,8 +138,8 @@ class KeyRing:
 
     def _first(self, name: KeyName) -> Slot:
         try:
-            keyfiles.make_private_directory(self._directory)
-            with keyfiles.locked(self._directory):
+            key_files.make_private_directory(self._directory)
+            with key_files.locked(self._directory):
                 slot = self._slots.find(name)
                 if slot is None:
                     slot = Slot(current=self._make(name))
@@ -168,19 +168,19 @@ class KeyRing:
         return key
 
     def _check_files(self, name: KeyName, kid: str) -> None:
-        key = keyfiles.key_file(self._directory, name, kid)
-        certificate = keyfiles.certificate_file(self._directory, name, kid)
+        key = key_files.key_file(self._directory, name, kid)
+        certificate = key_files.certificate_file(self._directory, name, kid)
         try:
-            if not keyfiles.holds_key(key.read_bytes(), kid):
+            if not key_files.holds_key(key.read_bytes(), kid):
                 raise not_that_key(key, name)
-            if not keyfiles.holds_certificate(certificate.read_bytes()):
+            if not key_files.holds_certificate(certificate.read_bytes()):
                 raise not_that_key(certificate, name)
         except OSError as error:
             raise self._missing(name, error) from error
 
     @cached_property
     def _pairs(self) -> KeyPairs:
-        from shared.jwks.keypairs import KeyPairs  # noqa: PLC0415 - nothing before the first signature needs them
+        from shared.jwks.key_pairs import KeyPairs  # noqa: PLC0415 - nothing before the first signature needs them
 
         return KeyPairs(self._directory)
 

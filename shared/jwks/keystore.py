@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 
-from shared.jwks.publickey import MIN_RSA_BITS
+from shared.jwks.public_key import MIN_RSA_BITS
 
 
 class KeyPair(NamedTuple):

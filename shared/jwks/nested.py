@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from shared.jwks import crypto
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 
 KEY_ALGORITHM: Final = "RSA-OAEP-256"
 CONTENT_ALGORITHM: Final = "A256GCM"

@@ -13,7 +13,7 @@ import msgspec
 
 from shared.jwks import algorithms, base64url, certificates, crypto
 from shared.jwks.algorithms import UNENCODED, Algorithm, PrivateKey
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 from shared.jwks.slots import KeyRingError
 
 _encode_json: Final = msgspec.json.Encoder().encode

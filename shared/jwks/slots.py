@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from shared.jwks import keyfiles
+from shared.jwks import key_files
 
 
 class KeyRingError(Exception):
@@ -103,7 +103,7 @@ class SlotFile:
         """Write it down beside the others. Raises `KeyRingError`."""
         self.find(name)  # and with it what another process wrote
         state = _State(slots={**self._state.slots, name: slot})
-        keyfiles.write_whole(self._path, msgspec.json.encode(state) + b"\n", keyfiles.PRIVATE_FILE)
+        key_files.write_whole(self._path, msgspec.json.encode(state) + b"\n", key_files.PRIVATE_FILE)
         self._read()
 
     def _read(self) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from shared.jwks import algorithms, base64url
 from shared.jwks.algorithms import UNENCODED, Algorithm
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 
 
 class TokenFault(StrEnum):

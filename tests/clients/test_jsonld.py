@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from mosip_mock.credentials.contextfiles import mosip_context
+from mosip_mock.credentials.context_files import mosip_context
 from shared.jwks.keyring import KeyName
 from tests.benches.bureau import URL, Bureau, open_bureau
 from tests.support.installed import node_with_packages

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from mosip_mock.credentials.contextfiles import mosip_context
+from mosip_mock.credentials.context_files import mosip_context
 from shared.citizens.magic import MAGIC_UINS
 from shared.citizens.packet_words import PACKET_WORDS, PacketWord
 from shared.control.faults.catalogue import BY_NAME

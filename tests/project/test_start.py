@@ -32,7 +32,7 @@ WITH_THEIR_FIRST_USE = {
     "shared.citizens.generation",  # a new number
     "shared.control.faults.rule",  # a rule
     "shared.control.redaction",  # a refusal
-    "shared.jwks.partnerkit",  # a kit to be made
+    "shared.jwks.partner_kit",  # a kit to be made
     "shared.jwks.signing",  # a signature
     "shared.store.checkpoint",  # a long database
 }

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from mosip_mock.credentials.contextfiles import mosip_context
+from mosip_mock.credentials.context_files import mosip_context
 from mosip_mock.partners.partner import Attribute
 from shared.citizens.photo import drawn_jpeg
 from shared.jwks.keyring import KeyName

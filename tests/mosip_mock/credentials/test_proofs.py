@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
-from mosip_mock.credentials.contextfiles import ContextStyle, mosip_context
+from mosip_mock.credentials.context_files import ContextStyle, mosip_context
 from shared.jwks.keyring import KeyName
 from shared.jwks.slots import RotationStage
 from tests.benches.bureau import URL, Bureau

@@ -5,7 +5,7 @@ from typing import Any, Final
 import pytest
 from pyld import jsonld
 
-from mosip_mock.credentials.contextfiles import SECURITY_V3, UnknownContextError, loader, mosip_context
+from mosip_mock.credentials.context_files import SECURITY_V3, UnknownContextError, loader, mosip_context
 from mosip_mock.credentials.proof import digest, signing_input
 
 HOST: Final = "https://api.example.test"

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from shared.cli.main import cli
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 from shared.world import open_world
 
 ROOT = Path(__file__).parents[3]

@@ -5,7 +5,7 @@ import pytest
 from jwcrypto.jwk import JWK
 
 from shared.jwks.keyring import KeyRing
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 from shared.jwks.signing import SigningKey
 from tests.benches.keys import make_all
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cryptography import x509
 
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 
 
 def partner_certificate(data_dir: Path, partner_id: str = "crvs-partner") -> x509.Certificate:

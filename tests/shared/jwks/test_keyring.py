@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from shared.jwks import certificates, keyfiles
+from shared.jwks import certificates, key_files
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.slots import KeyRingError, RotationStage
 from shared.jwks.verifying import verify_jws
@@ -277,10 +277,10 @@ def test_a_state_that_is_a_directory_is_one_sentence(directory: Path) -> None:
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(directory: Path) -> None:
     directory.mkdir()
-    keyfiles.write_whole(directory / "a", b"old", 0o600)
+    key_files.write_whole(directory / "a", b"old", 0o600)
 
     def fail() -> None:
-        with keyfiles.StagedFiles() as staged:
+        with key_files.StagedFiles() as staged:
             staged.add(directory / "a", b"new", 0o600)
             staged.add(directory / "b", b"new", 0o600)
             raise RuntimeError("killed")

@@ -10,7 +10,7 @@ import pytest
 
 from shared.jwks.encryption import unwrap_session_key
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 from shared.jwks.verifying import verify_jws
 from tests.shared.jwks.partner_files import client_key
 

@@ -7,7 +7,7 @@ from joserfc.jwk import RSAKey
 
 from shared.jwks import base64url
 from shared.jwks.nested import encrypt_jwt
-from shared.jwks.publickey import InvalidKeyError
+from shared.jwks.public_key import InvalidKeyError
 from shared.jwks.signing import SigningKey
 
 ALGORITHMS = ["RSA-OAEP-256", "A256GCM", "DEF"]

@@ -12,7 +12,7 @@ from jwcrypto.jwk import JWK
 
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.publickey import PublicKey
+from shared.jwks.public_key import PublicKey
 from shared.jwks.signing import SigningKey
 from shared.jwks.verifying import InvalidTokenError, TokenFault, parse_jws, verify_jws
 

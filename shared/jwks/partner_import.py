@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from shared.jwks import certificates, keyfiles
-from shared.jwks.keyfiles import PUBLIC_FILE, StagedFiles
-from shared.jwks.kitfiles import PARTNER_ID, certificate_path, partners_directory
-from shared.jwks.kitimport import KitSources, read_sources
+from shared.jwks import certificates, key_files
+from shared.jwks.key_files import PUBLIC_FILE, StagedFiles
+from shared.jwks.kit_files import PARTNER_ID, certificate_path, partners_directory
+from shared.jwks.kit_import import KitSources, read_sources
 from shared.jwks.partners import IncompleteSourcesError, KitError, PartnerIdError, is_file_name
 
 
@@ -23,7 +23,7 @@ def import_partner(data_dir: Path, partner_id: str, sources: KitSources) -> Path
         raise IncompleteSourcesError("nothing to take: give a keystore or a certificate")
     path = certificate_path(data_dir, partner_id)
     try:
-        keyfiles.make_private_directory(partners_directory(data_dir))
+        key_files.make_private_directory(partners_directory(data_dir))
         with StagedFiles() as staged:
             staged.add(path, certificates.pem(certificate), PUBLIC_FILE)
     except OSError as error:

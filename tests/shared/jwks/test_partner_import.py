@@ -7,8 +7,8 @@ import pytest
 
 from shared.jwks import certificates
 from shared.jwks.keystore import KeyPair, make_keystore
-from shared.jwks.kitimport import KitSources
-from shared.jwks.partnerimport import import_partner
+from shared.jwks.kit_import import KitSources
+from shared.jwks.partner_import import import_partner
 from shared.jwks.partners import KitError
 from tests.shared.jwks.partner_files import partner_certificate
 from tests.support.certificates import certificate_until, other_key

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from shared.jwks.keyring import KeyRing
-from shared.jwks.kitenvironment import (
+from shared.jwks.kit_environment import (
     EnvironmentFormat,
     KitAddresses,
     environment_of_kit,
@@ -15,7 +15,7 @@ from shared.jwks.kitenvironment import (
     kit_environment,
     write_environment,
 )
-from shared.jwks.partnerkit import ensure_kit
+from shared.jwks.partner_kit import ensure_kit
 
 
 def ring(data_dir: Path) -> KeyRing:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from shared.jwks import keyfiles
+from shared.jwks import key_files
 
 PARTNER_ID: Final = "crvs-partner"
 CLIENT_ID: Final = "mock-client_id"
@@ -45,4 +45,4 @@ def kit_is_complete(data_dir: Path, ida_certificate: bytes) -> bool:
         certificate_path(data_dir),
         client_key_path(data_dir),
     )
-    return keyfiles.holds(directory / IDA_CERTIFICATE_FILE, ida_certificate) and all(path.exists() for path in needed)
+    return key_files.holds(directory / IDA_CERTIFICATE_FILE, ida_certificate) and all(path.exists() for path in needed)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.jwks import base64url
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.publickey import InvalidKeyError, PublicKey
+from shared.jwks.public_key import InvalidKeyError, PublicKey
 from shared.jwks.signing import SigningKey
 from tests.shared.jwks.private_jwk import private_jwk
 

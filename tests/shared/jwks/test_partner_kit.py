@@ -14,11 +14,11 @@ from joserfc.jwk import RSAKey
 
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.kitenvironment import (
+from shared.jwks.kit_environment import (
     KitAddresses,
     environment_of_kit,
 )
-from shared.jwks.partnerkit import ensure_kit, export_kit
+from shared.jwks.partner_kit import ensure_kit, export_kit
 from shared.jwks.partners import KitError
 from shared.jwks.verifying import verify_jws
 from tests.shared.jwks.partner_files import client_key, partner_certificate
@@ -111,7 +111,7 @@ def test_a_second_start_changes_nothing(data_dir: Path) -> None:
 def test_two_processes_at_once_make_one_kit(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from shared.jwks.keyring import KeyRing\n"
-        "from shared.jwks.partnerkit import ensure_kit\n"
+        "from shared.jwks.partner_kit import ensure_kit\n"
         "sys.stdin.readline(); d = Path(sys.argv[1]); ensure_kit(d, KeyRing(d / 'keys'))\n"
         "print((d / 'partners/crvs-partner.crt').read_bytes().hex())\n"
         "print((d / 'kit/esignet-jwk.txt').read_text())"

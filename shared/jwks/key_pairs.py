@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from shared.jwks import certificates, crypto, keyfiles
+from shared.jwks import certificates, crypto, key_files
 from shared.jwks.signing import SigningKey
 from shared.jwks.slots import not_that_key
 
@@ -34,23 +34,23 @@ class KeyPairs:
         jwk = crypto.JWK.from_pyca(key)
         kid: str = jwk.thumbprint()
         members = {**msgspec.json.decode(jwk.export_private()), "kid": kid}
-        certificate_file = keyfiles.certificate_file(self._directory, name, kid)
-        keyfiles.write_whole(certificate_file, certificates.pem(certificate), keyfiles.PUBLIC_FILE)
-        keyfiles.write_whole(
-            keyfiles.key_file(self._directory, name, kid),
+        certificate_file = key_files.certificate_file(self._directory, name, kid)
+        key_files.write_whole(certificate_file, certificates.pem(certificate), key_files.PUBLIC_FILE)
+        key_files.write_whole(
+            key_files.key_file(self._directory, name, kid),
             msgspec.json.encode(members) + b"\n",
-            keyfiles.PRIVATE_FILE,
+            key_files.PRIVATE_FILE,
         )
         return kid
 
     def read(self, name: str, kid: str) -> SigningKey:
         """A key that was written. Raises `OSError`, and `KeyRingError` for files that hold something else."""
-        path = keyfiles.key_file(self._directory, name, kid)
+        path = key_files.key_file(self._directory, name, kid)
         try:
             jwk = crypto.JWK.from_json(path.read_bytes())
             # Testing the primes again costs 36 ms; this file is our own, its key was tested when it was written.
             jwk.unsafe_skip_rsa_key_validation = True
-            path = keyfiles.certificate_file(self._directory, name, kid)
+            path = key_files.certificate_file(self._directory, name, kid)
             key = SigningKey(jwk, certificates.parse_certificate(path.read_bytes()))
             _check_belongs_together(key, kid)
         except (crypto.JWException, ValueError, TypeError, KeyError, OverflowError) as error:

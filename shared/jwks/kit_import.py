@@ -19,9 +19,9 @@ from jwcrypto.jwk import JWK
 
 from shared.jwks import certificates
 from shared.jwks.keystore import KeyPair, paired, parse_keystore
-from shared.jwks.kitenvironment import KEYSTORE_PASSWORD
+from shared.jwks.kit_environment import KEYSTORE_PASSWORD
 from shared.jwks.partners import IncompleteSourcesError, KitError
-from shared.jwks.publickey import MIN_RSA_BITS, InvalidKeyError, PublicKey
+from shared.jwks.public_key import MIN_RSA_BITS, InvalidKeyError, PublicKey
 
 _MAX_BYTES: Final = 1_000_000
 _T = TypeVar("_T")

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from shared.jwks import certificates, crypto, keyfiles
-from shared.jwks.keyfiles import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
-from shared.jwks.keypairs import RSA_BITS
+from shared.jwks import certificates, crypto, key_files
+from shared.jwks.key_files import PRIVATE_FILE, PUBLIC_FILE, StagedFiles
+from shared.jwks.key_pairs import RSA_BITS
 from shared.jwks.keyring import KeyName, KeyRing
-from shared.jwks.kitenvironment import KEYSTORE_PASSWORD, KitAddresses, environment_file, write_environment
-from shared.jwks.kitfiles import (
+from shared.jwks.kit_environment import KEYSTORE_PASSWORD, KitAddresses, environment_file, write_environment
+from shared.jwks.kit_files import (
     CLIENT_ID,
     CLIENT_KEY_FILE,
     ENVIRONMENT_FILE,
@@ -34,7 +34,7 @@ from shared.jwks.kitfiles import (
 from shared.jwks.partners import IncompleteSourcesError, KitError, unwritable
 
 if TYPE_CHECKING:
-    from shared.jwks.kitimport import KitSources
+    from shared.jwks.kit_import import KitSources
 
 _KIT_FILES: Final = (IDA_CERTIFICATE_FILE, KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE)
 _PRIVATE: Final = frozenset({KEYSTORE_FILE, CLIENT_KEY_FILE, ENVIRONMENT_FILE})
@@ -56,13 +56,13 @@ def ensure_kit(data_dir: Path, keyring: KeyRing) -> Path:
     ida_certificate = keyring.certificate_pem(KeyName.IDA_PARTNER)
     try:
         _make_directories(data_dir)
-        with keyfiles.locked(directory), StagedFiles() as staged:
+        with key_files.locked(directory), StagedFiles() as staged:
             imported = imported_parts(data_dir)
             if not imported.partner and not _stands(data_dir, KEYSTORE_FILE, certificate_path(data_dir)):
                 _stage_partner(staged, data_dir, keyring)
             if not imported.client and not _stands(data_dir, CLIENT_KEY_FILE, client_key_path(data_dir)):
                 _stage_client(staged, data_dir)
-            if not keyfiles.holds(directory / IDA_CERTIFICATE_FILE, ida_certificate):
+            if not key_files.holds(directory / IDA_CERTIFICATE_FILE, ida_certificate):
                 staged.add(directory / IDA_CERTIFICATE_FILE, ida_certificate, PUBLIC_FILE)
             if not (directory / ENVIRONMENT_FILE).exists():
                 staged.add(directory / ENVIRONMENT_FILE, environment_file(data_dir, KitAddresses()), PRIVATE_FILE)
@@ -111,7 +111,7 @@ def import_kit(
 
     All are checked before anything is written. Raises `KitError` naming the file and what is wrong with it.
     """
-    from shared.jwks.kitimport import read_sources  # noqa: PLC0415 - no start of a server needs it
+    from shared.jwks.kit_import import read_sources  # noqa: PLC0415 - no start of a server needs it
 
     taken = read_sources(sources)
     if taken.is_empty:
@@ -124,7 +124,7 @@ def import_kit(
     done: list[str] = []
     gone: list[Path] = []
     try:
-        with keyfiles.locked(directory), StagedFiles() as staged:
+        with key_files.locked(directory), StagedFiles() as staged:
             imported = imported_parts(data_dir)
             if taken.partner_certificate is not None:
                 content = certificates.pem(taken.partner_certificate)
@@ -184,7 +184,7 @@ def _stage_client(staged: StagedFiles, data_dir: Path) -> None:
 
 
 def _make_directories(data_dir: Path) -> None:
-    keyfiles.make_private_directory(kit_directory(data_dir))
+    key_files.make_private_directory(kit_directory(data_dir))
     partners_directory(data_dir).mkdir(parents=True, exist_ok=True)
 
 

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
 from shared.jwks import certificates
 from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.keystore import KeyPair, make_keystore
-from shared.jwks.kitenvironment import KitAddresses, environment_of_kit
-from shared.jwks.kitimport import KitSources
-from shared.jwks.partnerkit import ensure_kit, export_kit, import_kit
+from shared.jwks.kit_environment import KitAddresses, environment_of_kit
+from shared.jwks.kit_import import KitSources
+from shared.jwks.partner_kit import ensure_kit, export_kit, import_kit
 from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
 from tests.shared.jwks.partner_files import client_key, partner_certificate

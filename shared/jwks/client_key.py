@@ -8,7 +8,7 @@ import msgspec
 from jwcrypto.common import JWException
 from jwcrypto.jwk import JWK
 
-from shared.jwks.kitfiles import CLIENT_KEY_FILE
+from shared.jwks.kit_files import CLIENT_KEY_FILE
 from shared.jwks.partners import KitError
 from shared.jwks.signing import SigningKey
 

@@ -12,8 +12,8 @@ from typing import Final, assert_never
 
 import msgspec
 
-from shared.jwks import keyfiles
-from shared.jwks.kitfiles import (
+from shared.jwks import key_files
+from shared.jwks.kit_files import (
     CLIENT_ID,
     CLIENT_KEY_FILE,
     ENVIRONMENT_FILE,
@@ -125,10 +125,10 @@ def write_environment(data_dir: Path, find_addresses: Callable[[], KitAddresses]
     """
     directory = kit_directory(data_dir)
     try:
-        with keyfiles.locked(directory):
+        with key_files.locked(directory):
             content = environment_file(data_dir, find_addresses())
-            if not keyfiles.holds(directory / ENVIRONMENT_FILE, content):
-                keyfiles.write_whole(directory / ENVIRONMENT_FILE, content, keyfiles.PRIVATE_FILE)
+            if not key_files.holds(directory / ENVIRONMENT_FILE, content):
+                key_files.write_whole(directory / ENVIRONMENT_FILE, content, key_files.PRIVATE_FILE)
     except OSError as error:
         raise unwritable(data_dir, error) from error
 
