@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from mosip_mock.credentials.datepattern import PatternError, formatted_date
+from mosip_mock.credentials.date_pattern import PatternError, formatted_date
 from mosip_mock.credentials.failures import CannotIssueError
 from mosip_mock.credentials.masking import masked
 from mosip_mock.partners.partner import Attribute

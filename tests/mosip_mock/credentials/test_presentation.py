@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mosip_mock.credentials.datepattern import PatternError, formatted_date
+from mosip_mock.credentials.date_pattern import PatternError, formatted_date
 from mosip_mock.credentials.masking import masked
 from mosip_mock.partners.partner import Attribute
 from mosip_mock.registration.issuing import CredentialWishes
