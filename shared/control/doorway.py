@@ -9,9 +9,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.control.release import suite_version
-from shared.control.store_trouble import store_unavailable
 from shared.settings import SuiteSettings
-from shared.store.protocol import StoreError
 from shared.wire import json_response
 from shared.world import World
 
@@ -59,10 +57,7 @@ class Doorway:
         """One request."""
         first = scope["path"].removeprefix(scope.get("root_path", "")).lstrip("/")
         if first == "health" and scope["type"] == "http" and scope["method"] == "GET":
-            try:
-                response = await self._health.show(Request(scope, receive))
-            except StoreError as error:
-                response = store_unavailable(error)
+            response = await self._health.show(Request(scope, receive))
             await response(scope, receive, send)
             return
         if self._rooms is None:

@@ -52,7 +52,7 @@ def control_mount(world: World, settings: SuiteSettings, extra: Callable[[], Seq
 
         return control_rooms(health, extra())
 
-    return Mount("/_mock", app=ControlGuard(Doorway(health, rooms), settings))
+    return Mount("/_mock", app=ControlGuard(StoreGuard(Doorway(health, rooms)), settings))
 
 
 def _start_rules(world: World, settings: SuiteSettings, table: ServiceTable) -> None:

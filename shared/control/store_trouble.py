@@ -12,7 +12,7 @@ from shared.wire import json_response
 
 
 class StoreGuard(Struct, frozen=True):
-    """Around the layers of an app: clock, fault rules and journal need the database before any service is asked."""
+    """Around an app's layers, which need the database before any service is asked, and around the doorway's health."""
 
     app: ASGIApp
 
