@@ -1,6 +1,4 @@
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from shared.jwks.keyring import KeyName, KeyRing
 from shared.jwks.slots import KeyRingError, RotationStage
 from shared.jwks.verifying import verify_jws
 from tests.benches.keys import make_all
+from tests.support.at_once import two_at_once
 
 
 def kids(ring: KeyRing, name: KeyName = KeyName.ESIGNET) -> list[str]:
@@ -70,23 +69,7 @@ def test_several_processes_at_once_make_one_set_of_keys(directory: Path) -> None
         "sys.stdin.readline(); r = KeyRing(Path(sys.argv[1])); [r.slot(n) for n in KeyName]\n"
         "print(','.join(r.signing(n).kid for n in KeyName))"
     )
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, str(directory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    finished = [process.communicate(timeout=60) for process in started]
-    assert [problem for _, problem in finished] == ["", ""]
-    answers = {answer for answer, _ in finished}
+    answers = set(two_at_once(script, directory))
     assert len(answers) == 1
     assert answers.pop().count(",") == len(KeyName) - 1
     assert len(list(directory.glob("*.jwk.json"))) == len(KeyName)

@@ -2,7 +2,6 @@ import base64
 import json
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,7 @@ from shared.jwks.partner_kit import ensure_kit, export_kit
 from shared.jwks.partners import KitError
 from shared.jwks.verifying import verify_jws
 from tests.shared.jwks.partner_files import client_key, partner_certificate
+from tests.support.at_once import two_at_once
 
 FILES = ["esignet-jwk.txt", "ida-partner.crt", "keystore.p12", "mosip-api.env"]
 
@@ -116,20 +116,7 @@ def test_two_processes_at_once_make_one_kit(tmp_path: Path) -> None:
         "print((d / 'partners/crvs-partner.crt').read_bytes().hex())\n"
         "print((d / 'kit/esignet-jwk.txt').read_text())"
     )
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, str(tmp_path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for process in started:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    answers = {process.communicate(timeout=60)[0] for process in started}
+    answers = set(two_at_once(script, tmp_path))
     assert len(answers) == 1
     assert keystore_of(tmp_path / "kit/keystore.p12")[1] == partner_certificate(tmp_path)
 
